@@ -1,0 +1,192 @@
+"""The jobs the engine runs: one frozen dataclass a verb, JSON in and out.
+
+The toolbox, the dock, the command line and the cluster all build these and nothing else, so
+all of them give the same pixels. Paths are strings that GDAL understands (``/vsi`` included).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, ClassVar, Optional
+
+from sat_dl_plugin.contract.errors import UsageError
+
+QUALITIES = ("fast", "balanced", "best")
+"""Index = value of the QUALITY parameter."""
+
+SHAPES = ("pixel", "smooth", "right-angled")
+"""Index = value of the SHAPE parameter."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Base of all jobs."""
+
+    verb: ClassVar[str]
+
+    def to_params(self) -> dict[str, Any]:
+        """Return the parameters as a JSON-ready dictionary."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class CleaningRule:
+    """Cleaning of one class; see `card.ClassCard` for the meaning and units."""
+
+    opening_px: int = 0
+    closing_px: int = 0
+    min_object_m2: float = 0.0
+    max_hole_m2: float = 0.0
+
+
+@dataclass(frozen=True)
+class SegmentJob(Job):
+    """Label every pixel of a raster with a class of one or more models."""
+
+    verb: ClassVar[str] = "segment"
+
+    input: str
+    models: tuple[str, ...]
+    """Names from the catalogue or the user's models, or paths of ONNX files."""
+    output: str
+    """Class raster to write (GeoTIFF); empty for none when `probabilities` is wanted alone."""
+    probabilities: Optional[str] = None
+    """Probability raster to write (GeoTIFF), one band a class."""
+    quality: str = "fast"
+    thresholds: dict[str, float] = field(default_factory=dict)
+    """Class name or id -> probability 0 to 1; the cards' thresholds otherwise."""
+    extent: Optional[tuple[float, float, float, float]] = None
+    """(xmin, ymin, xmax, ymax) in `extent_crs`."""
+    extent_crs: Optional[str] = None
+    """WKT or authority code; the raster's own CRS when None."""
+    mask: Optional[str] = None
+    """Polygon file (any OGR format, ``path|layername=x`` allowed): only inside."""
+    bands: dict[str, int] = field(default_factory=dict)
+    """Band name of the card -> 1-based band of the raster; matched by itself otherwise."""
+    clean: bool = False
+    """Apply the cards' cleaning rules (or `rules`) before writing the class raster."""
+    rules: dict[str, CleaningRule] = field(default_factory=dict)
+    """Class name or id -> rule; the cards' rules otherwise."""
+    tile: int = 0
+    """Tile side in pixels, halo included; 0 lets the engine choose."""
+    device: str = "auto"
+    float_probabilities: bool = False
+    """Write float32 0 to 1 instead of uint8 0 to 254."""
+    models_folder: Optional[str] = None
+    """Folder of the user's own models, searched after the bundled ones."""
+
+
+@dataclass(frozen=True)
+class CleanJob(Job):
+    """Clean a class raster: opening, closing, small objects and small holes per class."""
+
+    verb: ClassVar[str] = "clean"
+
+    input: str
+    output: str
+    rules: dict[str, CleaningRule] = field(default_factory=dict)
+    """Class name or id -> rule; those recorded in the raster's provenance otherwise."""
+    extent: Optional[tuple[float, float, float, float]] = None
+    extent_crs: Optional[str] = None
+    mask: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class PolygonizeJob(Job):
+    """Turn a class raster into polygons with shared borders."""
+
+    verb: ClassVar[str] = "polygonize"
+
+    input: str
+    output: str
+    """Vector file to write; its extension names the OGR format."""
+    probabilities: Optional[str] = None
+    """Probability raster on the same grid, for the field ``confidence``."""
+    min_area_m2: float = 0.0
+    simplify_m: float = 0.0
+    shape: str = "pixel"
+    extent: Optional[tuple[float, float, float, float]] = None
+    extent_crs: Optional[str] = None
+    mask: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class SegmentToPolygonsJob(Job):
+    """Segment, clean and polygonize in one go."""
+
+    verb: ClassVar[str] = "segmenttopolygons"
+
+    segment: SegmentJob
+    """`output` and `probabilities` may be empty: they are then temporary."""
+    output: str
+    min_area_m2: float = 0.0
+    simplify_m: float = 0.0
+    shape: str = "pixel"
+
+
+@dataclass(frozen=True)
+class DescribeJob(Job):
+    """Explain a model: card, graph, and where each fact comes from."""
+
+    verb: ClassVar[str] = "describe"
+
+    model: str
+    output: Optional[str] = None
+    """HTML file to write, or None."""
+    models_folder: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ImportJob(Job):
+    """Check a network, complete its card and put both among the user's models."""
+
+    verb: ClassVar[str] = "import"
+
+    model: str
+    models_folder: str
+    changes: dict[str, Any] = field(default_factory=dict)
+    """Card fields the user states, over those that were read or guessed."""
+    overwrite: bool = False
+
+
+JOBS: dict[str, type[Job]] = {
+    job.verb: job
+    for job in (
+        SegmentJob,
+        CleanJob,
+        PolygonizeJob,
+        SegmentToPolygonsJob,
+        DescribeJob,
+        ImportJob,
+    )
+}
+
+
+def job_from_params(verb: str, params: dict[str, Any]) -> Job:
+    """Rebuild a job from what `Job.to_params` wrote.
+
+    Raises:
+        UsageError: If the verb or a parameter is unknown, or one is missing.
+    """
+    if verb not in JOBS:
+        raise UsageError(f"Unknown job {verb!r}", f"Known jobs: {', '.join(sorted(JOBS))}")
+    return _build(JOBS[verb], params)
+
+
+def _build(job_type: type[Job], params: dict[str, Any]) -> Job:
+    known = {entry.name for entry in fields(job_type)}
+    unknown = sorted(set(params) - known)
+    if unknown:
+        raise UsageError(f"Job {job_type.verb!r} has no parameter {', '.join(unknown)}")
+    values = dict(params)
+    if "segment" in values:
+        values["segment"] = _build(SegmentJob, values["segment"])
+    if "rules" in values:
+        values["rules"] = {name: CleaningRule(**rule) for name, rule in values["rules"].items()}
+    for name in ("models", "extent"):
+        if isinstance(values.get(name), list):
+            values[name] = tuple(values[name])
+    try:
+        return job_type(**values)
+    except TypeError as error:
+        raise UsageError(f"Job {job_type.verb!r} cannot be built", str(error)) from error

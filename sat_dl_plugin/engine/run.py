@@ -1,0 +1,41 @@
+"""One entry for every job: from a `Job` to the function that does it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Callable
+
+from sat_dl_plugin.contract.errors import UsageError
+from sat_dl_plugin.contract.jobs import Job
+from sat_dl_plugin.contract.reporting import Reporter
+
+# Imported only when asked for, so that a job loads nothing it does not need.
+_RUNNERS: dict[str, tuple[str, str]] = {
+    "segment": ("sat_dl_plugin.engine.segment.job", "run_segment"),
+    "clean": ("sat_dl_plugin.engine.segment.clean_job", "run_clean"),
+    "polygonize": ("sat_dl_plugin.engine.vector.job", "run_polygonize"),
+    "segmenttopolygons": ("sat_dl_plugin.engine.segment.polygons_job", "run_segment_to_polygons"),
+    "describe": ("sat_dl_plugin.engine.models.describe", "run_describe"),
+    "import": ("sat_dl_plugin.engine.models.importing", "run_import"),
+}
+
+
+def run_job(job: Job, reporter: Reporter) -> dict[str, Any]:
+    """Run one job to its end.
+
+    Args:
+        job: What to do.
+        reporter: Hears of progress and is asked for cancellation.
+
+    Returns:
+        JSON-ready result of the job; ``output`` is the path of what was written.
+
+    Raises:
+        SatDlError: When the job cannot be done; `JobCancelled` when the user stopped it.
+    """
+    try:
+        module, function = _RUNNERS[job.verb]
+    except KeyError:
+        raise UsageError(f"The engine does not know the job {job.verb!r}") from None
+    runner: Callable[[Job, Reporter], dict[str, Any]] = getattr(import_module(module), function)
+    return runner(job, reporter)
