@@ -1,0 +1,42 @@
+"""Where the plugin keeps what it ships.
+
+In the source tree ``models/``, ``resources/`` and ``metadata.txt`` lie beside the package;
+in an installed plugin they lie inside it.
+"""
+
+from __future__ import annotations
+
+import configparser
+from functools import lru_cache
+from pathlib import Path
+
+from sat_dl_plugin.contract.errors import SatDlError
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def shipped(name: str) -> Path:
+    """Return the path of a shipped file or folder (``models``, ``resources``, ``metadata.txt``).
+
+    Raises:
+        SatDlError: If the installation is incomplete.
+    """
+    for base in (_PACKAGE, _PACKAGE.parent):
+        candidate = base / name
+        # The package has subfolders of its own, but none of these names.
+        if candidate.exists():
+            return candidate
+    raise SatDlError(
+        f"Sat DL is not installed completely: {name} is missing", todo="Install the plugin again"
+    )
+
+
+@lru_cache(maxsize=1)
+def plugin_version() -> str:
+    """Return the version in ``metadata.txt``, or ``unknown`` where the package stands alone."""
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        parser.read_string(shipped("metadata.txt").read_text(encoding="utf-8"))
+        return parser.get("general", "version")
+    except (SatDlError, configparser.Error):
+        return "unknown"

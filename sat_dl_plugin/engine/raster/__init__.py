@@ -1,0 +1,1 @@
+"""Rasters at the edges of the engine: grids, reading, resampling and writing."""
