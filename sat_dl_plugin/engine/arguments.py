@@ -1,0 +1,392 @@
+"""The verbs and options of the command line, and the `Job` each of them means."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, Callable
+
+from sat_dl_plugin.contract.jobs import (
+    QUALITIES,
+    SHAPES,
+    CleaningRule,
+    CleanJob,
+    DescribeJob,
+    ImportJob,
+    Job,
+    PolygonizeJob,
+    SegmentJob,
+    SegmentToPolygonsJob,
+)
+
+_RULE_KEYS = {
+    "opening": "opening_px",
+    "closing": "closing_px",
+    "min_object": "min_object_m2",
+    "max_hole": "max_hole_m2",
+}
+_EXAMPLES = """\
+examples:
+  satdl segment in.tif --models urban --output classes.tif
+  satdl segment in.tif --models urban --output classes.tif --quality best \\
+        --threshold building=0.4 --extent 85.51,27.62,85.53,27.64 --extent-crs EPSG:4326
+  satdl polygonize classes.tif --output classes.gpkg --simplify 0.5 --shape right-angled
+  satdl segmenttopolygons in.tif --models urban --output objects.gpkg --classes classes.tif
+  satdl describe my_network.onnx
+  satdl doctor
+
+exit codes: 0 done, 1 failed, 2 wrong usage, 130 cancelled
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all verbs; each sets ``build``, from its options to a `Job`."""
+    parser = argparse.ArgumentParser(
+        prog="satdl",
+        description="Deep learning on satellite imagery: classes and polygons from a raster.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    segment = _verb(verbs, "segment", "Label every pixel of a raster with a class.", _segment_job)
+    _add_input(segment, "raster to segment, anything GDAL opens")
+    _add_output(segment, "class raster to write (GeoTIFF: uint8, 255 is nodata)")
+    _add_prediction(segment)
+    segment.add_argument(
+        "--clean", action="store_true", help="apply the cleaning rules of the model's card"
+    )
+    _add_rules(segment)
+    _add_area(segment)
+    clean = _verb(verbs, "clean", "Clean a class raster, class by class.", _clean_job)
+    _add_input(clean, "class raster to clean")
+    _add_output(clean, "class raster to write (GeoTIFF)")
+    _add_rules(clean)
+    _add_area(clean)
+    polygonize = _verb(
+        verbs, "polygonize", "Turn a class raster into polygons with shared borders.", _polygons_job
+    )
+    _add_input(polygonize, "class raster")
+    _add_output(polygonize, "vector file to write; its ending names the format, e.g. .gpkg")
+    polygonize.add_argument(
+        "--probabilities",
+        metavar="TIF",
+        help="probability raster on the same grid, for the field confidence",
+    )
+    _add_shape(polygonize)
+    _add_area(polygonize)
+    chain = _verb(
+        verbs, "segmenttopolygons", "Segment, clean and polygonize in one go.", _chain_job
+    )
+    _add_input(chain, "raster to segment, anything GDAL opens")
+    _add_output(chain, "vector file to write; its ending names the format, e.g. .gpkg")
+    chain.add_argument("--classes", metavar="TIF", default="", help="also keep the class raster")
+    chain.add_argument(
+        "--no-clean", dest="clean", action="store_false", help="skip the cleaning of the classes"
+    )
+    _add_prediction(chain)
+    _add_rules(chain)
+    _add_shape(chain)
+    _add_area(chain)
+    _add_model_verbs(verbs)
+    return parser
+
+
+def join_negative_extents(arguments: Sequence[str]) -> list[str]:
+    """Write ``--extent -3,…`` as ``--extent=-3,…``, which argparse takes for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] == "--extent" and re.match(r"-[\d.]", argument):
+            joined[-1] = f"--extent={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _add_model_verbs(verbs: Any) -> None:
+    describe = _verb(verbs, "describe", "Explain a model: card, graph, origins.", _describe_job)
+    describe.add_argument("model", help="name of a model, or path of an ONNX file")
+    describe.add_argument("--output", metavar="HTML", help="also write the card as HTML")
+    _add_models_folder(describe)
+    importing = _verb(verbs, "import", "Check a network and put it among your models.", _import_job)
+    importing.add_argument("model", help="path of an ONNX file")
+    importing.add_argument(
+        "--set",
+        metavar="FIELD=JSON",
+        action="append",
+        default=[],
+        type=_card_field,
+        help='state a field of the card, e.g. --set gsd_m=0.5 --set \'bands=["red","nir"]\'',
+    )
+    importing.add_argument(
+        "--overwrite", action="store_true", help="replace a model of the same name"
+    )
+    importing.add_argument(
+        "--models-folder", metavar="DIR", required=True, help="folder of your own models"
+    )
+    verbs.add_parser(
+        "doctor",
+        help="Show versions, providers, GPU and disk, with advice for each problem.",
+        description="Show versions, providers, GPU and disk, with advice for each problem.",
+    )
+
+
+def _verb(
+    verbs: Any, name: str, text: str, build: Callable[[argparse.Namespace], Job]
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
+    parser.set_defaults(build=build)
+    talk = parser.add_argument_group("what is shown")
+    talk.add_argument("--quiet", action="store_true", help="show warnings only, no progress")
+    talk.add_argument("--json", action="store_true", help="print the result as JSON")
+    talk.add_argument("--debug", action="store_true", help="show debug lines and tracebacks")
+    return parser
+
+
+def _add_input(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("input", help=text)
+
+
+def _add_output(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("--output", metavar="FILE", required=True, help=text)
+
+
+def _add_models_folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--models-folder", metavar="DIR", help="folder of your own models, beside the bundled ones"
+    )
+
+
+def _add_prediction(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("prediction")
+    group.add_argument(
+        "--models",
+        metavar="MODEL",
+        nargs="+",
+        action="extend",
+        required=True,
+        help="names of models or paths of ONNX files; several are averaged or merged",
+    )
+    group.add_argument(
+        "--quality",
+        choices=QUALITIES,
+        default=QUALITIES[0],
+        help="fast: exact tiles; balanced: also the 8 flips and rotations; best: also the model's "
+        "scales and the dense stride of 64 px (default: %(default)s)",
+    )
+    group.add_argument(
+        "--threshold",
+        metavar="CLASS=P",
+        action="append",
+        default=[],
+        type=_threshold,
+        help="probability (0 to 1) at which a pixel may become the class; may be repeated",
+    )
+    group.add_argument(
+        "--bands",
+        metavar="NAME=N",
+        nargs="+",
+        action="extend",
+        default=[],
+        type=_band,
+        help="band of the raster (from 1) for a band of the model, e.g. red=3 green=2 blue=1",
+    )
+    group.add_argument(
+        "--probabilities", metavar="TIF", help="also write probabilities, one band a class"
+    )
+    group.add_argument(
+        "--float-probabilities",
+        action="store_true",
+        help="write them as float32 0 to 1 instead of uint8 0 to 254 (255 is nodata)",
+    )
+    group.add_argument(
+        "--tile",
+        metavar="PX",
+        type=int,
+        default=0,
+        help="side of a tile in pixels, margins included; 0 chooses one (default: 0)",
+    )
+    group.add_argument(
+        "--device",
+        default="auto",
+        help="auto, cpu, cuda, … (default: %(default)s)",
+    )
+    _add_models_folder(group)  # type: ignore[arg-type]
+
+
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--rule",
+        metavar="CLASS:KEY=N,…",
+        action="append",
+        default=[],
+        type=_rule,
+        help="cleaning of one class instead of the card's: opening and closing (radius, px), "
+        "min_object and max_hole (m²), e.g. building:opening=1,min_object=25; may be repeated",
+    )
+
+
+def _add_shape(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("polygons")
+    group.add_argument(
+        "--min-area", metavar="M2", type=float, default=0.0, help="smallest polygon kept, m²"
+    )
+    group.add_argument(
+        "--simplify", metavar="M", type=float, default=0.0, help="tolerance of simplification, m"
+    )
+    group.add_argument(
+        "--shape", choices=SHAPES, default=SHAPES[0], help="outline (default: %(default)s)"
+    )
+
+
+def _add_area(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("area")
+    group.add_argument(
+        "--extent",
+        metavar="XMIN,YMIN,XMAX,YMAX",
+        type=_extent,
+        help="only this rectangle, in units of --extent-crs",
+    )
+    group.add_argument(
+        "--extent-crs", metavar="CRS", help="e.g. EPSG:4326; the raster's own when not given"
+    )
+    group.add_argument(
+        "--mask", metavar="FILE", help="polygon file (path|layername=x allowed): only inside"
+    )
+
+
+def _segment_job(options: argparse.Namespace) -> SegmentJob:
+    return SegmentJob(
+        input=options.input,
+        models=tuple(options.models),
+        output=options.classes if options.verb == SegmentToPolygonsJob.verb else options.output,
+        probabilities=options.probabilities,
+        quality=options.quality,
+        thresholds=dict(options.threshold),
+        extent=options.extent,
+        extent_crs=options.extent_crs,
+        mask=options.mask,
+        bands=dict(options.bands),
+        clean=options.clean,
+        rules=dict(options.rule),
+        tile=options.tile,
+        device=options.device,
+        float_probabilities=options.float_probabilities,
+        models_folder=options.models_folder,
+    )
+
+
+def _clean_job(options: argparse.Namespace) -> CleanJob:
+    return CleanJob(
+        input=options.input,
+        output=options.output,
+        rules=dict(options.rule),
+        extent=options.extent,
+        extent_crs=options.extent_crs,
+        mask=options.mask,
+    )
+
+
+def _polygons_job(options: argparse.Namespace) -> PolygonizeJob:
+    return PolygonizeJob(
+        input=options.input,
+        output=options.output,
+        probabilities=options.probabilities,
+        min_area_m2=options.min_area,
+        simplify_m=options.simplify,
+        shape=options.shape,
+        extent=options.extent,
+        extent_crs=options.extent_crs,
+        mask=options.mask,
+    )
+
+
+def _chain_job(options: argparse.Namespace) -> SegmentToPolygonsJob:
+    return SegmentToPolygonsJob(
+        segment=_segment_job(options),
+        output=options.output,
+        min_area_m2=options.min_area,
+        simplify_m=options.simplify,
+        shape=options.shape,
+    )
+
+
+def _describe_job(options: argparse.Namespace) -> DescribeJob:
+    return DescribeJob(
+        model=options.model, output=options.output, models_folder=options.models_folder
+    )
+
+
+def _import_job(options: argparse.Namespace) -> ImportJob:
+    return ImportJob(
+        model=options.model,
+        models_folder=options.models_folder,
+        changes=dict(options.set),
+        overwrite=options.overwrite,
+    )
+
+
+def _pair(text: str, separator: str = "=") -> tuple[str, str]:
+    # Class names may hold the separator, numbers never do.
+    name, found, value = text.rpartition(separator)
+    if not found or not name.strip() or not value.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME{separator}VALUE")
+    return name.strip(), value.strip()
+
+
+def _threshold(text: str) -> tuple[str, float]:
+    name, value = _pair(text)
+    try:
+        threshold = float(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{value!r} of {text!r} is no number") from None
+    if not 0.0 <= threshold <= 1.0:
+        raise argparse.ArgumentTypeError(f"threshold {value} of {name!r} is outside 0 to 1")
+    return name, threshold
+
+
+def _band(text: str) -> tuple[str, int]:
+    name, value = _pair(text)
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value!r} of {text!r} is no band number from 1 on")
+    return name, int(value)
+
+
+def _extent(text: str) -> tuple[float, float, float, float]:
+    try:
+        xmin, ymin, xmax, ymax = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not four numbers xmin,ymin,xmax,ymax"
+        ) from None
+    if not (xmin < xmax and ymin < ymax):
+        raise argparse.ArgumentTypeError(f"{text!r} is empty: xmin,ymin must be below xmax,ymax")
+    return xmin, ymin, xmax, ymax
+
+
+def _rule(text: str) -> tuple[str, CleaningRule]:
+    name, settings = _pair(text, ":")
+    values: dict[str, Any] = {}
+    for setting in settings.split(","):
+        key, value = _pair(setting)
+        if key not in _RULE_KEYS:
+            raise argparse.ArgumentTypeError(
+                f"{key!r} of {text!r} is none of {', '.join(_RULE_KEYS)}"
+            )
+        convert = int if _RULE_KEYS[key].endswith("_px") else float
+        try:
+            values[_RULE_KEYS[key]] = convert(value)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{value!r} of {text!r} is no number") from None
+    return name, CleaningRule(**values)
+
+
+def _card_field(text: str) -> tuple[str, Any]:
+    name, found, value = text.partition("=")
+    if not found or not name.isidentifier():
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=JSON")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value

@@ -1,0 +1,181 @@
+"""What the command line shows: a progress line, plain log lines, and tables of results."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any, Optional, TextIO
+
+from sat_dl_plugin.contract.errors import JobCancelled
+
+REDRAW_S = 0.1
+"""Least time between two drawings of the progress line, seconds."""
+
+_PLAIN_STEP = 0.1
+_FIRST_ESTIMATE_S = 1.0
+_MAX_BAR = 30
+_MIN_BAR = 8
+
+
+class TerminalReporter:
+    """A `Reporter` for a terminal, or for a log file when nobody looks.
+
+    On a terminal one line is rewritten: phase, bar, percent, remaining time. Elsewhere a
+    plain line appears at the start of each phase and at every tenth of the job.
+
+    Args:
+        stream: Where to write, usually ``sys.stderr``.
+        verbose: Whether lines of level ``debug`` are shown.
+        quiet: Whether only warnings are shown.
+    """
+
+    def __init__(self, stream: TextIO, verbose: bool = False, quiet: bool = False) -> None:
+        self._stream = stream
+        self._verbose = verbose
+        self._quiet = quiet
+        self._rewrites = stream.isatty() and not quiet
+        self._blocks = _bar_characters(stream)
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._started = time.monotonic()
+        self._drawn_at = 0.0
+        self._drawn_length = 0
+        self._phase: Optional[str] = None
+        self._next_plain = 0.0
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next look; safe to call from a signal handler."""
+        self._stop.set()
+
+    def check_cancelled(self) -> None:
+        """Raise `JobCancelled` once `cancel` was called."""
+        if self._stop.is_set():
+            raise JobCancelled
+
+    def progress(self, fraction: float, phase: str) -> None:
+        """Show the share of the job that is done."""
+        fraction = min(1.0, max(0.0, fraction))
+        with self._lock:
+            if self._rewrites:
+                self._redraw(fraction, phase)
+            elif not self._quiet:
+                self._plain(fraction, phase)
+
+    def log(self, text: str, level: str = "info") -> None:
+        """Show one line above the progress line."""
+        if level == "debug" and not self._verbose:
+            return
+        if self._quiet and level != "warning":
+            return
+        with self._lock:
+            self._wipe()
+            prefix = "warning: " if level == "warning" else ""
+            self._stream.write(f"{prefix}{text}\n")
+            self._stream.flush()
+
+    def close(self) -> None:
+        """Remove the progress line, so that whatever follows starts on a clean one."""
+        with self._lock:
+            self._wipe()
+            self._stream.flush()
+
+    def _redraw(self, fraction: float, phase: str) -> None:
+        now = time.monotonic()
+        if phase == self._phase and fraction < 1.0 and now - self._drawn_at < REDRAW_S:
+            return
+        self._phase, self._drawn_at = phase, now
+        columns = shutil.get_terminal_size().columns - 1
+        left = remaining_text(now - self._started, fraction)
+        line = progress_line(phase, fraction, left, columns, self._blocks)
+        self._stream.write("\r" + line.ljust(self._drawn_length))
+        self._stream.flush()
+        self._drawn_length = len(line)
+
+    def _plain(self, fraction: float, phase: str) -> None:
+        if phase == self._phase and fraction < self._next_plain:
+            return
+        self._phase = phase
+        self._next_plain = fraction + _PLAIN_STEP
+        left = remaining_text(time.monotonic() - self._started, fraction)
+        self._stream.write(" ".join(filter(None, (f"{fraction:4.0%}", phase, left))) + "\n")
+        self._stream.flush()
+
+    def _wipe(self) -> None:
+        if self._drawn_length:
+            self._stream.write("\r" + " " * self._drawn_length + "\r")
+            self._drawn_length = 0
+
+
+def progress_line(
+    phase: str, fraction: float, left: str, columns: int, blocks: tuple[str, str] = ("#", "-")
+) -> str:
+    """Return one progress line that fits into a terminal.
+
+    Args:
+        phase: What the job is doing.
+        fraction: Share of the whole job that is done, 0 to 1.
+        left: Remaining time as text, possibly empty.
+        columns: Width of the terminal, characters.
+        blocks: Character of the done and of the open part of the bar.
+    """
+    tail = f" {fraction:4.0%}  {left}".rstrip()
+    room = columns - len(phase) - len(tail) - 1
+    if room < _MIN_BAR:
+        return f"{phase}{tail}"[: max(columns, 1)]
+    width = min(room, _MAX_BAR)
+    done = round(width * fraction)
+    return f"{phase} {blocks[0] * done}{blocks[1] * (width - done)}{tail}"
+
+
+def remaining_text(elapsed_s: float, fraction: float) -> str:
+    """Return the time a job still needs at its mean speed so far, or nothing while unknown."""
+    if fraction < 0.01 or fraction >= 1.0 or elapsed_s < _FIRST_ESTIMATE_S:
+        return ""
+    seconds = round(elapsed_s * (1.0 - fraction) / fraction)
+    hours, rest = divmod(seconds, 3600)
+    if hours:
+        return f"{hours} h {rest // 60:02d} min left"
+    return f"{rest // 60}:{rest % 60:02d} left"
+
+
+def summary_table(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the classes of a result as an aligned table.
+
+    Args:
+        rows: One mapping a class: ``class`` its name, ``objects`` how many, ``area_m2``
+            square metres, ``share`` of the valid area (0 to 1); unknown values are left out.
+    """
+    table = [("class", "objects", "area (m²)", "share")]
+    table.extend(
+        (
+            str(row.get("class", "")),
+            _number(row.get("objects"), "{:,d}"),
+            _number(row.get("area_m2"), "{:,.0f}"),
+            _number(row.get("share"), "{:.1%}"),
+        )
+        for row in rows
+    )
+    widths = [max(len(line[column]) for line in table) for column in range(4)]
+    lines = [
+        "  ".join((line[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(line[1:], widths[1:]))))
+        for line in table
+    ]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(lines)
+
+
+def _number(value: Any, pattern: str) -> str:
+    if value is None:
+        return "-"
+    return pattern.format(int(value) if pattern.endswith("d}") else float(value))
+
+
+def _bar_characters(stream: TextIO) -> tuple[str, str]:
+    """Return block characters, or ASCII where the stream's encoding has none."""
+    try:
+        "█░".encode(stream.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return "#", "-"
+    return "█", "░"

@@ -1,0 +1,237 @@
+"""The command line: options become jobs, failures become one line and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sat_dl_plugin.contract import jobs
+from sat_dl_plugin.contract.errors import InputError, UsageError
+from sat_dl_plugin.engine import cli
+from sat_dl_plugin.engine.arguments import build_parser, join_negative_extents
+
+ROOT = Path(__file__).parents[2]
+
+
+def parsed(*arguments: str) -> Any:
+    options = build_parser().parse_args(join_negative_extents(arguments))
+    return options.build(options)
+
+
+def test_segment_options_become_a_job() -> None:
+    job = parsed(
+        *("segment", "in.tif", "--models", "urban", "other.onnx", "--output", "classes.tif"),
+        *("--quality", "best", "--threshold", "building=0.4", "--threshold", "a=b=0.25"),
+        *("--extent", "-3.5,40,-3.25,41", "--extent-crs", "EPSG:4326", "--mask", "m.gpkg"),
+        *("--bands", "red=3", "green=2", "--probabilities", "p.tif", "--float-probabilities"),
+        *("--clean", "--rule", "building:opening=1,min_object=25.5", "--tile", "512"),
+        *("--device", "cpu", "--models-folder", "mine"),
+    )
+    assert job == jobs.SegmentJob(
+        input="in.tif",
+        models=("urban", "other.onnx"),
+        output="classes.tif",
+        probabilities="p.tif",
+        quality="best",
+        thresholds={"building": 0.4, "a=b": 0.25},
+        extent=(-3.5, 40.0, -3.25, 41.0),
+        extent_crs="EPSG:4326",
+        mask="m.gpkg",
+        bands={"red": 3, "green": 2},
+        clean=True,
+        rules={"building": jobs.CleaningRule(opening_px=1, min_object_m2=25.5)},
+        tile=512,
+        device="cpu",
+        float_probabilities=True,
+        models_folder="mine",
+    )
+
+
+def test_defaults_are_those_of_the_job() -> None:
+    job = parsed("segment", "in.tif", "--models", "urban", "--output", "c.tif")
+    assert job == jobs.SegmentJob(input="in.tif", models=("urban",), output="c.tif")
+
+
+def test_the_chain_cleans_and_keeps_classes_only_on_request() -> None:
+    job = parsed(
+        *("segmenttopolygons", "in.tif", "--models", "urban", "--output", "o.gpkg"),
+        *("--simplify", "0.5", "--min-area", "10", "--shape", "right-angled"),
+    )
+    assert job.segment == jobs.SegmentJob(input="in.tif", models=("urban",), output="", clean=True)
+    assert (job.output, job.simplify_m, job.min_area_m2) == ("o.gpkg", 0.5, 10.0)
+    assert job.shape == "right-angled"
+    kept = parsed(
+        *("segmenttopolygons", "in.tif", "--models", "urban", "--output", "o.gpkg"),
+        *("--classes", "c.tif", "--no-clean"),
+    )
+    assert kept.segment.output == "c.tif"
+    assert not kept.segment.clean
+
+
+def test_the_other_verbs_become_their_jobs() -> None:
+    assert parsed("clean", "c.tif", "--output", "d.tif") == jobs.CleanJob("c.tif", "d.tif")
+    assert parsed("polygonize", "c.tif", "--output", "o.gpkg") == jobs.PolygonizeJob(
+        "c.tif", "o.gpkg"
+    )
+    assert parsed("describe", "urban", "--output", "u.html") == jobs.DescribeJob("urban", "u.html")
+    assert parsed(
+        *("import", "n.onnx", "--models-folder", "mine", "--overwrite"),
+        *("--set", "gsd_m=0.5", "--set", 'bands=["red","nir"]', "--set", "name=my net"),
+    ) == jobs.ImportJob(
+        "n.onnx",
+        "mine",
+        {"gsd_m": 0.5, "bands": ["red", "nir"], "name": "my net"},
+        overwrite=True,
+    )
+
+
+@pytest.mark.parametrize("verb", sorted(jobs.JOBS))
+def test_every_job_of_the_contract_has_a_verb_with_help(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([verb, "--help"]) == cli.DONE
+    assert "usage: satdl" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("wrong", "explanation"),
+    [
+        (["--threshold", "building"], "is not NAME=VALUE"),
+        (["--threshold", "building=x"], "is no number"),
+        (["--threshold", "building=1.5"], "outside 0 to 1"),
+        (["--threshold", "building=nan"], "outside 0 to 1"),
+        (["--extent", "1,2,3"], "four numbers"),
+        (["--extent", "3,2,1,4"], "is empty"),
+        (["--bands", "red=0"], "no band number"),
+        (["--rule", "building:size=1"], "is none of opening"),
+        (["--rule", "building:opening=1.5"], "is no number"),
+        (["--quality", "superb"], "invalid choice"),
+        (["--tile", "big"], "invalid int"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_and_names_the_option(
+    wrong: list[str], explanation: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["segment", "in.tif", "--models", "urban", "--output", "c.tif", *wrong]
+    assert cli.main(arguments) == cli.WRONG_USAGE
+    error = capsys.readouterr().err
+    assert explanation in error
+    assert wrong[0] in error
+
+
+@pytest.mark.parametrize("arguments", [[], ["paint"], ["segment"], ["segment", "in.tif"]])
+def test_incomplete_commands_are_wrong_usage(arguments: list[str]) -> None:
+    assert cli.main(arguments) == cli.WRONG_USAGE
+
+
+def test_a_failed_job_says_what_why_and_what_to_do_on_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: Any) -> dict[str, Any]:
+        raise InputError("No raster at 'x.tif'", "The file\ndoes not exist", "Check the path")
+
+    monkeypatch.setattr(cli, "run_job", fail)
+    assert cli.main(["clean", "x.tif", "--output", "y.tif"]) == cli.FAILED
+    captured = capsys.readouterr()
+    assert captured.err == (
+        "satdl: No raster at 'x.tif'. The file does not exist. Check the path.\n"
+    )
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (UsageError("Tile of -1 px"), 2, "Tile of -1 px."),
+        (ZeroDivisionError("division by zero"), 1, "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_other_errors_keep_to_one_line_too(
+    error: Exception,
+    code: int,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: Any) -> dict[str, Any]:
+        raise error
+
+    monkeypatch.setattr(cli, "run_job", fail)
+    assert cli.main(["clean", "x.tif", "--output", "y.tif"]) == code
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert words in lines[0]
+
+
+def test_a_result_is_a_table_and_paths_or_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = {
+        "output": "o.gpkg",
+        "summary": [{"class": "building", "objects": 1234, "area_m2": 5678.4, "share": 0.125}],
+    }
+    monkeypatch.setattr(cli, "run_job", lambda *_: result)
+    arguments = ["polygonize", "c.tif", "--output", "o.gpkg"]
+    assert cli.main(arguments) == cli.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["class", "objects", "area", "(m²)", "share"]
+    assert lines[2].split() == ["building", "1,234", "5,678", "12.5%"]
+    assert lines[-1] == "output: o.gpkg"
+    assert cli.main([*arguments, "--json"]) == cli.DONE
+    assert json.loads(capsys.readouterr().out) == result
+
+
+ENDLESS_JOB = """
+import sys, time
+from sat_dl_plugin.engine import cli
+
+def wait(job, reporter):
+    reporter.progress(0.25, "waiting")
+    while True:
+        {look}
+        time.sleep(0.02)
+
+cli.run_job = wait
+sys.exit(cli.main(["clean", "x.tif", "--output", "y.tif"]))
+"""
+
+
+def started(look: str) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS_JOB.format(look=look)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stderr is not None
+    assert "waiting" in process.stderr.readline()
+    return process
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_an_interrupt_cancels_the_job() -> None:
+    process = started("reporter.check_cancelled()")
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=30)
+    assert process.returncode == cli.CANCELLED
+    assert error.splitlines()[-1] == "satdl: cancelled, nothing was written"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_a_second_interrupt_ends_a_job_that_does_not_listen() -> None:
+    process = started("pass")
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == -signal.SIGINT
