@@ -1,0 +1,208 @@
+"""Writing class and probability rasters: tiled, compressed, with legend and provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Union
+from xml.etree import ElementTree  # nosec B405 - only written, never parsed
+
+import numpy as np
+import rasterio
+from numpy.typing import NDArray
+from rasterio.enums import Resampling
+from rasterio.errors import RasterioError
+from rasterio.windows import Window as RasterioWindow
+
+from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.contract.errors import OutputError
+from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID, rgb
+from sat_dl_plugin.engine.output import staged_output
+from sat_dl_plugin.engine.provenance import Provenance
+from sat_dl_plugin.engine.raster.grid import Grid, Window
+
+BLOCK_SIZE = 512
+PROBABILITY_STEPS = 254
+"""uint8 probabilities: 0 to 1 are stored as 0 to 254."""
+
+# Beyond this the classic TIFF's 4 GiB could be reached even when the data do not compress.
+_BIGTIFF_FROM_BYTES = 3_500_000_000
+
+
+class RasterWriter:
+    """Writes windows of one open raster; made by `class_raster` and `probability_raster`."""
+
+    def __init__(self, dataset: Any, path: Path) -> None:
+        self._dataset = dataset
+        self._path = path
+
+    def write(self, window: Window, values: NDArray[Any]) -> None:
+        """Write one window.
+
+        Args:
+            window: Where, in pixels of the output.
+            values: Shape (rows, cols) for one band, or (bands, rows, cols).
+
+        Raises:
+            OutputError: If the disk is full or the file cannot be written.
+        """
+        area = RasterioWindow(window.col_off, window.row_off, window.width, window.height)
+        stack = values if values.ndim == 3 else values[None]
+        try:
+            self._dataset.write(stack, window=area)
+        except (RasterioError, OSError) as error:
+            raise _write_error(self._path, error) from error
+
+
+@contextmanager
+def class_raster(
+    path: Union[str, Path], grid: Grid, legend: Sequence[ClassCard], provenance: Provenance
+) -> Iterator[RasterWriter]:
+    """Open a class raster for writing; it appears at ``path`` when the block ends well.
+
+    uint8, nodata 255, tiles of 512, zstd, colour table, category names, overviews.
+
+    Raises:
+        OutputError: If it cannot be written.
+    """
+    colors = {BACKGROUND_ID: (0, 0, 0, 0), NODATA_ID: (0, 0, 0, 0)}
+    colors.update({entry.id: (*rgb(entry.color), 255) for entry in legend})
+    profile = _profile(grid, 1, "uint8", photometric="palette")
+    with staged_output(path) as stage:
+        with _opened(stage, profile, Path(path)) as dataset:
+            dataset.write_colormap(1, colors)
+            dataset.update_tags(**provenance.tags())
+            dataset.set_band_description(1, "class")
+            yield RasterWriter(dataset, Path(path))
+        _build_overviews(stage, grid, Resampling.nearest, Path(path))
+        _write_category_names(stage, legend)
+
+
+@contextmanager
+def probability_raster(
+    path: Union[str, Path],
+    grid: Grid,
+    legend: Sequence[ClassCard],
+    provenance: Provenance,
+    dtype: str = "uint8",
+) -> Iterator[RasterWriter]:
+    """Open a probability raster for writing: one band a class, named after it.
+
+    Args:
+        path: Where it appears when the block ends well.
+        grid: Its grid.
+        legend: Its bands.
+        provenance: Written as a tag.
+        dtype: ``uint8`` (0 to 1 as 0 to 254, nodata 255) or ``float32`` (nodata NaN).
+    """
+    nodata = NODATA_ID if dtype == "uint8" else float("nan")
+    profile = _profile(grid, len(legend), dtype, nodata=nodata, predictor=2 if dtype == "uint8" else 3)
+    with staged_output(path) as stage:
+        with _opened(stage, profile, Path(path)) as dataset:
+            dataset.update_tags(**provenance.tags())
+            for index, entry in enumerate(legend, start=1):
+                dataset.set_band_description(index, entry.name)
+                dataset.update_tags(index, class_id=entry.id, class_name=entry.name)
+                if dtype == "uint8":
+                    dataset.scales = (1 / PROBABILITY_STEPS,) * len(legend)
+            yield RasterWriter(dataset, Path(path))
+        _build_overviews(stage, grid, Resampling.average, Path(path))
+
+
+def quantize(probabilities: NDArray[np.float32], valid: Any = None) -> NDArray[np.uint8]:
+    """Return probabilities 0 to 1 as 0 to 254, and 255 where ``valid`` is False.
+
+    Args:
+        probabilities: Shape (classes, rows, cols).
+        valid: Mask (rows, cols) or None when all pixels are valid.
+    """
+    steps = np.rint(probabilities * np.float32(PROBABILITY_STEPS)).astype(np.uint8)
+    if valid is not None:
+        steps[:, ~valid] = NODATA_ID
+    return steps
+
+
+def _profile(grid: Grid, count: int, dtype: str, **extra: Any) -> dict[str, Any]:
+    size = grid.width * grid.height * count * np.dtype(dtype).itemsize
+    return {
+        "driver": "GTiff",
+        "width": grid.width,
+        "height": grid.height,
+        "count": count,
+        "dtype": dtype,
+        "crs": grid.crs,
+        "transform": grid.transform,
+        "nodata": NODATA_ID,
+        "tiled": True,
+        "blockxsize": BLOCK_SIZE,
+        "blockysize": BLOCK_SIZE,
+        # Level 1 writes several times faster than deflate at the same size (PERFORMANCE).
+        "compress": "zstd",
+        "zstd_level": 1,
+        "interleave": "band",
+        "bigtiff": "yes" if size > _BIGTIFF_FROM_BYTES else "no",
+        # Blocks nobody wrote must read as nodata, and skipped tiles then cost nothing.
+        "sparse_ok": False,
+        **extra,
+    }
+
+
+@contextmanager
+def _opened(stage: Path, profile: dict[str, Any], path: Path) -> Iterator[Any]:
+    try:
+        dataset = rasterio.open(stage, "w", **profile)
+    except (RasterioError, OSError) as error:
+        raise _write_error(path, error) from error
+    try:
+        yield dataset
+    except BaseException:
+        _close_quietly(dataset)
+        raise
+    try:
+        dataset.close()
+    except (RasterioError, OSError) as error:
+        raise _write_error(path, error) from error
+
+
+def _close_quietly(dataset: Any) -> None:
+    # The first error is the one to tell; flushing a full disk would only raise another.
+    try:
+        dataset.close()
+    except (RasterioError, OSError):
+        return
+
+
+def _build_overviews(stage: Path, grid: Grid, resampling: Resampling, path: Path) -> None:
+    levels = []
+    factor = 2
+    while max(grid.width, grid.height) / factor >= BLOCK_SIZE / 2:
+        levels.append(factor)
+        factor *= 2
+    if not levels:
+        return
+    options = {"COMPRESS_OVERVIEW": "ZSTD", "ZSTD_LEVEL_OVERVIEW": "1", "GDAL_NUM_THREADS": "2"}
+    try:
+        with rasterio.Env(**options), rasterio.open(stage, "r+") as dataset:
+            dataset.build_overviews(levels, resampling)
+    except (RasterioError, OSError) as error:
+        raise _write_error(path, error) from error
+
+
+def _write_category_names(stage: Path, legend: Sequence[ClassCard]) -> None:
+    # rasterio cannot set GDAL's category names; this is the side file GDAL itself would write.
+    names = {BACKGROUND_ID: "background", **{entry.id: entry.name for entry in legend}}
+    root = ElementTree.Element("PAMDataset")
+    band = ElementTree.SubElement(root, "PAMRasterBand", band="1")
+    categories = ElementTree.SubElement(band, "CategoryNames")
+    for value in range(max(names) + 1):
+        ElementTree.SubElement(categories, "Category").text = names.get(value, "")
+    side_file = stage.with_name(f"{stage.name}.aux.xml")
+    ElementTree.ElementTree(root).write(side_file, encoding="utf-8", xml_declaration=True)
+
+
+def _write_error(path: Path, error: BaseException) -> OutputError:
+    text = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return OutputError(
+        f"Cannot write {path}", text, "Check the free space and permissions, or choose another place"
+    )

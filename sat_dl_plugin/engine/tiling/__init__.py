@@ -1,0 +1,1 @@
+"""How a raster is cut into tiles: exactly (halo) or blended (overlap weights)."""

@@ -1,0 +1,88 @@
+"""Exact tiles: read with a halo, keep the core.
+
+For a fully convolutional network whose receptive field reaches ``halo`` pixels, a tile read
+with that margin and aligned to the network's stride gives the very numbers of one pass over
+the whole image, so the cores join without seams.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sat_dl_plugin.contract.errors import UsageError
+
+
+@dataclass(frozen=True)
+class AxisTile:
+    """One tile along one axis, in pixels of the network's grid."""
+
+    start: int
+    """First core pixel."""
+    stop: int
+    """Pixel after the core."""
+    read_start: int
+    """First pixel that is read; a multiple of the stride."""
+    read_stop: int
+    """Pixel after those that are read; a multiple of the stride."""
+
+    @property
+    def read_size(self) -> int:
+        """Pixels that go through the network."""
+        return self.read_stop - self.read_start
+
+
+def round_up(value: float, multiple: int) -> int:
+    """Return the smallest multiple that is not below ``value``."""
+    return math.ceil(value / multiple) * multiple
+
+
+def exact_tiles(length: int, tile: int, halo: int, stride: int) -> list[AxisTile]:
+    """Cut one axis into exact tiles.
+
+    A tile at the edge of the image needs no halo there: the network's own padding is what
+    one pass over the image would see. All tiles read at most ``tile`` pixels.
+
+    Args:
+        length: Pixels of the axis.
+        tile: Most pixels a tile reads, halo included.
+        halo: Receptive-field radius in pixels.
+        stride: Alignment of everything that is read.
+
+    Returns:
+        Tiles in order; their cores cover the axis without gap or overlap.
+
+    Raises:
+        UsageError: If the tile leaves no core between its halos.
+    """
+    end = round_up(length, stride)
+    halo = round_up(halo, stride)
+    window = tile // stride * stride
+    if end > window and window <= 2 * halo:
+        raise UsageError(
+            f"A tile of {tile} px is too small",
+            f"This network needs a halo of {halo} px on each side and a stride of {stride} px",
+            f"Use at least {2 * halo + stride} px, or 0 to let Sat DL choose",
+        )
+    tiles: list[AxisTile] = []
+    start = 0
+    while start < length:
+        read_start = max(0, start - halo)
+        read_stop = min(end, read_start + window)
+        stop = length if read_stop == end else read_stop - halo
+        tiles.append(AxisTile(start, stop, read_start, read_stop))
+        start = stop
+    return tiles
+
+
+def tile_for_overhead(halo: int, stride: int, overhead: float) -> int:
+    """Return the smallest tile whose ``(tile / core) ** 2`` is at most ``overhead``.
+
+    Args:
+        halo: Receptive-field radius in pixels.
+        stride: The tile is a multiple of it.
+        overhead: Network pixels per output pixel, above 1.
+    """
+    halo = round_up(halo, stride)
+    core = 2 * halo / (math.sqrt(overhead) - 1)
+    return round_up(core, stride) + 2 * halo
