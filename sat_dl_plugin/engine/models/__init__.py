@@ -1,0 +1,1 @@
+"""Networks: reading them safely, knowing what they want, running them, keeping them."""

@@ -1,0 +1,514 @@
+"""What the graph of a network alone tells: its picture input, its output, how far it sees.
+
+The receptive field is found by following intervals of input pixels through the graph
+(`spans`, `propagation`), once for each of two input sizes, so that size arithmetic inside
+the graph is known to follow the input rather than to hide constants.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Optional, Union
+
+import numpy as np
+import onnx
+
+from sat_dl_plugin.contract.errors import ModelError
+from sat_dl_plugin.engine.models.loading import MAX_BANDS, MAX_DIM, load_proto
+from sat_dl_plugin.engine.models.propagation import Propagation, Shape, Spans, Tensor
+from sat_dl_plugin.engine.models.spans import quantum, reach
+
+# Rows and columns differ so that they cannot be confused, and are multiples of every stride
+# up to 64 (the first pair), 512 and 448; the second run of a pair doubles both.
+_TRIAL_SIZES = ((960, 1344), (1024, 1536), (1792, 2240))
+_MAX_LAST_DIM_BANDS = 32
+_UNMIXED_TRIAL = (512, 512)
+
+_HEADS = {
+    "Softmax": "softmax",
+    "Sigmoid": "sigmoid",
+    "HardSigmoid": "sigmoid",
+    "ArgMax": "argmax",
+}
+# Operations behind an activation that leave its probabilities what they are.
+_PASSED_THROUGH = frozenset(
+    [
+        "Identity",
+        "Cast",
+        "Transpose",
+        "Reshape",
+        "Squeeze",
+        "Unsqueeze",
+        "Slice",
+        "Dropout",
+        "Resize",
+        "Upsample",
+        "Clip",
+        "Pad",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class GraphFacts:
+    """What one network wants and gives, read from its graph."""
+
+    path: str
+    input_name: str
+    input_dtype: str
+    """numpy name: float32, float16, float64, uint8 …"""
+    layout: str
+    """Of the input: ``NCHW`` or ``NHWC``."""
+    bands: Optional[int]
+    """Input channels; None when the graph leaves them open."""
+    fixed_height: Optional[int]
+    fixed_width: Optional[int]
+    fixed_batch: Optional[int]
+    output_names: tuple[str, ...]
+    output_name: str
+    """The output that is used: the first that is a picture."""
+    output_layout: str
+    """``NCHW``, ``NHWC`` or ``NHW`` (no channel axis)."""
+    output_channels: Optional[int]
+    """Channels of the output; for class numbers (`head` argmax) the number of classes."""
+    output_is_labels: bool
+    """Whether the output holds class numbers instead of one channel a class."""
+    output_scale: float
+    """Output pixels per input pixel along one axis."""
+    output_margin: int
+    """Input pixels that the output lacks at the top and at the left (unpadded convolutions)."""
+    output_margin_after: int
+    """The same at the bottom and at the right; differs by one at most."""
+    head: str
+    """Activation the graph ends in: ``softmax``, ``sigmoid``, ``argmax`` or ``none``."""
+    stride_px: int
+    """Shift of the input, in pixels, under which the network repeats itself."""
+    halo_px: Optional[int]
+    """Farthest input pixel an output pixel sees beyond its own, rounded up to `stride_px`;
+    None when that is the whole picture or cannot be known."""
+    whole_picture_because: str
+    """Why `halo_px` is None, in words."""
+    peak_bytes_per_px: float
+    """Estimated peak of live activations per input pixel, float32."""
+    weights: int
+    """Number of weights."""
+    opset: int
+    producer: str
+    metadata: dict[str, str]
+    """The file's ``metadata_props``."""
+    size_bytes: int
+
+    @property
+    def input_size_px(self) -> Optional[int]:
+        """The one input side the graph accepts, or None when it is free."""
+        return self.fixed_height or self.fixed_width
+
+    @property
+    def is_tileable(self) -> bool:
+        """Whether tiles with a margin of `halo_px` give the numbers of one whole pass."""
+        return self.halo_px is not None
+
+
+@dataclass(frozen=True)
+class _Input:
+    name: str
+    dtype: str
+    layout: str
+    bands: Optional[int]
+    height: Optional[int]
+    width: Optional[int]
+    batch: Optional[int]
+
+    @property
+    def axes(self) -> tuple[int, int]:
+        return (2, 3) if self.layout == "NCHW" else (1, 2)
+
+    def shape(self, rows: int, columns: int) -> Shape:
+        channels = self.bands or 3
+        if self.layout == "NCHW":
+            return (self.batch or 1, channels, rows, columns)
+        return (self.batch or 1, rows, columns, channels)
+
+
+@dataclass(frozen=True)
+class _Geometry:
+    """How the output lies over the input."""
+
+    scale: Fraction
+    margin: int
+    margin_after: int
+    stride: int = 1
+    halo: Optional[int] = None
+    reason: str = ""
+
+
+def read_graph(path: Union[str, Path]) -> GraphFacts:
+    """Read what a network wants and gives from its graph.
+
+    Args:
+        path: The ONNX file.
+
+    Returns:
+        The facts.
+
+    Raises:
+        ModelError: If the file is no safe, readable ONNX network with one picture input
+            and a picture output.
+    """
+    file = Path(path)
+    model = load_proto(file)
+    source = _picture_input(model, file.name)
+    name, output, geometry, run = _analyse(model, source, file)
+    head = _head(model.graph, name)
+    layout, channels = _output_form(output, file.name)
+    labels = _holds_labels(model.graph, name, output, channels)
+    if labels:
+        channels = output.labels
+    return GraphFacts(
+        path=str(file),
+        input_name=source.name,
+        input_dtype=source.dtype,
+        layout=source.layout,
+        bands=source.bands,
+        fixed_height=source.height,
+        fixed_width=source.width,
+        fixed_batch=source.batch,
+        output_names=tuple(entry.name for entry in model.graph.output),
+        output_name=name,
+        output_layout=layout,
+        output_channels=channels,
+        output_is_labels=labels,
+        output_scale=float(geometry.scale),
+        output_margin=geometry.margin,
+        output_margin_after=geometry.margin_after,
+        head=head if not labels else "argmax",
+        stride_px=geometry.stride,
+        halo_px=geometry.halo,
+        whole_picture_because=geometry.reason,
+        peak_bytes_per_px=_peak_bytes(model.graph, run) / _pixels(run, source),
+        weights=sum(math.prod(entry.dims) for entry in model.graph.initializer),
+        opset=max(
+            (e.version for e in model.opset_import if e.domain in ("", "ai.onnx")), default=0
+        ),
+        producer=" ".join((model.producer_name, model.producer_version)).strip(),
+        metadata={entry.key: entry.value for entry in model.metadata_props},
+        size_bytes=file.stat().st_size,
+    )
+
+
+def _picture_input(model: onnx.ModelProto, name: str) -> _Input:
+    weights = {entry.name for entry in model.graph.initializer}
+    inputs = [entry for entry in model.graph.input if entry.name not in weights]
+    if len(inputs) != 1:
+        raise ModelError(
+            f"{name} has {len(inputs)} inputs: {', '.join(entry.name for entry in inputs)}",
+            "Sat DL feeds a network one stack of bands",
+            "Export it with one input",
+        )
+    tensor = inputs[0].type.tensor_type
+    dims = [_dim(entry) for entry in tensor.shape.dim]
+    if len(dims) != 4:
+        raise ModelError(
+            f"Input {inputs[0].name!r} of {name} has {len(dims)} dimensions: {dims}",
+            "A picture network takes (batch, bands, rows, columns)",
+            "Export it with a picture input of four dimensions",
+        )
+    if any(dim is not None and not 0 < dim <= MAX_DIM for dim in dims):
+        raise ModelError(f"Input {inputs[0].name!r} of {name} has the absurd shape {dims}")
+    layout = "NHWC" if _is_channels_last(dims) else "NCHW"
+    bands, height, width = dims[1:] if layout == "NCHW" else (dims[3], dims[1], dims[2])
+    if bands is None:
+        bands = _bands_of_first_conv(model.graph)
+    if bands is not None and bands > MAX_BANDS:
+        raise ModelError(f"{name} wants {bands:,} bands, more than any picture has")
+    dtype = np.dtype(onnx.helper.tensor_dtype_to_np_dtype(tensor.elem_type)).name
+    if dtype not in ("float32", "float16", "float64", "uint8", "uint16", "int8", "int16", "int32"):
+        raise ModelError(f"Input {inputs[0].name!r} of {name} is of type {dtype}, not a number")
+    return _Input(inputs[0].name, dtype, layout, bands, height, width, dims[0])
+
+
+def _dim(entry: onnx.TensorShapeProto.Dimension) -> Optional[int]:
+    if not entry.HasField("dim_value"):
+        return None
+    # Some exporters write 0 or -1 for a free dimension.
+    return int(entry.dim_value) if entry.dim_value not in (0, -1) else None
+
+
+def _is_channels_last(dims: list[Optional[int]]) -> bool:
+    first, second, last = dims[1], dims[2], dims[3]
+    if last is None or last > _MAX_LAST_DIM_BANDS:
+        return False
+    return first is None or first > _MAX_LAST_DIM_BANDS or (first == second and last < first)
+
+
+def _bands_of_first_conv(graph: onnx.GraphProto) -> Optional[int]:
+    shapes = {entry.name: entry.dims for entry in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "Conv" and len(node.input) > 1 and node.input[1] in shapes:
+            groups = [entry.i for entry in node.attribute if entry.name == "group"]
+            return int(shapes[node.input[1]][1]) * (groups[0] if groups else 1)
+    return None
+
+
+def _trials(source: _Input) -> list[list[tuple[int, int]]]:
+    """Return the input sizes to try; each entry is one size or one that is doubled."""
+    if source.height and source.width:
+        return [[(source.height, source.width)]]
+    trials = []
+    for rows, columns in _TRIAL_SIZES:
+        first = (source.height or rows, source.width or columns)
+        second = (source.height or 2 * rows, source.width or 2 * columns)
+        trials.append([first, second])
+    return trials
+
+
+def _analyse(
+    model: onnx.ModelProto, source: _Input, file: Path
+) -> tuple[str, Tensor, _Geometry, Propagation]:
+    """Return the output that is used, how it lies over the input, and the run that shows it."""
+    best: Optional[tuple[str, Tensor, _Geometry, Propagation]] = None
+    for sizes in _trials(source):
+        runs = [Propagation(model, source.name, source.shape(*size), source.axes) for size in sizes]
+        name = _picture_output(model.graph, runs[0], source)
+        if name is None:
+            continue
+        outputs = [run.tensors[name] for run in runs]
+        geometry = _geometry(sizes, outputs, runs, file.name)
+        best = best or (name, outputs[0], geometry, runs[0])
+        if geometry.halo is not None:
+            return name, outputs[0], geometry, runs[0]
+    if best is None:
+        return _probed(model, source, file)
+    if not (source.height and source.width):
+        # Attention grows with the square of the size: judge memory at an ordinary one.
+        run = Propagation(model, source.name, source.shape(*_UNMIXED_TRIAL), source.axes)
+        best = (*best[:3], run)
+    return best
+
+
+def _picture_output(graph: onnx.GraphProto, run: Propagation, source: _Input) -> Optional[str]:
+    """Return the first output that is a picture, its rows and columns marked in the run."""
+    rows, columns = (run.tensors[source.name].shape or ())[source.axes[0] : source.axes[1] + 1]
+    for entry in graph.output:
+        tensor = run.tensors.get(entry.name, Tensor())
+        axes = tensor.axes if tensor.shape and len(tensor.shape) in (3, 4) else None
+        if axes is None and tensor.shape is not None:
+            axes = _guessed_axes(tensor.shape, rows, columns)
+        if axes is None or tensor.shape is None or min(tensor.shape) < 1:
+            continue
+        if tensor.shape[axes[0]] * tensor.shape[axes[1]] > 1:
+            run.tensors[entry.name] = replace(tensor, axes=axes)
+            return str(entry.name)
+    return None
+
+
+def _guessed_axes(shape: Shape, rows: int, columns: int) -> Optional[tuple[int, int]]:
+    """Return the axes whose sizes have the input's proportions."""
+    candidates = {4: ((2, 3), (1, 2)), 3: ((1, 2),)}.get(len(shape), ())
+    for axes in candidates:
+        if shape[axes[0]] * columns == shape[axes[1]] * rows and shape[axes[0]] > 1:
+            return axes
+    return None
+
+
+def _geometry(
+    sizes: list[tuple[int, int]], outputs: list[Tensor], runs: list[Propagation], name: str
+) -> _Geometry:
+    spans = [output.spans for output in outputs]
+    known = [entry for entry in spans if entry is not None]
+    if len(known) == len(outputs) and all(entry == known[0] for entry in known):
+        exact = _local_geometry(sizes, outputs, known[0], runs[0])
+        if exact is not None:
+            return exact
+        reason = "the output does not follow the size of the input evenly"
+    else:
+        reason = runs[0].lost_at or "its windows change with the size of the input"
+    return _rough_geometry(sizes[0], outputs[0], reason, name)
+
+
+def _local_geometry(
+    sizes: list[tuple[int, int]], outputs: list[Tensor], spans: Spans, run: Propagation
+) -> Optional[_Geometry]:
+    step = spans[0].step
+    if step != spans[1].step:
+        return None
+    lacks = {
+        size[which] - _side(output, which) * step
+        for size, output in zip(sizes, outputs)
+        for which in (0, 1)
+    }
+    lack = lacks.pop()
+    if lacks or lack < 0 or lack.denominator != 1:
+        return None
+    margin = int(lack) // 2
+    involved = [span for tensor in run.tensors.values() for span in tensor.spans or ()]
+    stride = quantum(span for span in involved if span.low)
+    beyond = max(reach(span, margin) for span in spans)
+    halo = -(-beyond // stride) * stride
+    return _Geometry(1 / step, margin, int(lack) - margin, stride, halo)
+
+
+def _side(output: Tensor, which: int) -> int:
+    if output.axes is None or output.shape is None:
+        raise ModelError("The network's output has no rows and columns")
+    return output.shape[output.axes[which]]
+
+
+def _rough_geometry(size: tuple[int, int], output: Tensor, reason: str, name: str) -> _Geometry:
+    """Return how an output lies over the input, from its size alone."""
+    sides = (_side(output, 0), _side(output, 1))
+    scales = [Fraction(side, given) for side, given in zip(sides, size)]
+    if scales[0] == scales[1] and 1 in (scales[0].numerator, scales[0].denominator):
+        return _Geometry(scales[0], 0, 0, reason=reason)
+    lacks = {given - side for side, given in zip(sides, size)}
+    if len(lacks) == 1 and 0 < min(lacks) < min(size):
+        lack = lacks.pop()
+        return _Geometry(Fraction(1), lack // 2, lack - lack // 2, reason=reason)
+    raise ModelError(
+        f"{name} turns {size[0]} x {size[1]} pixels into {sides[0]} x {sides[1]}",
+        "That is neither a whole-number scale nor an even margin, so its output cannot be "
+        "laid over the picture",
+        "Export it with an output of the input's size",
+    )
+
+
+def _probed(
+    model: onnx.ModelProto, source: _Input, file: Path
+) -> tuple[str, Tensor, _Geometry, Propagation]:
+    """Run the network once to learn the size of an output that nothing declares."""
+    import onnxruntime as ort
+
+    size = (source.height or 256, source.width or 256)
+    options = ort.SessionOptions()
+    options.log_severity_level = 4
+    try:
+        session = ort.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        picture = np.zeros(source.shape(*size), source.dtype)
+        results = session.run(None, {source.name: picture})
+    except Exception as error:
+        raise ModelError(
+            f"{file.name} does not run on a picture of {size[0]} x {size[1]} pixels",
+            str(error).strip().splitlines()[0][:300],
+            "Export it again with a free input size",
+        ) from error
+    run = Propagation(model, source.name, source.shape(*size), source.axes)
+    for entry, result in zip(model.graph.output, results):
+        run.tensors[entry.name] = Tensor(tuple(np.shape(result)))
+    name = _picture_output(model.graph, run, source)
+    if name is None:
+        shapes = ", ".join(
+            f"{e.name} {list(np.shape(r))}" for e, r in zip(model.graph.output, results)
+        )
+        raise ModelError(
+            f"{file.name} does not give a picture back",
+            f"A picture of {size[0]} x {size[1]} pixels gives {shapes}",
+            "Use a segmentation network: one value a class and pixel",
+        )
+    output = run.tensors[name]
+    reason = run.lost_at or "its output size is only known by running it"
+    return name, output, _rough_geometry(size, output, reason, file.name), run
+
+
+def _output_form(output: Tensor, name: str) -> tuple[str, Optional[int]]:
+    shape, axes = output.shape or (), output.axes
+    if len(shape) == 4 and axes == (2, 3):
+        return "NCHW", shape[1]
+    if len(shape) == 4 and axes == (1, 2):
+        return "NHWC", shape[3]
+    if len(shape) == 3 and axes == (1, 2):
+        return "NHW", 1
+    raise ModelError(f"{name} gives an output of the unusual shape {list(shape)}")
+
+
+def _producers(graph: onnx.GraphProto) -> dict[str, onnx.NodeProto]:
+    return {name: node for node in graph.node for name in node.output if name}
+
+
+def _head(graph: onnx.GraphProto, output: str) -> str:
+    producers = _producers(graph)
+    node = producers.get(output)
+    while node is not None and node.op_type in _PASSED_THROUGH and node.input:
+        node = producers.get(node.input[0])
+    return _HEADS.get(node.op_type, "none") if node is not None else "none"
+
+
+def _holds_labels(
+    graph: onnx.GraphProto, name: str, output: Tensor, channels: Optional[int]
+) -> bool:
+    if output.labels is not None:
+        return True
+    declared = next(entry for entry in graph.output if entry.name == name)
+    kind = declared.type.tensor_type.elem_type
+    is_whole = kind in (onnx.TensorProto.INT64, onnx.TensorProto.INT32, onnx.TensorProto.UINT8)
+    return is_whole and channels == 1
+
+
+def _pixels(run: Propagation, source: _Input) -> int:
+    shape = run.tensors[source.name].shape or (1, 1, 1, 1)
+    return shape[0] * shape[source.axes[0]] * shape[source.axes[1]]
+
+
+# Computed where their input lies when nothing else needs it any more.
+_IN_PLACE = frozenset(
+    [
+        "Relu",
+        "Clip",
+        "Sigmoid",
+        "LeakyRelu",
+        "BatchNormalization",
+        "Add",
+        "Mul",
+        "Sub",
+        "Div",
+        "Reshape",
+        "Squeeze",
+        "Unsqueeze",
+        "Identity",
+        "Dropout",
+        "Flatten",
+        "HardSwish",
+        "HardSigmoid",
+        "PRelu",
+        "Elu",
+        "Tanh",
+        "Exp",
+        "Softmax",
+    ]
+)
+
+
+def _peak_bytes(graph: onnx.GraphProto, run: Propagation) -> int:
+    """Return the largest sum of live activations while the nodes run in order."""
+    last_use: dict[str, int] = {entry.name: len(graph.node) for entry in graph.output}
+    for place, node in enumerate(graph.node):
+        for name in node.input:
+            last_use[name] = max(last_use.get(name, 0), place)
+    live = {
+        entry.name: run.tensors[entry.name].bytes
+        for entry in graph.input
+        if entry.name in run.tensors and not run.tensors[entry.name].is_constant
+    }
+    peak = total = sum(live.values())
+    for place, node in enumerate(graph.node):
+        ending = {name for name in node.input if name in live and last_use[name] == place}
+        results = {name: _live_bytes(run, name) for name in node.output if name}
+        reused = 0
+        if node.op_type in _IN_PLACE:
+            size = max(results.values(), default=0)
+            reused = size if any(live[name] >= size for name in ending) else 0
+        peak = max(peak, total + sum(results.values()) - reused)
+        for name in ending:
+            total -= live.pop(name)
+        for name, size in results.items():
+            if last_use.get(name, -1) > place:
+                live[name] = size
+                total += size
+    return peak
+
+
+def _live_bytes(run: Propagation, name: str) -> int:
+    tensor = run.tensors.get(name, Tensor())
+    return 0 if tensor.is_constant else tensor.bytes
