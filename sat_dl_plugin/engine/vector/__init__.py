@@ -1,0 +1,1 @@
+"""Polygons: areas of interest coming in, polygon layers going out."""
