@@ -1,0 +1,1 @@
+"""The toolbox: algorithms that translate Processing parameters into jobs of the engine."""

@@ -1,0 +1,451 @@
+"""The base of all algorithms: parameters become a job, and one place runs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar, Optional
+
+from qgis.core import (
+    Qgis,
+    QgsProcessing,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingUtils,
+    QgsRasterLayer,
+    QgsReferencedRectangle,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from sat_dl_plugin.contract.errors import InputError, JobCancelled, SatDlError
+from sat_dl_plugin.contract.jobs import DescribeJob, Job
+from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
+from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.paths import algorithm_help_url, icon_path
+from sat_dl_plugin.processing.feedback_reporter import FeedbackReporter
+from sat_dl_plugin.processing.installed_models import card_beside, why_unusable
+from sat_dl_plugin.processing.layer_export import LayerExport, has_own_pixels, is_picture
+from sat_dl_plugin.processing.mask_input import write_mask
+from sat_dl_plugin.processing.raster_input import gdal_path, unreadable
+from sat_dl_plugin.processing.workers import RuntimeWorkers, Worker, Workers
+from sat_dl_plugin.settings import models_folder
+
+DEVICES = ("auto", "cpu", "cuda", "directml", "coreml")
+
+# Share of the progress bar that copying a layer takes, where one is copied.
+_EXPORT_SHARE = 0.15
+
+_LAST_TILE_PX = 16384
+
+
+class EngineAlgorithm(QgsProcessingAlgorithm):
+    """An algorithm whose work is one job of the engine.
+
+    Subclasses define parameters, `build_job` and texts. `prepareAlgorithm` builds the job on
+    the main thread, out of layers that must not cross threads; `processAlgorithm` needs plain
+    values only.
+    """
+
+    INPUT = "INPUT"
+    EXTENT = "EXTENT"
+    MASK = "MASK"
+    OUTPUT = "OUTPUT"
+    TILE = "TILE"
+    DEVICE = "DEVICE"
+
+    workers: ClassVar[Workers] = RuntimeWorkers()
+    """Who runs the jobs; tests put a fake here."""
+
+    group_id: ClassVar[str] = "segment"
+    takes_pictures: ClassVar[bool] = False
+    """Whether layers that are only drawn (XYZ, WMS) make sense as the input."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._job: Optional[Job] = None
+        self._exports: list[LayerExport] = []
+
+    # Texts
+
+    def tr(self, text: str) -> str:
+        """Return a literal in the user's language."""
+        return tr(text)
+
+    def group(self) -> str:
+        """Return the readable name of the group."""
+        return {"segment": tr("Segment"), "models": tr("Models")}[self.groupId()]
+
+    def groupId(self) -> str:  # noqa: N802 (Qt name)
+        """Return the fixed id of the group."""
+        return self.group_id
+
+    def icon(self) -> QIcon:
+        """Return the icon of this algorithm."""
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:  # noqa: N802 (Qt name)
+        """Return the path of the icon."""
+        return str(icon_path(self.name()))
+
+    def helpUrl(self) -> str:  # noqa: N802 (Qt name)
+        """Return the page of the guide about this algorithm."""
+        return algorithm_help_url(self.name())
+
+    def introduction(self) -> str:
+        """Return what the algorithm does, in a few sentences."""
+        raise NotImplementedError
+
+    def shortHelpString(self) -> str:  # noqa: N802 (Qt name)
+        """Return the introduction and what every parameter means."""
+        parts = [
+            f"<p><b>{definition.description()}</b><br>{definition.help()}</p>"
+            for definition in self.parameterDefinitions()
+            if definition.help()
+        ]
+        return "\n".join([f"<p>{self.introduction()}</p>", *parts])
+
+    def createInstance(self) -> EngineAlgorithm:  # noqa: N802 (Qt name)
+        """Return a fresh instance for one run."""
+        return type(self)()
+
+    # Parameters that several algorithms share
+
+    def add(
+        self,
+        definition: QgsProcessingParameterDefinition,
+        help_text: str,
+        *,
+        advanced: bool = False,
+    ) -> None:
+        """Add a parameter with its help."""
+        definition.setHelp(help_text)
+        if advanced:
+            definition.setFlags(
+                definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced
+            )
+        self.addParameter(definition)
+
+    def add_input(self, description: str, help_text: str) -> None:
+        """Add ``INPUT``."""
+        self.add(QgsProcessingParameterRasterLayer(self.INPUT, description), help_text)
+
+    def add_region(self) -> None:
+        """Add ``EXTENT`` and ``MASK``."""
+        self.add(
+            QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True),
+            tr(
+                "Only this rectangle is worked on, in any CRS; the whole raster when empty. "
+                "Layers without an end (XYZ, WMS) need one."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                self.MASK,
+                tr("Mask"),
+                [QgsProcessing.SourceType.TypeVectorPolygon],
+                optional=True,
+            ),
+            tr(
+                "Only pixels inside these polygons are worked on, in any CRS; "
+                "all others become nodata (255)."
+            ),
+        )
+
+    def add_machine(self) -> None:
+        """Add the advanced ``TILE`` and ``DEVICE``."""
+        self.add(
+            QgsProcessingParameterNumber(
+                self.TILE,
+                tr("Tile side (pixels)"),
+                type=QgsProcessingParameterNumber.Type.Integer,
+                defaultValue=0,
+                minValue=0,
+                maxValue=_LAST_TILE_PX,
+            ),
+            tr(
+                "Side of the square windows the network sees, in pixels of the model's "
+                "resolution; 0 lets Sat DL choose. Smaller needs less memory, larger is faster."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                self.DEVICE,
+                tr("Device"),
+                options=list(DEVICES),
+                defaultValue=DEVICES[0],
+                usesStaticStrings=True,
+            ),
+            tr(
+                "What computes: auto takes the best there is; cpu, cuda (NVIDIA), "
+                "directml (Windows) or coreml (macOS) insist on one. "
+                "The log says which one was used."
+            ),
+            advanced=True,
+        )
+
+    # From parameters to a job
+
+    def build_job(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Job:
+        """Translate Processing parameters into a job, running nothing.
+
+        Raises:
+            SatDlError: If a parameter cannot be used.
+        """
+        raise NotImplementedError
+
+    def raster_path(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> str:
+        """Return the path of a raster parameter; layers without a file get one when it runs.
+
+        Raises:
+            InputError: If the raster cannot be opened, or only exists as a picture.
+        """
+        layer = self.parameterAsRasterLayer(parameters, name, context)
+        if layer is None or not layer.isValid():
+            raise unreadable(parameters.get(name))
+        path = gdal_path(layer, context)
+        if path is not None:
+            return path
+        reason = self._why_not_exportable(layer, self.region(parameters, context))
+        if reason is not None:
+            raise reason
+        export = LayerExport(
+            layer,
+            self.region(parameters, context),
+            QgsProcessingUtils.generateTempFilename("layer.tif", context),
+            context.transformContext(),
+        )
+        self._exports.append(export)
+        return export.path
+
+    def optional_raster_path(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> Optional[str]:
+        """Return the path of an optional raster parameter, or None when it is empty."""
+        if parameters.get(name) in (None, ""):
+            return None
+        return self.raster_path(parameters, name, context)
+
+    def region(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> Optional[QgsReferencedRectangle]:
+        """Return ``EXTENT`` with the CRS it was given in, or None when it is empty."""
+        if parameters.get(self.EXTENT) in (None, ""):
+            return None
+        extent = self.parameterAsExtent(parameters, self.EXTENT, context)
+        if extent.isNull() or extent.isEmpty():
+            raise InputError(
+                tr("The extent is empty: {!r}").format(str(parameters[self.EXTENT])),
+                todo=tr("Give it as xmin,xmax,ymin,ymax [EPSG:code], or leave it empty"),
+            )
+        crs = self.parameterAsExtentCrs(parameters, self.EXTENT, context)
+        return QgsReferencedRectangle(extent, crs)
+
+    def region_fields(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, input_path: str
+    ) -> dict[str, Any]:
+        """Return the fields ``extent``, ``extent_crs`` and ``mask`` of a job on a raster."""
+        region = self.region(parameters, context)
+        fields: dict[str, Any] = {"extent": None, "extent_crs": None, "mask": None}
+        # A copied layer has already been cut to the extent.
+        copied = any(export.path == input_path for export in self._exports)
+        if region is not None and not copied:
+            fields["extent"] = (
+                region.xMinimum(),
+                region.yMinimum(),
+                region.xMaximum(),
+                region.yMaximum(),
+            )
+            if region.crs().isValid():
+                fields["extent_crs"] = region.crs().toWkt(Qgis.CrsWktVariant.Preferred)
+        if parameters.get(self.MASK) not in (None, ""):
+            source = self.parameterAsSource(parameters, self.MASK, context)
+            if source is None:
+                raise InputError(
+                    tr("The mask {!r} cannot be opened").format(str(parameters[self.MASK])),
+                    todo=tr("Choose a polygon layer"),
+                )
+            fields["mask"] = write_mask(source, context)
+        return fields
+
+    def output_path(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> Optional[str]:
+        """Return the file of a destination parameter, or None when it is not wanted."""
+        if self.parameterDefinition(name).flags() & (
+            QgsProcessingParameterDefinition.Flag.FlagOptional
+        ) and parameters.get(name) in (None, ""):
+            return None
+        path: str = self.parameterAsOutputLayer(parameters, name, context)
+        return path or None
+
+    def _why_not_exportable(
+        self, layer: QgsRasterLayer, region: Optional[QgsReferencedRectangle]
+    ) -> Optional[InputError]:
+        provider = layer.dataProvider()
+        if is_picture(provider) and not self.takes_pictures:
+            return InputError(
+                tr("Layer “{}” has no values, only a picture").format(layer.name()),
+                tr("A server draws it (provider {})").format(layer.providerType()),
+                tr("Choose a class raster that is a file"),
+            )
+        if region is None and not has_own_pixels(provider):
+            return InputError(
+                tr("Layer “{}” has no end").format(layer.name()),
+                tr("A server draws it for any extent (provider {})").format(layer.providerType()),
+                tr("Give an extent"),
+            )
+        return None
+
+    # Reasons against a run, before it starts
+
+    def canExecute(self) -> tuple[bool, str]:  # noqa: N802 (Qt name)
+        """Return whether there is a runtime, and how to get one when not."""
+        reason = self.workers.missing()
+        return not reason, reason
+
+    def checkParameterValues(  # noqa: N802 (Qt name)
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Return whether the parameters can be used, and the reason when not."""
+        fine, reason = super().checkParameterValues(parameters, context)
+        if not fine:
+            return fine, reason
+        try:
+            self.check(parameters, context)
+        except SatDlError as error:
+            return False, str(error)
+        return True, ""
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Raise a `SatDlError` for parameters that cannot be used; nothing is run or written."""
+        if self.parameterDefinition(self.INPUT) is not None:
+            self._check_input(parameters, context)
+
+    def check_models(self, models: tuple[str, ...]) -> None:
+        """Raise an `InputError` when a model is neither installed nor a file."""
+        if not models:
+            raise InputError(
+                tr("No model is given"), todo=tr("Choose a model, for example “urban”")
+            )
+        for model in models:
+            reason = why_unusable(model)
+            if reason:
+                raise InputError(reason)
+
+    def _check_input(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
+        if layer is None or not layer.isValid():
+            raise unreadable(parameters.get(self.INPUT))
+        if layer.providerType() != "gdal":
+            reason = self._why_not_exportable(layer, self.region(parameters, context))
+            if reason is not None:
+                raise reason
+            return
+        source = layer.source().split("|", 1)[0]
+        for definition in self.destinationParameterDefinitions():
+            target = parameters.get(definition.name())
+            if isinstance(target, str) and _same_file(source, target):
+                raise InputError(
+                    tr("“{}” would overwrite the input {}").format(
+                        definition.description(), target
+                    ),
+                    todo=tr("Choose another file for the result"),
+                )
+
+    # Running
+
+    def prepareAlgorithm(  # noqa: N802 (Qt name)
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Build the job; runs on the main thread."""
+        self._exports = []
+        with _processing_errors():
+            self._job = self.build_job(parameters, context, feedback)
+        return True
+
+    def processAlgorithm(  # noqa: N802 (Qt name)
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Run the job in a worker and return the outputs."""
+        reporter = FeedbackReporter(feedback)
+        with _processing_errors(), self.workers.open() as worker:
+            jobs_reporter = self._export_layers(worker, reporter)
+            result = worker.run(self._job, jobs_reporter)
+            reporter.check_cancelled()
+        return self.outputs(result, context, feedback)
+
+    def outputs(
+        self,
+        result: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Return Processing's outputs for the result of the job, and style them."""
+        return {self.OUTPUT: result["output"]}
+
+    def _export_layers(self, worker: Worker, reporter: FeedbackReporter) -> Reporter:
+        if not self._exports:
+            return reporter
+        phase = PhaseReporter(reporter, 0.0, _EXPORT_SHARE)
+        for export in self._exports:
+            gsd_m = None if export.own_pixels else self._finest_gsd(worker, reporter)
+            export.write(gsd_m, phase, reporter.feedback)
+        return PhaseReporter(reporter, _EXPORT_SHARE, 1.0)
+
+    def _finest_gsd(self, worker: Worker, reporter: Reporter) -> Optional[float]:
+        """Return the smallest GSD that the job's models were trained at, if any says one."""
+        models = getattr(getattr(self._job, "segment", self._job), "models", ())
+        found: list[float] = []
+        for model in models:
+            card = card_beside(model)
+            if card is not None:
+                gsd_m = card.gsd_m
+            else:
+                # The card is inside the network, which only the engine can open.
+                answer = worker.run(
+                    DescribeJob(model, models_folder=str(models_folder())), reporter
+                )
+                gsd_m = answer["card"]["gsd_m"]
+            if gsd_m is not None:
+                found.append(gsd_m)
+        return min(found, default=None)
+
+
+@contextmanager
+def _processing_errors() -> Iterator[None]:
+    try:
+        yield
+    except JobCancelled as error:
+        raise QgsProcessingException(str(error)) from None
+    except SatDlError as error:
+        raise QgsProcessingException(str(error)) from error
+
+
+def _same_file(first: str, second: str) -> bool:
+    def normal(path: str) -> str:
+        return os.path.normcase(os.path.realpath(path))
+
+    return normal(first) == normal(second)

@@ -1,0 +1,42 @@
+"""Tells Processing's feedback what a job reports, and the job when the user cancels."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingFeedback
+
+from sat_dl_plugin.contract.errors import JobCancelled
+from sat_dl_plugin.i18n import tr
+
+
+class FeedbackReporter:
+    """A `contract.reporting.Reporter` on top of a `QgsProcessingFeedback`."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        self._feedback = feedback
+        self._phase = ""
+
+    @property
+    def feedback(self) -> QgsProcessingFeedback:
+        """The feedback behind this reporter."""
+        return self._feedback
+
+    def progress(self, fraction: float, phase: str) -> None:
+        """Show the share of the job that is done, and its phase when that changes."""
+        self._feedback.setProgress(100.0 * fraction)
+        if phase != self._phase:
+            self._phase = phase
+            self._feedback.setProgressText(phase)
+
+    def log(self, text: str, level: str = "info") -> None:
+        """Show one line."""
+        if level == "warning":
+            self._feedback.pushWarning(text)
+        elif level == "debug":
+            self._feedback.pushDebugInfo(text)
+        else:
+            self._feedback.pushInfo(text)
+
+    def check_cancelled(self) -> None:
+        """Raise `JobCancelled` when the user pressed Cancel."""
+        if self._feedback.isCanceled():
+            raise JobCancelled(tr("Cancelled, nothing was written"))

@@ -1,0 +1,80 @@
+"""Which networks can be chosen by name, and what their cards say."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Optional
+
+from sat_dl_plugin.contract.card import ModelCard
+from sat_dl_plugin.contract.errors import ModelError, SatDlError
+from sat_dl_plugin.paths import bundled_models_folder
+from sat_dl_plugin.settings import models_folder
+
+_NETWORK = ".onnx"
+
+
+def model_folders() -> list[Path]:
+    """Return the folders that are searched for names: the bundled one, then the user's."""
+    folders = [models_folder()]
+    # A package without its models can still run networks given as paths.
+    with suppress(SatDlError):
+        folders.insert(0, bundled_models_folder())
+    return folders
+
+
+def installed_models() -> list[str]:
+    """Return the names of all networks that can be chosen by name, bundled ones first."""
+    names: dict[str, None] = {}
+    for folder in model_folders():
+        for network in sorted(folder.glob(f"*{_NETWORK}")):
+            names[network.stem] = None
+    return list(names)
+
+
+def network_path(model: str) -> Optional[Path]:
+    """Return the ONNX file of a model given by name or path, or None when there is none."""
+    as_path = Path(model)
+    if as_path.suffix.lower() == _NETWORK or as_path.parent != Path():
+        return as_path if as_path.is_file() else None
+    for folder in model_folders():
+        candidate = folder / f"{model}{_NETWORK}"
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def why_unusable(model: str) -> str:
+    """Return why a model cannot be used, or an empty text when its file is there."""
+    if network_path(model) is not None:
+        return ""
+    names = installed_models()
+    return str(
+        ModelError(
+            f"There is no model {model!r}",
+            "It is neither the name of an installed model nor the path of an ONNX file",
+            f"Installed models: {', '.join(names)}" if names else "Import a model first",
+        )
+    )
+
+
+def card_beside(model: str) -> Optional[ModelCard]:
+    """Return the card that lies beside a network as JSON, or None when there is none.
+
+    Raises:
+        ModelError: If the card is there and wrong.
+    """
+    network = network_path(model)
+    if network is None:
+        return None
+    card = network.with_suffix(".json")
+    if not card.is_file():
+        return None
+    text = card.read_text(encoding="utf-8")
+    try:
+        fields = json.loads(text)
+    except ValueError:
+        return None
+    # Another tool's JSON beside a network is no card of ours.
+    return ModelCard.from_dict(fields) if "classes" in fields and "name" in fields else None

@@ -1,0 +1,75 @@
+"""From a raster layer of any provider to a path that GDAL opens in another process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional
+
+from osgeo import gdal
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingUtils,
+    QgsProviderRegistry,
+    QgsRasterLayer,
+)
+
+from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.i18n import tr
+
+
+def gdal_path(layer: QgsRasterLayer, context: QgsProcessingContext) -> Optional[str]:
+    """Return the path with which GDAL opens a layer's pixels, or None when there is none.
+
+    Open options of the layer (``|option:…``) are kept by wrapping it in a small VRT file.
+    """
+    if layer.providerType() != "gdal":
+        return None
+    source = layer.source()
+    parts = QgsProviderRegistry.instance().decodeUri("gdal", source)
+    if parts.get("authcfg"):
+        # Only QGIS can read its own credentials, and they must not leave it.
+        return None
+    path = source.split("|", 1)[0]
+    if not parts.get("openOptions"):
+        return path
+    return _wrapped_with_options(path, list(parts["openOptions"]), context)
+
+
+def unreadable(value: Any) -> InputError:
+    """Return the error for an input that QGIS could not open as a raster."""
+    text = str(value)
+    if not text or value is None:
+        return InputError(tr("No input raster is given"), todo=tr("Choose a raster layer"))
+    if "://" not in text and not text.startswith("/vsi") and not Path(text).exists():
+        return InputError(
+            tr("Raster {!r} does not exist").format(text),
+            tr("It is neither a layer of the project nor a file"),
+            tr("Check the path"),
+        )
+    return InputError(
+        tr("{!r} cannot be opened as a raster").format(text),
+        _gdal_complaint(text) or tr("The file is no raster, or it is damaged"),
+        tr("Choose another file, or check this one with “gdalinfo”"),
+    )
+
+
+def _wrapped_with_options(path: str, options: list[str], context: QgsProcessingContext) -> str:
+    source = gdal.OpenEx(path, gdal.OF_RASTER, open_options=options)
+    if source is None:
+        raise unreadable(path)
+    wrapped = QgsProcessingUtils.generateTempFilename("input.vrt", context)
+    copy = gdal.GetDriverByName("VRT").CreateCopy(wrapped, source)
+    copy.FlushCache()
+    return wrapped
+
+
+def _gdal_complaint(path: str) -> str:
+    gdal.ErrorReset()
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        gdal.OpenEx(path, gdal.OF_RASTER)
+        return str(gdal.GetLastErrorMsg())
+    except RuntimeError as error:
+        return str(error)
+    finally:
+        gdal.PopErrorHandler()

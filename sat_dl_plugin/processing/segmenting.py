@@ -1,0 +1,178 @@
+"""What the algorithms that run networks share: models, quality, thresholds, cleaning rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterString,
+)
+
+from sat_dl_plugin.contract.jobs import QUALITIES, CleaningRule, SegmentJob
+from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.processing.engine_algorithm import DEVICES, EngineAlgorithm
+from sat_dl_plugin.processing.installed_models import network_path
+from sat_dl_plugin.processing.model_parameter import model_parameter
+from sat_dl_plugin.processing.text_forms import (
+    parse_bands,
+    parse_rules,
+    parse_thresholds,
+    split_entries,
+)
+from sat_dl_plugin.settings import models_folder
+
+RULES = "RULES"
+
+
+class SegmentingAlgorithm(EngineAlgorithm):
+    """Base of the algorithms that run segmentation networks on a raster."""
+
+    MODELS = "MODELS"
+    QUALITY = "QUALITY"
+    THRESHOLDS = "THRESHOLDS"
+    BANDS = "BANDS"
+    PROBABILITIES = "PROBABILITIES"
+
+    takes_pictures = True
+
+    def add_network(self) -> None:
+        """Add ``INPUT``, ``MODELS``, ``QUALITY``, ``EXTENT``, ``MASK`` and ``THRESHOLDS``."""
+        self.add_input(
+            tr("Input raster"),
+            tr(
+                "Imagery of any band count, data type and CRS. It is resampled to the model's "
+                "resolution (metres per pixel) and the result comes back on its own pixels. "
+                "Nodata, alpha and mask bands stay without a class. Layers of servers (XYZ, WMS, "
+                "WCS) are copied first and need an extent."
+            ),
+        )
+        self.add(
+            model_parameter(self.MODELS, tr("Models"), several=True),
+            tr(
+                "One or more models, separated by semicolons: names of installed models, or paths "
+                "of ONNX files. Models with the same classes are averaged, others are merged."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                self.QUALITY,
+                tr("Quality"),
+                options=[
+                    tr("Fast: every pixel once, without seams"),
+                    tr("Balanced: averaged over 8 flips and rotations, about 8 times slower"),
+                    tr("Best: also several scales and a dense stride, 100 times slower and more"),
+                ],
+                defaultValue=0,
+            ),
+            tr("How often each pixel is predicted and averaged: 0 fast, 1 balanced, 2 best."),
+        )
+        self.add_region()
+
+    def add_tuning(self) -> None:
+        """Add the advanced ``THRESHOLDS``, ``BANDS``, ``TILE`` and ``DEVICE``."""
+        self.add(
+            QgsProcessingParameterString(
+                self.THRESHOLDS, tr("Thresholds per class"), optional=True
+            ),
+            tr(
+                "Smallest probability, 0 to 1, at which a pixel becomes a class: "
+                "<code>building=0.4; road=0.35</code>. Classes are given by name or id; "
+                "those left out keep the threshold of the model."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(self.BANDS, tr("Bands"), optional=True),
+            tr(
+                "Which band of the raster (1 is the first) is which band of the model: "
+                "<code>red=3; green=2; blue=1</code>. Matched by name and colour "
+                "interpretation when empty."
+            ),
+            advanced=True,
+        )
+        self.add_machine()
+
+    def add_probabilities(self) -> None:
+        """Add the optional raster destination ``PROBABILITIES``."""
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                self.PROBABILITIES, tr("Probabilities"), optional=True, createByDefault=False
+            ),
+            tr(
+                "One band a class on the pixels of the input, 8-bit: 0 to 254 mean a probability "
+                "of 0 to 1, 255 is nodata."
+            ),
+        )
+
+    def models(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, ...]:
+        """Return the names or paths in ``MODELS``."""
+        text = self.parameterAsString(parameters, self.MODELS, context).strip()
+        # A single path may hold the very signs that separate models.
+        return (text,) if network_path(text) else tuple(split_entries(text))
+
+    def segment_job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, **fields: Any
+    ) -> SegmentJob:
+        """Return the segmentation part of a job.
+
+        Args:
+            parameters: Values of the algorithm.
+            context: Context of the run.
+            **fields: The fields of the job that differ between algorithms.
+
+        Raises:
+            SatDlError: If a parameter cannot be used.
+        """
+        models = self.models(parameters, context)
+        self.check_models(models)
+        path = self.raster_path(parameters, self.INPUT, context)
+        return SegmentJob(
+            input=path,
+            models=models,
+            quality=QUALITIES[self.parameterAsEnum(parameters, self.QUALITY, context)],
+            thresholds=parse_thresholds(
+                self.parameterAsString(parameters, self.THRESHOLDS, context)
+            ),
+            bands=parse_bands(self.parameterAsString(parameters, self.BANDS, context)),
+            tile=self.parameterAsInt(parameters, self.TILE, context),
+            device=self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
+            models_folder=str(models_folder()),
+            **self.region_fields(parameters, context, path),
+            **fields,
+        )
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Raise a `SatDlError` for parameters that cannot be used."""
+        parse_thresholds(self.parameterAsString(parameters, self.THRESHOLDS, context))
+        parse_bands(self.parameterAsString(parameters, self.BANDS, context))
+        self.check_models(self.models(parameters, context))
+        super().check(parameters, context)
+
+
+def add_rules(algorithm: EngineAlgorithm, *, advanced: bool) -> None:
+    """Add the cleaning rules ``RULES`` to an algorithm."""
+    algorithm.add(
+        QgsProcessingParameterString(RULES, tr("Cleaning rules"), optional=True, multiLine=True),
+        tr(
+            "A rule per class, separated by semicolons or lines: "
+            "<code>building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2</code>."
+            " Opening and closing are radii in pixels of the class raster; min_object (smallest "
+            "object) and max_hole (largest hole that is filled) are in m². Parts left out of a "
+            "rule are off. Classes without a rule, or all when empty, keep the rules of the model."
+        ),
+        advanced=advanced,
+    )
+
+
+def rules_of(
+    algorithm: EngineAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> dict[str, CleaningRule]:
+    """Return the parsed ``RULES``.
+
+    Raises:
+        UsageError: If the text cannot be understood.
+    """
+    return parse_rules(algorithm.parameterAsString(parameters, RULES, context))
