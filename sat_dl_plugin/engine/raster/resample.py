@@ -26,17 +26,21 @@ class AxisResampling:
     """How one axis of ``source`` pixels becomes ``target`` pixels over the same length."""
 
     source: int
+    """Source pixels of the whole axis."""
     target: int
+    """Target pixels of the whole axis."""
+    ratio: float
+    """Source pixels per target pixel; ``source`` may be rounded up from ``target * ratio``."""
+
+    @staticmethod
+    def between(source: int, target: int) -> AxisResampling:
+        """Return the resampling between two grids of the same length."""
+        return AxisResampling(source, target, source / target)
 
     @property
     def is_identity(self) -> bool:
         """Whether both grids are the same."""
-        return self.source == self.target
-
-    @property
-    def ratio(self) -> float:
-        """Source pixels per target pixel."""
-        return self.source / self.target
+        return self.ratio == 1.0
 
     def source_range(self, start: int, stop: int) -> tuple[int, int]:
         """Return the source pixels that the target pixels [start, stop) are made of."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Optional
@@ -28,7 +29,7 @@ class RasterSource:
     picture share one nodata value it is a fill colour, and a pixel is invalid only when all
     of its bands have it (a shadow may well be 0 in blue alone).
 
-    Not thread-safe; use one object per thread.
+    Reading is serialised, so one object may be shared by threads.
     """
 
     def __init__(self, path: str) -> None:
@@ -41,6 +42,7 @@ class RasterSource:
                 "Check that the file exists, is complete and is in a format GDAL reads",
             ) from error
         self.path = path
+        self._lock = threading.Lock()
         if self._dataset.count < 1:
             subdatasets = self._dataset.subdatasets
             self._dataset.close()
@@ -135,10 +137,11 @@ class RasterSource:
         area = RasterioWindow(window.col_off, window.row_off, window.width, window.height)
         indexes = list(bands)
         try:
-            values = self._dataset.read(indexes, window=area)
-            masks = None
-            if not self._all_valid(indexes):
-                masks = self._dataset.read_masks(indexes, window=area) > 0
+            with self._lock:
+                values = self._dataset.read(indexes, window=area)
+                masks = None
+                if not self._all_valid(indexes):
+                    masks = self._dataset.read_masks(indexes, window=area) > 0
         except (RasterioError, OSError) as error:
             raise InputError(
                 f"Cannot read rows {window.row_off} to {window.row_stop} of {self.path}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Optional
 
 from sat_dl_plugin.contract.errors import UsageError
 
@@ -37,8 +38,10 @@ def round_up(value: float, multiple: int) -> int:
     return math.ceil(value / multiple) * multiple
 
 
-def exact_tiles(length: int, tile: int, halo: int, stride: int) -> list[AxisTile]:
-    """Cut one axis into exact tiles.
+def exact_tiles(
+    length: int, tile: int, halo: int, stride: int, part: Optional[tuple[int, int]] = None
+) -> list[AxisTile]:
+    """Cut one axis, or a part of it, into exact tiles.
 
     A tile at the edge of the image needs no halo there: the network's own padding is what
     one pass over the image would see. All tiles read at most ``tile`` pixels.
@@ -48,9 +51,10 @@ def exact_tiles(length: int, tile: int, halo: int, stride: int) -> list[AxisTile
         tile: Most pixels a tile reads, halo included.
         halo: Receptive-field radius in pixels.
         stride: Alignment of everything that is read.
+        part: The pixels [low, high) that are wanted; the whole axis when None.
 
     Returns:
-        Tiles in order; their cores cover the axis without gap or overlap.
+        Tiles in order; their cores cover the part without gap or overlap.
 
     Raises:
         UsageError: If the tile leaves no core between its halos.
@@ -64,12 +68,14 @@ def exact_tiles(length: int, tile: int, halo: int, stride: int) -> list[AxisTile
             f"This network needs a halo of {halo} px on each side and a stride of {stride} px",
             f"Use at least {2 * halo + stride} px, or 0 to let Sat DL choose",
         )
+    low, high = part or (0, length)
     tiles: list[AxisTile] = []
-    start = 0
-    while start < length:
-        read_start = max(0, start - halo)
-        read_stop = min(end, read_start + window)
-        stop = length if read_stop == end else read_stop - halo
+    start = low
+    while start < high:
+        read_start = max(0, start // stride * stride - halo)
+        read_stop = min(end, read_start + window, round_up(high, stride) + halo)
+        complete = read_stop in {end, round_up(high, stride) + halo}
+        stop = high if complete else min(high, read_stop - halo)
         tiles.append(AxisTile(start, stop, read_start, read_stop))
         start = stop
     return tiles

@@ -1,0 +1,137 @@
+"""Several members become one answer: averaging per class, then the decision per pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Optional
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sat_dl_plugin.contract.card import ClassCard, ModelCard
+from sat_dl_plugin.contract.errors import ModelError, UsageError
+from sat_dl_plugin.contract.legend import BACKGROUND_ID, DSTL_LEGEND, NODATA_ID
+from sat_dl_plugin.engine.raster.source import BoolMask
+
+Floats = NDArray[np.float32]
+
+_SHARED_IDS = {entry.id for entry in DSTL_LEGEND}
+
+
+def merged_legend(cards: Sequence[ModelCard]) -> tuple[ClassCard, ...]:
+    """Return the classes of all models, background left out, ordered by id.
+
+    A class that several models know keeps the name, colour and rules of the first and the
+    mean of their thresholds.
+
+    Raises:
+        ModelError: If an id means different things in two models, or no class is left.
+    """
+    merged: dict[int, ClassCard] = {}
+    thresholds: dict[int, list[float]] = {}
+    for card in cards:
+        for entry in card.foreground:
+            known = merged.setdefault(entry.id, entry)
+            # Ids 1 to 10 are shared by all of Sat DL; "tree" and "vegetation" may meet in 5.
+            if known.name != entry.name and entry.id not in _SHARED_IDS:
+                raise ModelError(
+                    f"Class {entry.id} is {known.name!r} in one model and {entry.name!r} in "
+                    f"{card.name!r}",
+                    "Models of different legends cannot be merged",
+                    "Choose models that share a legend",
+                )
+            thresholds.setdefault(entry.id, []).append(entry.threshold)
+    if not merged:
+        raise ModelError("The chosen models have no classes", "", "Choose a segmentation model")
+    return tuple(
+        replace(merged[key], threshold=float(np.mean(thresholds[key]))) for key in sorted(merged)
+    )
+
+
+def with_thresholds(
+    legend: Sequence[ClassCard], thresholds: Mapping[str, float]
+) -> tuple[ClassCard, ...]:
+    """Return the legend with the user's thresholds, given by class name or id.
+
+    Raises:
+        UsageError: If a class is unknown or a threshold lies outside 0 to 1.
+    """
+    left = dict(thresholds)
+    out = []
+    for entry in legend:
+        value = left.pop(entry.name, None)
+        by_id = left.pop(str(entry.id), None)
+        chosen = value if value is not None else by_id
+        if chosen is not None and not 0.0 <= chosen <= 1.0:
+            raise UsageError(f"Threshold {chosen} of {entry.name!r} is outside 0 to 1")
+        out.append(entry if chosen is None else replace(entry, threshold=float(chosen)))
+    if left:
+        names = ", ".join(f"{entry.id} {entry.name}" for entry in legend)
+        raise UsageError(f"No class is called {', '.join(left)}", f"The classes are {names}")
+    return tuple(out)
+
+
+def combine(
+    answers: Sequence[tuple[ModelCard, Floats]], legend: Sequence[ClassCard]
+) -> Floats:
+    """Average what the members say, class by class.
+
+    Args:
+        answers: Per member its card and its probabilities (channels, rows, cols).
+        legend: The classes wanted, as from `merged_legend`.
+
+    Returns:
+        Probabilities (classes, rows, cols); a class is averaged over the members that know it.
+    """
+    ids = [entry.id for entry in legend]
+    if len(answers) == 1:
+        card, values = answers[0]
+        channels = _channels(card, ids)
+        if channels == list(range(channels[0], channels[0] + len(channels))):
+            return values[channels[0] : channels[0] + len(channels)]
+    out = np.zeros((len(ids), *answers[0][1].shape[1:]), np.float32)
+    for index, class_id in enumerate(ids):
+        parts = [
+            values[channel]
+            for card, values in answers
+            for channel, entry in enumerate(card.classes)
+            if entry.id == class_id
+        ]
+        for part in parts:
+            out[index] += part
+        out[index] /= len(parts)
+    return out
+
+
+def decide(
+    probabilities: Floats, legend: Sequence[ClassCard], valid: Optional[BoolMask]
+) -> NDArray[np.uint8]:
+    """Label every pixel.
+
+    A pixel becomes the most probable of the classes that reach their threshold; none does:
+    background; no data: 255.
+
+    Args:
+        probabilities: Shape (classes, rows, cols).
+        legend: One entry a class, with its threshold.
+        valid: Mask (rows, cols), None when all pixels are valid.
+
+    Returns:
+        Labels (rows, cols).
+    """
+    labels = np.full(probabilities.shape[1:], BACKGROUND_ID, np.uint8)
+    best = np.zeros(probabilities.shape[1:], np.float32)
+    for values, entry in zip(probabilities, legend):
+        wins = values > best
+        wins &= values >= np.float32(entry.threshold)
+        np.copyto(best, values, where=wins)
+        np.putmask(labels, wins, entry.id)
+    if valid is not None:
+        labels[~valid] = NODATA_ID
+    return labels
+
+
+def _channels(card: ModelCard, ids: Sequence[int]) -> list[int]:
+    by_id = {entry.id: channel for channel, entry in enumerate(card.classes)}
+    return [by_id[class_id] for class_id in ids]

@@ -1,0 +1,272 @@
+"""The job `segment`: from a raster file to a class raster and probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+import rasterio
+from numpy.typing import NDArray
+
+from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.contract.errors import UsageError
+from sat_dl_plugin.contract.jobs import QUALITIES, SegmentJob
+from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
+from sat_dl_plugin.engine.models.catalogue import load_network
+from sat_dl_plugin.engine.models.network import Network
+from sat_dl_plugin.engine.output import check_target
+from sat_dl_plugin.engine.provenance import Provenance, provenance_of
+from sat_dl_plugin.engine.raster.grid import Grid, Window
+from sat_dl_plugin.engine.raster.source import BoolMask, RasterSource
+from sat_dl_plugin.engine.segment.ensemble import combine, decide, merged_legend, with_thresholds
+from sat_dl_plugin.engine.segment.label_sink import LabelSink, label_sink
+from sat_dl_plugin.engine.segment.member import Prepared
+from sat_dl_plugin.engine.segment.memory import MemoryLadder
+from sat_dl_plugin.engine.segment.pipeline import TilePipeline
+from sat_dl_plugin.engine.segment.planning import Plan, make_members, make_plan
+from sat_dl_plugin.engine.vector.area_of_interest import extent_window, mask_window, read_mask
+
+# GDAL's own default is a share of the whole machine; blocks shared by neighbouring tiles and
+# the rows of blocks being written are all that is worth keeping.
+_BLOCK_CACHE_BYTES = 64 * 1024 * 1024
+_STRIP_CACHE_LIMIT_BYTES = 768 * 1024 * 1024
+
+# The network has most of the work when labels are cleaned afterwards.
+_PREDICTING_SHARE = 0.9
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """The opened inputs of one job."""
+
+    source: RasterSource
+    part: Window
+    """Raster window that is wanted."""
+    grid: Grid
+    """Grid of the output: ``part`` of the raster's grid."""
+    mask: Optional[Any]
+    """Geometries of the mask layer in the raster's CRS, None without one."""
+
+    def inside(self, out: Window) -> Optional[BoolMask]:
+        """Return the mask (rows, cols) of raster pixels inside the mask layer, None = all."""
+        if self.mask is None:
+            return None
+        return mask_window(self.mask, self.source.grid, out)
+
+    def to_output(self, window: Window) -> Window:
+        """Return a raster window in pixels of the output."""
+        return Window(
+            window.col_off - self.part.col_off,
+            window.row_off - self.part.row_off,
+            window.width,
+            window.height,
+        )
+
+
+@dataclass(frozen=True)
+class _TileInput:
+    """What the reading thread hands over; no members where nothing is to be predicted."""
+
+    out: Window
+    prepared: tuple[Prepared, ...]
+    valid: Optional[BoolMask]
+
+
+def run_segment(job: SegmentJob, reporter: Reporter) -> dict[str, Any]:
+    """Run the job.
+
+    Args:
+        job: What to segment, with which models, to where.
+        reporter: Hears of progress and is asked for cancellation.
+
+    Returns:
+        ``output``, ``probabilities``, ``legend``, ``summary`` (class, area, share),
+        ``provider``, ``network_pixels`` per output pixel, and ``steps`` of the memory ladder.
+
+    Raises:
+        SatDlError: If inputs, models or targets do not fit.
+    """
+    _check(job)
+    targets = [path for path in (job.output, job.probabilities) if path]
+    for path in targets:
+        check_target(path, inputs=(job.input, job.mask or "", *job.models))
+    with ExitStack() as stack:
+        source = stack.enter_context(RasterSource(job.input))
+        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=_cache_bytes(source), GDAL_NUM_THREADS=1))
+        scene = _open_scene(job, source, reporter)
+        networks = [
+            load_network(name, models_folder=_folder(job), device=job.device)
+            for name in job.models
+        ]
+        reporter.check_cancelled()
+        legend = with_thresholds(merged_legend([n.card for n in networks]), job.thresholds)
+        members = make_members(source, networks, job.bands, job.quality, job.tile, reporter)
+        plan = make_plan(members, scene.part, job.tile)
+        _announce(plan, networks, job, reporter)
+        provenance = _provenance(job, scene, networks, legend, plan)
+        run = _SegmentRun(scene, plan, legend, reporter)
+        with label_sink(job, scene.grid, legend, provenance) as sink:
+            run.predict(sink, networks, PhaseReporter(reporter, 0.0, _PREDICTING_SHARE))
+            sink.finish(PhaseReporter(reporter, _PREDICTING_SHARE, 1.0))
+            counts = sink.counts()
+    return _result(job, scene, networks, legend, plan, run.ladder, counts)
+
+
+class _SegmentRun:
+    """The three stages of the tile pipeline for one job."""
+
+    def __init__(
+        self, scene: _Scene, plan: Plan, legend: Sequence[ClassCard], reporter: Reporter
+    ) -> None:
+        self._scene = scene
+        self._plan = plan
+        self._legend = legend
+        self.ladder = MemoryLadder(scene.source, reporter)
+
+    def predict(self, sink: LabelSink, networks: Sequence[Network], reporter: Reporter) -> None:
+        """Predict all tiles into the sink."""
+
+        def finish(window: Window, answer: tuple[Any, Any]) -> None:
+            probabilities, valid = answer
+            labels = None if probabilities is None else decide(probabilities, self._legend, valid)
+            sink.write(self._scene.to_output(window), labels, probabilities, valid)
+
+        def stop() -> None:
+            for network in networks:
+                network.stop()
+
+        pipeline = TilePipeline(self._prepare, self._infer, finish, stop)
+        pipeline.run(self._plan.windows, reporter, "Predicting")
+
+    def _prepare(self, out: Window) -> _TileInput:
+        inside = self._scene.inside(out)
+        if inside is not None and not inside.any():
+            return _TileInput(out, (), inside)
+        prepared = tuple(m.prepare(self._scene.source, out) for m in self._plan.members)
+        valid = inside
+        for member_input in prepared:
+            if member_input.valid is not None:
+                valid = member_input.valid if valid is None else valid & member_input.valid
+        if valid is not None and not valid.any():
+            return _TileInput(out, (), valid)
+        return _TileInput(out, prepared, valid)
+
+    def _infer(
+        self, tile: _TileInput
+    ) -> tuple[Optional[NDArray[np.float32]], Optional[BoolMask]]:
+        if not tile.prepared:
+            return None, tile.valid
+        answers = [
+            (member.network.card, self.ladder.infer(member, prepared))
+            for member, prepared in zip(self._plan.members, tile.prepared)
+        ]
+        return combine(answers, self._legend), tile.valid
+
+
+def _check(job: SegmentJob) -> None:
+    if not job.models:
+        raise UsageError("No model was chosen", "", "Name one or more models")
+    if job.quality not in QUALITIES:
+        raise UsageError(f"Quality {job.quality!r} is unknown", f"Use one of {QUALITIES}")
+    if not job.output and not job.probabilities:
+        raise UsageError("No output was asked for", "", "Name a class or probability raster")
+    if job.tile < 0:
+        raise UsageError(f"A tile of {job.tile} px is impossible", "", "Use 0 to let Sat DL choose")
+
+
+def _open_scene(job: SegmentJob, source: RasterSource, reporter: Reporter) -> _Scene:
+    part = source.grid.window
+    if job.extent is not None:
+        part = extent_window(job.extent, job.extent_crs, source.grid)
+    mask = read_mask(job.mask, source.grid) if job.mask else None
+    if not source.grid.is_georeferenced:
+        reporter.log("The raster has no georeference; areas assume the model's pixel size.")
+    return _Scene(source, part, source.grid.subgrid(part), mask)
+
+
+def _folder(job: SegmentJob) -> Optional[Path]:
+    return Path(job.models_folder) if job.models_folder else None
+
+
+def _cache_bytes(source: RasterSource) -> int:
+    """Return GDAL's cache size: a row of tiles for strips, a few blocks otherwise."""
+    if source.block_width < source.grid.width:
+        return _BLOCK_CACHE_BYTES
+    row_bytes = source.grid.width * sum(np.dtype(t).itemsize for t in source.dtypes)
+    # Strips are as wide as the raster: every tile of a row of tiles decodes the same strips.
+    return min(_STRIP_CACHE_LIMIT_BYTES, _BLOCK_CACHE_BYTES + row_bytes * 3072)
+
+
+def _announce(
+    plan: Plan, networks: Sequence[Network], job: SegmentJob, reporter: Reporter
+) -> None:
+    names = ", ".join(f"{network.card.name} on {network.provider}" for network in networks)
+    pixels = sum(window.pixels for window in plan.windows)
+    reporter.log(
+        f"Segmenting {pixels / 1e6:.2f} Mpx in {len(plan.windows)} tile(s) with {names}; "
+        f"{plan.network_pixels:.2f} network pixels per output pixel ({job.quality})."
+    )
+
+
+def _assumed_gsd(scene: _Scene, networks: Sequence[Network]) -> Optional[float]:
+    if scene.source.grid.is_georeferenced:
+        return None
+    return next((n.card.gsd_m for n in networks if n.card.gsd_m), 1.0)
+
+
+def _provenance(
+    job: SegmentJob,
+    scene: _Scene,
+    networks: Sequence[Network],
+    legend: Sequence[ClassCard],
+    plan: Plan,
+) -> Provenance:
+    return provenance_of(
+        job,
+        (scene.source.facts(),),
+        models=tuple(network.identity() for network in networks),
+        provider=", ".join(sorted({network.provider for network in networks})),
+        legend=tuple(legend),
+        assumed_gsd_m=_assumed_gsd(scene, networks),
+        details={
+            "network_pixels_per_output_pixel": round(plan.network_pixels, 3),
+            "tiles": len(plan.windows),
+            "bands": {n.card.name: list(m.bands) for n, m in zip(networks, plan.members)},
+        },
+        parent=scene.source.provenance(),
+    )
+
+
+def _result(
+    job: SegmentJob,
+    scene: _Scene,
+    networks: Sequence[Network],
+    legend: Sequence[ClassCard],
+    plan: Plan,
+    ladder: MemoryLadder,
+    counts: NDArray[np.int64],
+) -> dict[str, Any]:
+    area = scene.grid.pixel_area_m2(_assumed_gsd(scene, networks) or 1.0)
+    seen = int(counts[:-1].sum())
+    summary = [
+        {
+            "class_id": entry.id,
+            "class_name": entry.name,
+            "area_m2": float(counts[entry.id] * area),
+            "share": float(counts[entry.id] / seen) if seen else 0.0,
+        }
+        for entry in legend
+    ]
+    return {
+        "output": job.output or None,
+        "probabilities": job.probabilities,
+        "legend": [{"id": c.id, "name": c.name, "color": c.color} for c in legend],
+        "summary": summary,
+        "provider": ", ".join(sorted({network.provider for network in networks})),
+        "network_pixels": plan.network_pixels,
+        "steps": ladder.steps,
+    }

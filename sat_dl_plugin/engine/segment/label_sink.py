@@ -1,0 +1,174 @@
+"""Where predicted tiles go: cleaning, class raster, probability raster, pixel counts."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Optional
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.contract.errors import UsageError
+from sat_dl_plugin.contract.jobs import CleaningRule, SegmentJob
+from sat_dl_plugin.contract.legend import NODATA_ID
+from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.provenance import Provenance
+from sat_dl_plugin.engine.raster.grid import Grid, Window
+from sat_dl_plugin.engine.raster.source import BoolMask
+from sat_dl_plugin.engine.raster.writer import (
+    RasterWriter,
+    class_raster,
+    probability_raster,
+    quantize,
+)
+from sat_dl_plugin.engine.segment.clean import BandCleaner
+
+Labels = NDArray[np.uint8]
+
+
+class LabelSink:
+    """Takes tiles in reading order and writes what the job asked for.
+
+    Args:
+        grid: Grid of the outputs.
+        classes: Writer of the class raster, or None.
+        probabilities: Writer of the probability raster, or None.
+        float_probabilities: Store float32 instead of uint8.
+        cleaner: Cleans the labels, or None; the class raster is then written by `finish`.
+    """
+
+    def __init__(
+        self,
+        grid: Grid,
+        classes: Optional[RasterWriter],
+        probabilities: Optional[RasterWriter],
+        *,
+        float_probabilities: bool,
+        cleaner: Optional[BandCleaner],
+    ) -> None:
+        self._grid = grid
+        self._classes = classes
+        self._probabilities = probabilities
+        self._float = float_probabilities
+        self._cleaner = cleaner
+        self._band: Optional[Labels] = None
+        self._counts = np.zeros(NODATA_ID + 1, np.int64)
+
+    def write(
+        self,
+        window: Window,
+        labels: Optional[Labels],
+        probabilities: Optional[NDArray[np.float32]],
+        valid: Optional[BoolMask],
+    ) -> None:
+        """Take one tile.
+
+        Args:
+            window: Where, in pixels of the output.
+            labels: Labels (rows, cols); None where there is no data at all.
+            probabilities: Shape (classes, rows, cols); None where there is no data at all.
+            valid: Valid mask (rows, cols), None when all are valid.
+        """
+        if labels is None:
+            labels = np.full((window.height, window.width), NODATA_ID, np.uint8)
+        if self._probabilities is not None and probabilities is not None:
+            self._probabilities.write(window, self._stored(probabilities, valid))
+        if self._cleaner is not None:
+            self._collect(window, labels, self._cleaner)
+        else:
+            self._put(window, labels)
+
+    def finish(self, reporter: Reporter) -> None:
+        """Write the cleaned labels."""
+        if self._cleaner is None:
+            return
+        for row_off, labels in self._cleaner.bands():
+            reporter.check_cancelled()
+            self._put(Window(0, row_off, labels.shape[1], labels.shape[0]), labels)
+            reporter.progress((row_off + labels.shape[0]) / self._grid.height, "Cleaning")
+
+    def counts(self) -> NDArray[np.int64]:
+        """Return how many pixels have each label, 256 numbers."""
+        return self._counts
+
+    def _put(self, window: Window, labels: Labels) -> None:
+        self._counts += np.bincount(labels.ravel(), minlength=NODATA_ID + 1)
+        if self._classes is not None:
+            self._classes.write(window, labels)
+
+    def _collect(self, window: Window, labels: Labels, cleaner: BandCleaner) -> None:
+        """Join the tiles of one row of tiles and pass them on."""
+        if self._band is None:
+            self._band = np.empty((window.height, self._grid.width), np.uint8)
+        self._band[:, window.col_off : window.col_stop] = labels
+        if window.col_stop == self._grid.width:
+            cleaner.push(self._band)
+            self._band = None
+
+    def _stored(
+        self, probabilities: NDArray[np.float32], valid: Optional[BoolMask]
+    ) -> NDArray[np.float32] | Labels:
+        if not self._float:
+            return quantize(probabilities, valid)
+        if valid is None:
+            return probabilities
+        return np.where(valid, probabilities, np.float32(np.nan))
+
+
+@contextmanager
+def label_sink(
+    job: SegmentJob, grid: Grid, legend: Sequence[ClassCard], provenance: Provenance
+) -> Iterator[LabelSink]:
+    """Open the outputs of a job; they appear when the block ends well."""
+    with ExitStack() as stack:
+        classes = probabilities = None
+        if job.output:
+            classes = stack.enter_context(class_raster(job.output, grid, legend, provenance))
+        if job.probabilities:
+            dtype = "float32" if job.float_probabilities else "uint8"
+            probabilities = stack.enter_context(
+                probability_raster(job.probabilities, grid, legend, provenance, dtype)
+            )
+        cleaner = None
+        if job.clean:
+            spill = stack.enter_context(tempfile.TemporaryDirectory(prefix="satdl-clean-"))
+            area = grid.pixel_area_m2(provenance.assumed_gsd_m or 1.0)
+            cleaner = BandCleaner(
+                grid.width, cleaning_rules(legend, job.rules), area, Path(spill)
+            )
+        yield LabelSink(
+            grid,
+            classes,
+            probabilities,
+            float_probabilities=job.float_probabilities,
+            cleaner=cleaner,
+        )
+
+
+def cleaning_rules(
+    legend: Sequence[ClassCard], stated: dict[str, CleaningRule]
+) -> dict[int, CleaningRule]:
+    """Return the rule of every class: what the user stated, else what the card says.
+
+    Raises:
+        UsageError: If a rule is for an unknown class.
+    """
+    left = dict(stated)
+    rules = {}
+    for entry in legend:
+        own = left.pop(entry.name, None)
+        by_id = left.pop(str(entry.id), None)
+        rules[entry.id] = own or by_id or CleaningRule(
+            opening_px=entry.opening_px,
+            closing_px=entry.closing_px,
+            min_object_m2=entry.min_object_m2,
+            max_hole_m2=entry.max_hole_m2,
+        )
+    if left:
+        names = ", ".join(f"{entry.id} {entry.name}" for entry in legend)
+        raise UsageError(f"No class is called {', '.join(left)}", f"The classes are {names}")
+    return rules

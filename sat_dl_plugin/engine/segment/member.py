@@ -1,0 +1,257 @@
+"""One network at one scale on one raster: read, predict, return to the raster's grid."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Optional
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sat_dl_plugin.contract.errors import DeviceMemoryError
+from sat_dl_plugin.engine.models.network import Network
+from sat_dl_plugin.engine.raster.grid import Window
+from sat_dl_plugin.engine.raster.resample import resample, resample_masked
+from sat_dl_plugin.engine.raster.scaling import InputScaler
+from sat_dl_plugin.engine.raster.source import BoolMask, RasterSource
+from sat_dl_plugin.engine.segment.orientations import Orientation, turn, turn_back
+from sat_dl_plugin.engine.segment.working_grid import WorkingGrid
+from sat_dl_plugin.engine.tiling.blended import axis_weights, starts_touching, tile_starts
+from sat_dl_plugin.engine.tiling.exact import round_up
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class ExactTiling:
+    """Tiles with a halo: the numbers of one pass over the whole raster."""
+
+    halo: int
+    """Receptive-field radius, working pixels, a multiple of the stride."""
+    stride: int
+
+
+@dataclass(frozen=True)
+class BlendedTiling:
+    """Overlapping windows whose weights add up to one."""
+
+    tile: int
+    """Side of a window, working pixels (without the margin the network cuts off)."""
+    step: int
+    """Distance of the windows, working pixels."""
+    batch: int
+    """Windows predicted at once."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Network input for one output window, made by the reading thread."""
+
+    out: Window
+    region: Window
+    """Working pixels that the network will answer for."""
+    values: Floats
+    """Scaled input of shape (bands, rows, cols): the region and the network's margin."""
+    valid: Optional[BoolMask]
+    """Valid mask of ``out`` on the raster's grid, None when all are valid."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One network at one scale, bound to one raster. Its functions are pure but for reading."""
+
+    network: Network
+    bands: tuple[int, ...]
+    """1-based raster bands in channel order."""
+    scaler: InputScaler
+    working: WorkingGrid
+    tiling: ExactTiling | BlendedTiling
+    orientations: tuple[Orientation, ...]
+
+    def prepare(self, source: RasterSource, out: Window) -> Prepared:
+        """Read, resample and scale what the network must see to answer for ``out``.
+
+        Args:
+            source: The raster.
+            out: Raster pixels that are wanted.
+        """
+        region = self._region(out)
+        margin = self.network.output_margin_px
+        seen = Window(
+            region.col_off - margin,
+            region.row_off - margin,
+            region.width + 2 * margin,
+            region.height + 2 * margin,
+        )
+        inside = seen.intersection(Window(0, 0, self.working.width, self.working.height))
+        if inside is None:
+            raise ValueError(f"window {out} asks for no pixel of the raster")
+        values, valid = self._read(source, inside, out)
+        return Prepared(out, region, _extend(values, inside, seen), valid)
+
+    def infer(self, prepared: Prepared) -> Floats:
+        """Return probabilities (classes, rows, cols) of ``prepared.out`` on the raster's grid.
+
+        Raises:
+            DeviceMemoryError: If the network does not fit into memory at this size.
+        """
+        if isinstance(self.tiling, ExactTiling):
+            answer = self._predict(prepared.values[None])[0]
+        else:
+            answer = self._blend(prepared, self.tiling)
+        return self._to_raster(answer, prepared)
+
+    def network_pixels(self, out: Window) -> int:
+        """Return the pixels that go through the network to answer for ``out``."""
+        region = self._region(out)
+        if isinstance(self.tiling, ExactTiling):
+            return region.pixels * len(self.orientations)
+        side = self.tiling.tile + 2 * self.network.output_margin_px
+        windows = math.prod(
+            len(_axis_starts(length, self.tiling, low, high))
+            for length, low, high in (
+                (self.working.padded_height, region.row_off, region.row_stop),
+                (self.working.padded_width, region.col_off, region.col_stop),
+            )
+        )
+        return windows * side * side * len(self.orientations)
+
+    def _region(self, out: Window) -> Window:
+        needed = self.working.needed(out)
+        rows = self._axis_region(needed.row_off, needed.row_stop, self.working.padded_height)
+        cols = self._axis_region(needed.col_off, needed.col_stop, self.working.padded_width)
+        return Window(cols[0], rows[0], cols[1] - cols[0], rows[1] - rows[0])
+
+    def _axis_region(self, low: int, high: int, length: int) -> tuple[int, int]:
+        tiling = self.tiling
+        if isinstance(tiling, ExactTiling):
+            start = low // tiling.stride * tiling.stride - tiling.halo
+            return max(0, start), min(length, round_up(high, tiling.stride) + tiling.halo)
+        starts = tile_starts(length, tiling.tile, tiling.step)
+        touching = starts_touching(starts, tiling.tile, low, high)
+        return starts[touching[0]], starts[touching[-1]] + tiling.tile
+
+    def _read(
+        self, source: RasterSource, inside: Window, out: Window
+    ) -> tuple[Floats, Optional[BoolMask]]:
+        grid = self.working
+        rows = grid.rows_in.source_range(inside.row_off, inside.row_stop)
+        cols = grid.cols_in.source_range(inside.col_off, inside.col_stop)
+        # The output window's own validity must be read too, also where no halo surrounds it.
+        rows = min(rows[0], out.row_off), max(rows[1], out.row_stop)
+        cols = min(cols[0], out.col_off), max(cols[1], out.col_stop)
+        area = Window(cols[0], rows[0], cols[1] - cols[0], rows[1] - rows[0])
+        stored, valid = source.read(area, self.bands)
+        out_valid = None if valid is None else valid[out.slices_in(area)]
+        if grid.rows_in.is_identity and grid.cols_in.is_identity:
+            part = inside.slices_in(area)
+            inside_valid = None if valid is None else valid[part]
+            return self.scaler.apply(stored[:, part[0], part[1]], inside_valid), out_valid
+        values, work_valid = resample_masked(
+            stored.astype(np.float32),
+            valid,
+            grid.rows_in,
+            grid.cols_in,
+            (area.row_off, area.col_off),
+            (inside.row_off, inside.row_stop, inside.col_off, inside.col_stop),
+        )
+        return self.scaler.apply(values, work_valid), out_valid
+
+    def _predict(self, batch: Floats) -> Floats:
+        """Average the network's answers over the orientations."""
+        first, *rest = self.orientations
+        total = turn_back(self.network.predict(turn(batch, first)), first)
+        if not rest:
+            return total
+        total = np.array(total)
+        for orientation in rest:
+            total += turn_back(self.network.predict(turn(batch, orientation)), orientation)
+        total /= len(self.orientations)
+        return total
+
+    def _blend(self, prepared: Prepared, tiling: BlendedTiling) -> Floats:
+        region, scale = prepared.region, self.working.out_scale
+        rows = _lattice(self.working.padded_height, tiling, scale, region.row_off, region.row_stop)
+        cols = _lattice(self.working.padded_width, tiling, scale, region.col_off, region.col_stop)
+        places = [(row, col) for row in rows for col in cols]
+        side = tiling.tile + 2 * self.network.output_margin_px
+        blended: Optional[Floats] = None
+        for first in range(0, len(places), tiling.batch):
+            chosen = places[first : first + tiling.batch]
+            batch = np.stack([
+                prepared.values[:, row.offset : row.offset + side, col.offset : col.offset + side]
+                for row, col in chosen
+            ])
+            answers = self._predict_batch(batch)
+            if blended is None:
+                shape = (round(region.height * scale), round(region.width * scale))
+                blended = np.zeros((answers.shape[1], *shape), np.float32)
+            for answer, (row, col) in zip(answers, chosen):
+                part = blended[:, row.out, col.out]
+                part += answer * row.weights[:, None] * col.weights
+        if blended is None:
+            raise ValueError("no window touches the region")
+        return blended
+
+    def _predict_batch(self, batch: Floats) -> Floats:
+        """Predict a batch; one by one when the device cannot hold it at once."""
+        try:
+            return self._predict(batch)
+        except DeviceMemoryError:
+            if len(batch) == 1:
+                raise
+            return np.concatenate([self._predict(single[None]) for single in batch])
+
+    def _to_raster(self, answer: Floats, prepared: Prepared) -> Floats:
+        out, region, grid = prepared.out, prepared.region, self.working
+        if grid.is_identity:
+            rows, cols = out.slices_in(region)
+            return answer[:, rows, cols]
+        return resample(
+            answer,
+            grid.rows_out,
+            grid.cols_out,
+            (round(region.row_off * grid.out_scale), round(region.col_off * grid.out_scale)),
+            (out.row_off, out.row_stop, out.col_off, out.col_stop),
+        )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """One window of the lattice along one axis."""
+
+    offset: int
+    """First input pixel, relative to the region."""
+    out: slice
+    """Output pixels, relative to the region."""
+    weights: Floats
+
+
+def _axis_starts(length: int, tiling: BlendedTiling, low: int, high: int) -> range:
+    return starts_touching(tile_starts(length, tiling.tile, tiling.step), tiling.tile, low, high)
+
+
+def _lattice(
+    length: int, tiling: BlendedTiling, scale: float, low: int, high: int
+) -> list[_Place]:
+    starts = tile_starts(length, tiling.tile, tiling.step)
+    size = round(tiling.tile * scale)
+    scaled = [round(start * scale) for start in starts]
+    weights = axis_weights(scaled, size, round(tiling.step * scale))
+    first = round(low * scale)
+    return [
+        _Place(starts[i] - low, slice(scaled[i] - first, scaled[i] - first + size), weights[i])
+        for i in starts_touching(starts, tiling.tile, low, high)
+    ]
+
+
+def _extend(values: Floats, inside: Window, seen: Window) -> Floats:
+    """Repeat the edge pixels where the network looks past the raster."""
+    before = (inside.row_off - seen.row_off, inside.col_off - seen.col_off)
+    after = (seen.row_stop - inside.row_stop, seen.col_stop - inside.col_stop)
+    if not any(before) and not any(after):
+        return values
+    return np.pad(
+        values, ((0, 0), (before[0], after[0]), (before[1], after[1])), mode="edge"
+    )
