@@ -16,6 +16,8 @@ from sat_dl_plugin.contract.errors import OutputError, SatDlError
 # A GeoTIFF directory, a GeoPackage's empty tables and rounding fit into this many bytes.
 _DISK_RESERVE_BYTES = 16 * 1024 * 1024
 
+_NO_PLACE = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EFBIG}
+
 
 def check_target(target: str, inputs: tuple[str, ...] = (), needed_bytes: int = 0) -> Path:
     """Return the target as a path after checking that it can be written.
@@ -63,12 +65,30 @@ def check_target(target: str, inputs: tuple[str, ...] = (), needed_bytes: int = 
 def staged_output(target: Union[str, Path]) -> Iterator[Path]:
     """Yield a path to write to; move it and its side files to the target when all went well.
 
-    The staging folder lies beside the target, so that the final renames stay on one disk; it
-    carries the process id, so that what a killed process leaves can be recognised. Anything
-    already at the target is untouched until the very end.
+    Anything already at the target is untouched until the very end.
 
     Raises:
         OutputError: If writing failed for want of space or permission.
+    """
+    path = Path(target).absolute()
+    with staging_folder(path) as stage:
+        try:
+            yield stage / path.name
+            _publish(stage, path)
+        except SatDlError:
+            raise
+        except OSError as error:
+            if error.errno in _NO_PLACE:
+                raise _output_error(path, error) from error
+            raise
+
+
+@contextmanager
+def staging_folder(target: Union[str, Path]) -> Iterator[Path]:
+    """Yield a hidden folder beside a target that is deleted at the end.
+
+    It lies beside the target so that the final renames stay on one disk, and carries the
+    process id, so that what a killed process leaves can be recognised and removed.
     """
     path = Path(target).absolute()
     _remove_abandoned(path)
@@ -81,14 +101,7 @@ def staged_output(target: Union[str, Path]) -> Iterator[Path]:
     except OSError as error:
         raise _output_error(path, error) from error
     try:
-        yield stage / path.name
-        _publish(stage, path)
-    except SatDlError:
-        raise
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EFBIG}:
-            raise _output_error(path, error) from error
-        raise
+        yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
