@@ -18,7 +18,13 @@ import onnx
 
 from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.engine.models.loading import MAX_BANDS, MAX_DIM, load_proto
-from sat_dl_plugin.engine.models.propagation import Propagation, Shape, Spans, Tensor
+from sat_dl_plugin.engine.models.propagation import (
+    Propagation,
+    Shape,
+    Spans,
+    Tensor,
+    small_array,
+)
 from sat_dl_plugin.engine.models.spans import quantum, reach
 
 # Rows and columns differ so that they cannot be confused, and are multiples of every stride
@@ -84,6 +90,8 @@ class GraphFacts:
     """The same at the bottom and at the right; differs by one at most."""
     head: str
     """Activation the graph ends in: ``softmax``, ``sigmoid``, ``argmax`` or ``none``."""
+    scales_itself: bool
+    """Whether the first operation scales stored values (0 to 255), so that nothing else may."""
     stride_px: int
     """Shift of the input, in pixels, under which the network repeats itself."""
     halo_px: Optional[int]
@@ -185,6 +193,7 @@ def read_graph(path: Union[str, Path]) -> GraphFacts:
         output_margin=geometry.margin,
         output_margin_after=geometry.margin_after,
         head=head if not labels else "argmax",
+        scales_itself=_scales_itself(model.graph, source.name),
         stride_px=geometry.stride,
         halo_px=geometry.halo,
         whole_picture_because=geometry.reason,
@@ -379,21 +388,12 @@ def _probed(
     model: onnx.ModelProto, source: _Input, file: Path
 ) -> tuple[str, Tensor, _Geometry, Propagation]:
     """Run the network once to learn the size of an output that nothing declares."""
-    import onnxruntime as ort
+    # `trial` needs the facts' type from here.
+    from sat_dl_plugin.engine.models.trial import run_once
 
     size = (source.height or 256, source.width or 256)
-    options = ort.SessionOptions()
-    options.log_severity_level = 4
-    try:
-        session = ort.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-        picture = np.zeros(source.shape(*size), source.dtype)
-        results = session.run(None, {source.name: picture})
-    except Exception as error:
-        raise ModelError(
-            f"{file.name} does not run on a picture of {size[0]} x {size[1]} pixels",
-            str(error).strip().splitlines()[0][:300],
-            "Export it again with a free input size",
-        ) from error
+    picture = np.zeros(source.shape(*size), source.dtype)
+    results = run_once(file, source.name, picture)
     run = Propagation(model, source.name, source.shape(*size), source.axes)
     for entry, result in zip(model.graph.output, results):
         run.tensors[entry.name] = Tensor(tuple(np.shape(result)))
@@ -433,6 +433,40 @@ def _head(graph: onnx.GraphProto, output: str) -> str:
     while node is not None and node.op_type in _PASSED_THROUGH and node.input:
         node = producers.get(node.input[0])
     return _HEADS.get(node.op_type, "none") if node is not None else "none"
+
+
+# A divisor, factor or offset beyond these shows that bytes are expected, not fractions.
+_BYTE_DIVISOR, _BYTE_FACTOR, _BYTE_OFFSET = 50.0, 0.02, 20.0
+
+
+def _scales_itself(graph: onnx.GraphProto, name: str) -> bool:
+    """Return whether the network divides or shifts its input as bytes need it."""
+    literals = {
+        node.output[0]: attribute.t
+        for node in graph.node
+        if node.op_type == "Constant"
+        for attribute in node.attribute
+        if attribute.name == "value"
+    }
+    weights = {**{entry.name: entry for entry in graph.initializer}, **literals}
+    for node in graph.node:
+        if name not in node.input:
+            continue
+        if node.op_type in ("Cast", "Transpose", "Identity"):
+            name = node.output[0]
+            continue
+        others = [weights[other] for other in node.input if other in weights]
+        if node.op_type not in ("Div", "Mul", "Sub", "Add") or not others:
+            return False
+        value = small_array(others[0])
+        if value is None or not value.size:
+            return False
+        largest = float(np.max(np.abs(value)))
+        return {
+            "Div": largest > _BYTE_DIVISOR,
+            "Mul": 0 < largest < _BYTE_FACTOR,
+        }.get(node.op_type, largest > _BYTE_OFFSET)
+    return False
 
 
 def _holds_labels(

@@ -144,14 +144,15 @@ class Propagation:
 
 def _attribute(entry: onnx.AttributeProto) -> Any:
     if entry.type == onnx.AttributeProto.TENSOR:
-        return _small_array(entry.t)
+        return small_array(entry.t)
     if entry.type in (onnx.AttributeProto.GRAPH, onnx.AttributeProto.GRAPHS):
         return None
     value = onnx.helper.get_attribute_value(entry)
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
-def _small_array(tensor: TensorProto) -> Optional[Value]:
+def small_array(tensor: TensorProto) -> Optional[Value]:
+    """Return the elements of small weights that lie in the file, None for all others."""
     inside = tensor.data_location != TensorProto.EXTERNAL
     if not inside or math.prod(tensor.dims) > MAX_ELEMENTS:
         return None
@@ -159,7 +160,7 @@ def _small_array(tensor: TensorProto) -> Optional[Value]:
 
 
 def _constant(tensor: TensorProto) -> Tensor:
-    return Tensor(tuple(tensor.dims), is_constant=True, value=_small_array(tensor))
+    return Tensor(tuple(tensor.dims), is_constant=True, value=small_array(tensor))
 
 
 def _constant_result(step: Step) -> Optional[Tensor]:

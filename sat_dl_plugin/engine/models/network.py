@@ -1,0 +1,419 @@
+"""Running networks: from scaled pictures to class probabilities."""
+
+from __future__ import annotations
+
+import os
+import warnings as python_warnings
+from pathlib import Path
+from typing import Any, Optional, Protocol, Union
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+
+from sat_dl_plugin.contract.card import ModelCard
+from sat_dl_plugin.contract.errors import DeviceMemoryError, ModelError, UsageError
+from sat_dl_plugin.engine.models.card_sources import ResolvedCard
+from sat_dl_plugin.engine.models.graph import GraphFacts
+from sat_dl_plugin.engine.models.loading import external_files, load_proto
+
+Batch = NDArray[np.float32]
+
+_CPU = "CPUExecutionProvider"
+DEVICES = {
+    "cuda": "CUDAExecutionProvider",
+    "directml": "DmlExecutionProvider",
+    "coreml": "CoreMLExecutionProvider",
+    "cpu": _CPU,
+}
+"""Device name -> onnxruntime's execution provider, fastest first."""
+
+_OUT_OF_MEMORY = (
+    "failed to allocate",
+    "out of memory",
+    "bad_alloc",
+    "bad allocation",
+    "alloc_failed",
+    "outofmemory",
+    "8007000e",
+    "not enough memory",
+    "cannot allocate",
+)
+
+
+class Network(Protocol):
+    """A network as the rest of the engine sees it. `predict` must be thread-safe."""
+
+    @property
+    def card(self) -> ModelCard:
+        """Bands, classes, scaling, halo, stride, scale and input size."""
+
+    @property
+    def provider(self) -> str:
+        """The execution provider truly used, as onnxruntime calls it."""
+
+    @property
+    def fixed_batch(self) -> Optional[int]:
+        """The one batch size the graph accepts, or None when it is free.
+
+        `predict` fills up smaller batches by itself; this tells what is efficient.
+        """
+
+    @property
+    def fixed_shape(self) -> tuple[Optional[int], Optional[int]]:
+        """The one height and width the graph accepts, None where it is free."""
+
+    @property
+    def output_margin(self) -> int:
+        """Input pixels that the output lacks at the top and at the left."""
+
+    @property
+    def output_margin_after(self) -> int:
+        """Input pixels that the output lacks at the bottom and at the right."""
+
+    @property
+    def peak_bytes_per_px(self) -> float:
+        """Estimated peak memory of one run per input pixel, weights not counted."""
+
+    def predict(self, batch: Batch) -> Batch:
+        """Return the probabilities of all output channels.
+
+        Args:
+            batch: Scaled network input of shape (n, bands, rows, columns).
+
+        Returns:
+            Array of shape (n, classes, rows', columns'), values 0 to 1, where rows' is
+            (rows - both margins) times the card's scale factor.
+
+        Raises:
+            DeviceMemoryError: If the device has not enough memory for this batch.
+            ModelError: If the network cannot be run on it.
+        """
+
+
+class FakeNetwork:
+    """A `Network` without onnxruntime: channel c is band c (modulo the bands), clipped to 0..1.
+
+    Args:
+        card: Its card; classes give the channels, bands the input.
+        margin: Input pixels the output lacks on every side.
+        memory_limit_px: Largest batch in pixels; larger ones raise `DeviceMemoryError`.
+    """
+
+    def __init__(
+        self, card: ModelCard, margin: int = 0, memory_limit_px: Optional[int] = None
+    ) -> None:
+        self.card = card
+        self.provider = "FakeExecutionProvider"
+        self.fixed_batch: Optional[int] = None
+        self.fixed_shape: tuple[Optional[int], Optional[int]] = (
+            card.input_size_px,
+            card.input_size_px,
+        )
+        self.output_margin = margin
+        self.output_margin_after = margin
+        self.peak_bytes_per_px = 4.0 * (len(card.bands) + len(card.classes))
+        self.runs = 0
+        """Number of calls of `predict`."""
+        self._memory_limit_px = memory_limit_px
+
+    def predict(self, batch: Batch) -> Batch:
+        """Return the bands as probabilities, repeated or thinned to the scale factor."""
+        n, bands, rows, columns = batch.shape
+        if self._memory_limit_px is not None and n * rows * columns > self._memory_limit_px:
+            raise DeviceMemoryError(f"A batch of {n} x {rows} x {columns} pixels does not fit")
+        self.runs += 1
+        margin = self.output_margin
+        inner = batch[:, :, margin : rows - margin, margin : columns - margin]
+        channels = [place % bands for place in range(len(self.card.classes))]
+        picture = np.clip(inner[:, channels], 0.0, 1.0)
+        scale = self.card.scale_factor
+        if scale >= 1:
+            picture = picture.repeat(round(scale), axis=2).repeat(round(scale), axis=3)
+        else:
+            step = round(1 / scale)
+            picture = picture[:, :, ::step, ::step]
+        return np.ascontiguousarray(picture, dtype=np.float32)
+
+
+class OnnxNetwork:
+    """A `Network` in onnxruntime.
+
+    Args:
+        path: The ONNX file.
+        resolved: Its card and facts, as `card_sources.resolve_card` returns them.
+        device: ``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``directml`` or ``coreml``.
+        threads: Threads of one run; 0 for all cores this process may use.
+
+    Raises:
+        ModelError: If onnxruntime cannot load the network.
+        UsageError: If the device is unknown.
+    """
+
+    def __init__(
+        self,
+        path: Union[str, Path],
+        resolved: ResolvedCard,
+        device: str = "auto",
+        threads: int = 0,
+    ) -> None:
+        self.path = Path(path)
+        self.resolved = resolved
+        self.device = device
+        self.warnings: list[str] = list(resolved.warnings)
+        self._threads = threads
+        self._facts = resolved.facts
+        source, self._output, self._activation = _with_activation(self.path, resolved)
+        self._session = self._open(source)
+
+    @property
+    def card(self) -> ModelCard:
+        """The resolved card."""
+        return self.resolved.card
+
+    @property
+    def facts(self) -> GraphFacts:
+        """What the graph tells."""
+        return self._facts
+
+    @property
+    def provider(self) -> str:
+        """The execution provider truly used."""
+        return str(self._session.get_providers()[0])
+
+    @property
+    def fixed_batch(self) -> Optional[int]:
+        """The one batch size the graph accepts, or None."""
+        return self._facts.fixed_batch
+
+    @property
+    def fixed_shape(self) -> tuple[Optional[int], Optional[int]]:
+        """The one height and width the graph accepts, None where it is free."""
+        return self._facts.fixed_height, self._facts.fixed_width
+
+    @property
+    def output_margin(self) -> int:
+        """Input pixels that the output lacks at the top and at the left."""
+        return self._facts.output_margin
+
+    @property
+    def output_margin_after(self) -> int:
+        """Input pixels that the output lacks at the bottom and at the right."""
+        return self._facts.output_margin_after
+
+    @property
+    def peak_bytes_per_px(self) -> float:
+        """Estimated peak memory of one run per input pixel, weights not counted."""
+        return self._facts.peak_bytes_per_px
+
+    def reopened(self, device: str) -> OnnxNetwork:
+        """Return the same network on another device."""
+        return OnnxNetwork(self.path, self.resolved, device, self._threads)
+
+    def predict(self, batch: Batch) -> Batch:
+        """Return the probabilities of all output channels; see `Network.predict`."""
+        size = self._facts.fixed_batch
+        if size is None or batch.shape[0] == size:
+            return self._predict(batch)
+        parts = []
+        for start in range(0, batch.shape[0], size):
+            part = batch[start : start + size]
+            if part.shape[0] < size:
+                filling = np.zeros((size - part.shape[0], *part.shape[1:]), part.dtype)
+                parts.append(self._predict(np.concatenate((part, filling)))[: part.shape[0]])
+            else:
+                parts.append(self._predict(part))
+        return np.concatenate(parts)
+
+    def _predict(self, batch: Batch) -> Batch:
+        picture = _as_input(batch, self._facts)
+        try:
+            (result,) = self._session.run([self._output], {self._facts.input_name: picture})
+        # The errors of onnxruntime have no base of their own.
+        except Exception as error:
+            raise _run_error(error, self.path.name, batch.shape) from error
+        return self._probabilities(np.asarray(result))
+
+    def _probabilities(self, result: NDArray[Any]) -> Batch:
+        if self._facts.output_layout == "NHWC":
+            result = result.transpose(0, 3, 1, 2)
+        elif self._facts.output_layout == "NHW":
+            result = result[:, np.newaxis]
+        if self._facts.output_is_labels:
+            return _one_hot(result[:, 0], len(self.card.classes))
+        if self.card.task == "segmentation" and result.shape[1] != len(self.card.classes):
+            raise ModelError(
+                f"{self.path.name} gave {result.shape[1]} channels for "
+                f"{len(self.card.classes)} classes",
+                "Card and network do not belong together",
+                "Import the network again",
+            )
+        return apply_activation(np.ascontiguousarray(result, np.float32), self._activation)
+
+    def _open(self, source: Union[str, bytes]) -> Any:
+        import onnxruntime as ort
+
+        providers = _providers(self.device, ort.get_available_providers(), self.warnings)
+        if any(name == DEVICES["cuda"] for name, _ in providers) and hasattr(ort, "preload_dlls"):
+            with python_warnings.catch_warnings():
+                python_warnings.simplefilter("ignore")
+                ort.preload_dlls()
+        options = _session_options(ort, providers[0][0], self._threads)
+        try:
+            session = ort.InferenceSession(source, options, providers=providers)
+        except Exception as error:
+            lines = str(error).strip().splitlines()
+            raise ModelError(
+                f"{self.path.name} cannot be loaded by onnxruntime {ort.__version__}",
+                lines[0][:300] if lines else type(error).__name__,
+                "Export the network again, with standard operators and a lower opset",
+            ) from error
+        used = session.get_providers()[0]
+        if used != providers[0][0]:
+            self.warnings.append(
+                f"{providers[0][0]} could not start, so {used} is used: its driver or libraries "
+                "are missing"
+            )
+        return session
+
+
+def apply_activation(values: Batch, activation: str) -> Batch:
+    """Turn logits into probabilities, in place.
+
+    Args:
+        values: Array of shape (n, channels, rows, columns); overwritten.
+        activation: ``none``, ``sigmoid`` or ``softmax`` (over the channels).
+
+    Returns:
+        The same array.
+    """
+    if activation == "softmax":
+        values -= values.max(axis=1, keepdims=True)
+        np.exp(values, out=values)
+        values /= values.sum(axis=1, keepdims=True)
+    elif activation == "sigmoid":
+        # 1 / (1 + exp(-x)) written so that large |x| cannot overflow.
+        values *= 0.5
+        np.tanh(values, out=values)
+        values += 1.0
+        values *= 0.5
+    return values
+
+
+def _one_hot(labels: NDArray[Any], classes: int) -> Batch:
+    """Return probability 1 for the class of each pixel; unknown numbers get none."""
+    places = np.arange(classes).reshape(1, classes, 1, 1)
+    return np.asarray(labels[:, np.newaxis] == places, dtype=np.float32)
+
+
+def _as_input(batch: Batch, facts: GraphFacts) -> NDArray[Any]:
+    picture: NDArray[Any] = batch
+    if facts.layout == "NHWC":
+        picture = picture.transpose(0, 2, 3, 1)
+    if not facts.input_dtype.startswith("float"):
+        limits = np.iinfo(facts.input_dtype)
+        picture = np.clip(np.rint(picture), limits.min, limits.max)
+    return np.ascontiguousarray(picture, dtype=facts.input_dtype)
+
+
+def _with_activation(path: Path, resolved: ResolvedCard) -> tuple[Union[str, bytes], str, str]:
+    """Put the card's activation into the graph, where onnxruntime computes it fastest.
+
+    Returns:
+        What to open a session from, the output to ask for, and the activation that is left
+        to do afterwards.
+    """
+    facts, activation = resolved.facts, resolved.card.activation
+    if activation == "none" or facts.output_is_labels or facts.output_layout == "NHW":
+        return str(path), facts.output_name, activation
+    # Before opset 13 a softmax ran over all axes from the given one on.
+    flattens = activation == "softmax" and facts.opset < 13 and facts.output_layout == "NCHW"
+    model = load_proto(path)
+    if flattens or external_files(model):
+        return str(path), facts.output_name, activation
+    name = f"{facts.output_name}_probabilities"
+    if activation == "softmax":
+        axis = 1 if facts.output_layout == "NCHW" else 3
+        node = onnx.helper.make_node("Softmax", [facts.output_name], [name], axis=axis)
+    else:
+        node = onnx.helper.make_node("Sigmoid", [facts.output_name], [name])
+    model.graph.node.append(node)
+    output = next(entry for entry in model.graph.output if entry.name == facts.output_name)
+    added = model.graph.output.add()
+    added.CopyFrom(output)
+    added.name = name
+    return model.SerializeToString(), name, "none"
+
+
+def _providers(
+    device: str, available: list[str], warnings: list[str]
+) -> list[tuple[str, dict[str, str]]]:
+    """Return the execution providers to try, best first, the CPU last."""
+    name, _, number = device.strip().lower().partition(":")
+    if name not in ("auto", *DEVICES) or (number and not number.isdigit()):
+        raise UsageError(
+            f"Unknown device {device!r}", "", f"Use auto, {', '.join(DEVICES)} or cuda:1"
+        )
+    wanted = list(DEVICES.values()) if name == "auto" else [DEVICES[name]]
+    chosen = [entry for entry in wanted if entry in available and entry != _CPU][:1]
+    if name not in ("auto", "cpu") and not chosen:
+        warnings.append(
+            f"Device {device!r} is not part of this runtime, so the CPU is used. "
+            f"Available: {', '.join(available)}"
+        )
+    return [(entry, _provider_options(entry, number)) for entry in chosen] + [(_CPU, {})]
+
+
+def _provider_options(provider: str, number: str) -> dict[str, str]:
+    if provider == DEVICES["cuda"]:
+        return {
+            "device_id": number or "0",
+            # Grow by what is asked for, not by powers of two, so that large tiles fit.
+            "arena_extend_strategy": "kSameAsRequested",
+            # The exhaustive search runs again for every new tile size.
+            "cudnn_conv_algo_search": "HEURISTIC",
+        }
+    if provider == DEVICES["directml"]:
+        return {"device_id": number or "0"}
+    return {}
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _session_options(ort: Any, provider: str, threads: int) -> Any:
+    options = ort.SessionOptions()
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_ALL
+    options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+    # A stated number keeps onnxruntime from pinning its threads to cores that the reader
+    # and the writer need too.
+    options.intra_op_num_threads = threads or _usable_cores()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # DirectML cannot plan memory ahead.
+    options.enable_mem_pattern = provider != DEVICES["directml"]
+    return options
+
+
+def _run_error(error: Exception, name: str, shape: tuple[int, ...]) -> Exception:
+    text = str(error)
+    if isinstance(error, MemoryError) or any(mark in text.lower() for mark in _OUT_OF_MEMORY):
+        return DeviceMemoryError(
+            f"Not enough memory to run {name} on a batch of shape {list(shape)}",
+            text.strip().splitlines()[0][:300] if text.strip() else "",
+            "Use a smaller tile",
+        )
+    lines = text.strip().splitlines()
+    return ModelError(
+        f"{name} failed on a batch of shape {list(shape)}",
+        lines[0][:300] if lines else type(error).__name__,
+        "Try another tile size, or export the network with a free input size",
+    )
+
+
+# FakeNetwork and OnnxNetwork satisfy the protocol: checked by mypy, costs nothing at run time.
+_FAKE: type[Network] = FakeNetwork
+_ONNX: type[Network] = OnnxNetwork
