@@ -324,14 +324,13 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         """Return whether the parameters can be used, and the reason when not."""
-        fine, reason = super().checkParameterValues(parameters, context)
-        if not fine:
-            return fine, reason
+        # Ours first: they also say why, and what to do.
         try:
             self.check(parameters, context)
         except SatDlError as error:
             return False, str(error)
-        return True, ""
+        fine, reason = super().checkParameterValues(parameters, context)
+        return fine, reason
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """Raise a `SatDlError` for parameters that cannot be used; nothing is run or written."""

@@ -285,9 +285,9 @@ def missing_share(path: str, *, has_alpha: bool) -> float:
     provider = layer.dataProvider()
     total = layer.width() * layer.height()
     if has_alpha:
-        stats: Any = provider.bandStatistics(_ALPHA_BAND, Qgis.RasterBandStatistic.All)
+        stats: Any = provider.bandStatistics(_ALPHA_BAND)
         return 1.0 - stats.mean / 255.0
-    stats = provider.bandStatistics(1, Qgis.RasterBandStatistic.All)
+    stats = provider.bandStatistics(1)
     return 1.0 - stats.elementCount / total
 
 

@@ -50,7 +50,9 @@ def class_symbol(color: str) -> QgsFillSymbol:
         fill, Qt.BrushStyle.SolidPattern, outline, Qt.PenStyle.SolidLine, _OUTLINE_MM
     )
     layer.setPenJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    return QgsFillSymbol([layer])
+    symbol = QgsFillSymbol()
+    symbol.changeSymbolLayer(0, layer)
+    return symbol
 
 
 def style(layer: QgsVectorLayer, legend: Sequence[LegendClass]) -> None:

@@ -1,0 +1,239 @@
+"""Fixtures of the tests that need QGIS: tiny rasters, a fake worker, the provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from osgeo import gdal, ogr, osr
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+)
+
+from sat_dl_plugin.contract.errors import SatDlError
+from sat_dl_plugin.contract.jobs import (
+    CleanJob,
+    DescribeJob,
+    ImportJob,
+    Job,
+    PolygonizeJob,
+    SegmentJob,
+    SegmentToPolygonsJob,
+)
+from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.processing import installed_models
+from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
+from sat_dl_plugin.processing.provider import SatDlProvider
+from sat_dl_plugin.processing.workers import Worker, Workers
+
+gdal.UseExceptions()
+ogr.UseExceptions()
+
+LEGEND = [
+    {"id": 1, "name": "building", "color": "#d1495b"},
+    {"id": 3, "name": "road", "color": "#5b616a"},
+]
+SUMMARY = [
+    {"class": "building", "objects": 1, "area_m2": 12.5, "share": 0.25},
+    {"class": "road", "objects": 2, "area_m2": 4.0, "share": 0.08},
+]
+
+
+class FakeWorker:
+    """A `Worker` that writes tiny but real results and remembers its jobs."""
+
+    def __init__(self, workers: FakeWorkers) -> None:
+        self._workers = workers
+
+    def run(self, job: Job, reporter: Reporter) -> dict[str, Any]:
+        self._workers.jobs.append(job)
+        for level in ("info", "warning"):
+            reporter.log(f"fake {level}", level)
+        reporter.progress(0.5, "Predicting")
+        reporter.check_cancelled()
+        if self._workers.error is not None:
+            raise self._workers.error
+        return self._result(job)
+
+    def _result(self, job: Job) -> dict[str, Any]:
+        if isinstance(job, DescribeJob):
+            if job.output:
+                Path(job.output).write_text("<html></html>", encoding="utf-8")
+            return {"output": job.output, "card": {"gsd_m": self._workers.gsd_m}}
+        if isinstance(job, ImportJob):
+            name = job.changes.get("name", Path(job.model).stem)
+            return {"output": f"{job.models_folder}/{name}.onnx", "name": name}
+        result: dict[str, Any] = {"output": job.output, "legend": LEGEND, "summary": SUMMARY}
+        if isinstance(job, (SegmentJob, CleanJob)):
+            write_raster(job.output, fill=1)
+        if isinstance(job, (PolygonizeJob, SegmentToPolygonsJob)):
+            write_polygons(job.output)
+        if isinstance(job, SegmentToPolygonsJob):
+            result["classes"] = job.segment.output
+            if job.segment.output:
+                write_raster(job.segment.output, fill=1)
+        segment = getattr(job, "segment", job)
+        if getattr(segment, "probabilities", None) and not isinstance(job, PolygonizeJob):
+            result["probabilities"] = segment.probabilities
+            write_raster(segment.probabilities, bands=2, fill=200)
+        return result
+
+
+class FakeWorkers:
+    """A `Workers` that needs no runtime."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+        self.error: SatDlError | None = None
+        self.reason = ""
+        self.gsd_m: float | None = 0.5
+
+    def missing(self) -> str:
+        return self.reason
+
+    @contextmanager
+    def open(self) -> Iterator[Worker]:
+        yield FakeWorker(self)
+
+
+_satisfies_protocol: type[Workers] = FakeWorkers
+
+
+def write_raster(
+    path: str | Path,
+    *,
+    bands: int = 1,
+    size: int = 8,
+    fill: int = 100,
+    epsg: int = 32645,
+    left_top: tuple[float, float] = (500000.0, 3000000.0),
+    pixel: float = 1.0,
+) -> str:
+    """Write a small georeferenced GeoTIFF and return its path."""
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), size, size, bands, gdal.GDT_Byte)
+    dataset.SetGeoTransform((left_top[0], pixel, 0, left_top[1], 0, -pixel))
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(epsg)
+    dataset.SetProjection(reference.ExportToWkt())
+    for band in range(1, bands + 1):
+        dataset.GetRasterBand(band).WriteArray(np.full((size, size), fill, np.uint8))
+    dataset = None
+    return str(path)
+
+
+def write_polygons(path: str | Path, *, epsg: int = 32645, count: int = 1) -> str:
+    """Write a polygon layer with a class per polygon and return its path."""
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(epsg)
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    layer = source.CreateLayer("polygons", reference, ogr.wkbPolygon)
+    layer.CreateField(ogr.FieldDefn("class_name", ogr.OFTString))
+    for index in range(count):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        left = 500000.0 + 4 * index if epsg == 32645 else 87.0 + index
+        feature.SetGeometry(
+            ogr.CreateGeometryFromWkt(
+                f"POLYGON(({left} 2999994, {left + 3} 2999994, {left + 3} 3000000, "
+                f"{left} 3000000, {left} 2999994))"
+                if epsg == 32645
+                else f"POLYGON(({left} 27, {left + 1} 27, {left + 1} 28, {left} 28, {left} 27))"
+            )
+        )
+        feature["class_name"] = "building"
+        layer.CreateFeature(feature)
+    source = None
+    return str(path)
+
+
+@pytest.fixture
+def workers(monkeypatch: pytest.MonkeyPatch) -> FakeWorkers:
+    """A fake in place of the runtime."""
+    fake = FakeWorkers()
+    monkeypatch.setattr(EngineAlgorithm, "workers", fake)
+    return fake
+
+
+@pytest.fixture(autouse=True)
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of installed models that holds ``urban``, without and ``fields``, with a card."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    (folder / "urban.onnx").write_bytes(b"network")
+    (folder / "fields.onnx").write_bytes(b"network")
+    (folder / "fields.json").write_text(
+        '{"name": "fields", "gsd_m": 2.0, "classes": [{"id": 6, "name": "crop"}]}',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(installed_models, "model_folders", lambda: [folder])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def provider(qgis_app: QgsApplication, qgis_processing: None) -> Iterator[SatDlProvider]:
+    """The registered provider."""
+    registered = SatDlProvider()
+    QgsApplication.processingRegistry().addProvider(registered)
+    yield registered
+    QgsApplication.processingRegistry().removeProvider(registered)
+
+
+@pytest.fixture
+def context(qgis_app: QgsApplication) -> QgsProcessingContext:
+    """A context with a project of its own."""
+    made = QgsProcessingContext()
+    made.setProject(QgsProject.instance())
+    return made
+
+
+class RecordingFeedback(QgsProcessingFeedback):
+    """A feedback that keeps what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__(False)  # noqa: FBT003
+        self.info: list[str] = []
+        self.warnings: list[str] = []
+        self.phases: list[str] = []
+
+    def pushInfo(self, info: str) -> None:
+        self.info.append(info)
+
+    def pushConsoleInfo(self, info: str) -> None:
+        self.info.append(info)
+
+    def pushWarning(self, warning: str) -> None:
+        self.warnings.append(warning)
+
+    def setProgressText(self, text: str) -> None:
+        self.phases.append(text)
+
+
+@pytest.fixture
+def feedback(qgis_app: QgsApplication) -> RecordingFeedback:
+    """A feedback that keeps what it is told."""
+    return RecordingFeedback()
+
+
+@pytest.fixture
+def raster(tmp_path: Path) -> str:
+    """A three-band raster of 8 x 8 metres in UTM 45 N."""
+    return write_raster(tmp_path / "scene.tif", bands=3)
+
+
+@pytest.fixture
+def raster_factory() -> Any:
+    """`write_raster`, for tests that need rasters of their own."""
+    return write_raster
+
+
+@pytest.fixture
+def polygons_factory() -> Any:
+    """`write_polygons`, for tests that need polygons of their own."""
+    return write_polygons

@@ -1,0 +1,302 @@
+"""Parameters become jobs: one case per parameter, nothing is run."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessing,
+    QgsRectangle,
+    QgsReferencedRectangle,
+)
+
+from sat_dl_plugin.contract.errors import SatDlError
+from sat_dl_plugin.contract.jobs import (
+    CleaningRule,
+    CleanJob,
+    DescribeJob,
+    ImportJob,
+    PolygonizeJob,
+    SegmentJob,
+    SegmentToPolygonsJob,
+    job_from_params,
+)
+from sat_dl_plugin.processing.clean_classes import CleanClasses
+from sat_dl_plugin.processing.describe_model import DescribeModel
+from sat_dl_plugin.processing.import_model import ImportModel
+from sat_dl_plugin.processing.polygonize import Polygonize
+from sat_dl_plugin.processing.provider import ALGORITHMS
+from sat_dl_plugin.processing.segment import Segment
+from sat_dl_plugin.processing.segment_to_polygons import SegmentToPolygons
+from sat_dl_plugin.settings import models_folder
+
+
+@pytest.fixture
+def build(context, feedback, provider):
+    def run(algorithm_type, **parameters):
+        algorithm = algorithm_type().create()
+        return algorithm.build_job(parameters, context, feedback)
+
+    return run
+
+
+def test_segment_with_defaults(build, raster):
+    job = build(Segment, INPUT=raster, MODELS="urban", OUTPUT="out/classes.tif")
+
+    assert job == SegmentJob(
+        input=raster,
+        models=("urban",),
+        output="out/classes.tif",
+        models_folder=str(models_folder()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"MODELS": "urban; fields"}, {"models": ("urban", "fields")}),
+        ({"MODELS": "urban,fields"}, {"models": ("urban", "fields")}),
+        ({"QUALITY": 1}, {"quality": "balanced"}),
+        ({"QUALITY": 2}, {"quality": "best"}),
+        ({"THRESHOLDS": "building=0.4; 3=0.35"}, {"thresholds": {"building": 0.4, "3": 0.35}}),
+        ({"THRESHOLDS": "building=0.4,road=1"}, {"thresholds": {"building": 0.4, "road": 1.0}}),
+        ({"BANDS": "red=3; green=2; blue=1"}, {"bands": {"red": 3, "green": 2, "blue": 1}}),
+        ({"TILE": 512}, {"tile": 512}),
+        ({"DEVICE": "cpu"}, {"device": "cpu"}),
+        ({"PROBABILITIES": "out/p.tif"}, {"probabilities": "out/p.tif"}),
+        ({"PROBABILITIES": None}, {"probabilities": None}),
+    ],
+)
+def test_segment_parameter(build, raster, parameters, expected):
+    job = build(
+        Segment, **{"INPUT": raster, "MODELS": "urban", "OUTPUT": "out/c.tif", **parameters}
+    )
+
+    for name, value in expected.items():
+        assert getattr(job, name) == value
+
+
+def test_model_path_with_separators_is_one_model(build, raster, tmp_path):
+    network = tmp_path / "a, b; c.onnx"
+    network.write_bytes(b"network")
+
+    assert build(Segment, INPUT=raster, MODELS=str(network), OUTPUT="c.tif").models == (
+        str(network),
+    )
+
+
+def test_temporary_output_gets_a_file(build, raster):
+    job = build(Segment, INPUT=raster, MODELS="urban", OUTPUT=QgsProcessing.TEMPORARY_OUTPUT)
+
+    assert job.output.endswith(".tif")
+
+
+def test_extent_keeps_its_crs(build, raster):
+    rectangle = QgsReferencedRectangle(
+        QgsRectangle(86.9, 27.1, 87.1, 27.2), QgsCoordinateReferenceSystem("EPSG:4326")
+    )
+    job = build(Segment, INPUT=raster, MODELS="urban", OUTPUT="c.tif", EXTENT=rectangle)
+
+    assert job.extent == (86.9, 27.1, 87.1, 27.2)
+    assert QgsCoordinateReferenceSystem.fromWkt(job.extent_crs).authid() == "EPSG:4326"
+
+
+def test_extent_as_text(build, raster):
+    job = build(
+        Segment,
+        INPUT=raster,
+        MODELS="urban",
+        OUTPUT="c.tif",
+        EXTENT="86.9,87.1,27.1,27.2 [EPSG:4326]",
+    )
+
+    assert job.extent == (86.9, 27.1, 87.1, 27.2)
+    assert QgsCoordinateReferenceSystem.fromWkt(job.extent_crs).authid() == "EPSG:4326"
+
+
+def test_clean_without_rules_leaves_them_to_the_raster(build, raster):
+    assert build(CleanClasses, INPUT=raster, OUTPUT="c.tif") == CleanJob(raster, "c.tif")
+
+
+def test_clean_rules(build, raster):
+    job = build(
+        CleanClasses,
+        INPUT=raster,
+        OUTPUT="c.tif",
+        RULES="building: opening=1 closing=2 min_object=20.5 max_hole=10\nroad: closing=3",
+    )
+
+    assert job.rules == {
+        "building": CleaningRule(1, 2, 20.5, 10.0),
+        "road": CleaningRule(closing_px=3),
+    }
+
+
+@pytest.mark.parametrize(("shape", "expected"), [(0, "pixel"), (1, "smooth"), (2, "right-angled")])
+def test_polygonize(build, raster, shape, expected):
+    job = build(
+        Polygonize,
+        INPUT=raster,
+        PROBABILITIES=raster,
+        MIN_AREA=5,
+        SIMPLIFY=0.5,
+        SHAPE=shape,
+        OUTPUT="p.gpkg",
+    )
+
+    assert job == PolygonizeJob(
+        input=raster,
+        output="p.gpkg",
+        probabilities=raster,
+        min_area_m2=5.0,
+        simplify_m=0.5,
+        shape=expected,
+    )
+
+
+def test_segment_to_polygons(build, raster):
+    job = build(
+        SegmentToPolygons,
+        INPUT=raster,
+        MODELS="urban",
+        RULES="building: min_object=20",
+        MIN_AREA=3,
+        SHAPE=2,
+        CLASSES="c.tif",
+        OUTPUT="p.gpkg",
+    )
+
+    assert job == SegmentToPolygonsJob(
+        segment=SegmentJob(
+            input=raster,
+            models=("urban",),
+            output="c.tif",
+            clean=True,
+            rules={"building": CleaningRule(min_object_m2=20.0)},
+            models_folder=str(models_folder()),
+        ),
+        output="p.gpkg",
+        min_area_m2=3.0,
+        shape="right-angled",
+    )
+
+
+def test_segment_to_polygons_needs_no_classes(build, raster):
+    job = build(SegmentToPolygons, INPUT=raster, MODELS="urban", OUTPUT="p.gpkg")
+
+    assert job.segment.output == ""
+    assert job.segment.probabilities is None
+
+
+def test_describe_model(build):
+    assert build(DescribeModel, MODEL="urban", OUTPUT="card.html") == DescribeJob(
+        "urban", "card.html", str(models_folder())
+    )
+
+
+def test_import_model(build, models):
+    job = build(
+        ImportModel,
+        MODEL=str(models / "urban.onnx"),
+        NAME="town",
+        GSD=0.5,
+        BANDS="red; green; blue; nir",
+        CLASSES="background; building; 8=water",
+        OVERWRITE=True,
+    )
+
+    assert job == ImportJob(
+        model=str(models / "urban.onnx"),
+        models_folder=str(models_folder()),
+        changes={
+            "name": "town",
+            "gsd_m": 0.5,
+            "bands": ["red", "green", "blue", "nir"],
+            "classes": [
+                {"id": 0, "name": "background"},
+                {"id": 1, "name": "building"},
+                {"id": 8, "name": "water"},
+            ],
+        },
+        overwrite=True,
+    )
+
+
+def test_import_model_states_only_what_is_given(build, models):
+    assert build(ImportModel, MODEL=str(models / "urban.onnx")).changes == {}
+
+
+def test_jobs_survive_the_way_to_the_worker(build, raster):
+    job = build(
+        SegmentToPolygons,
+        INPUT=raster,
+        MODELS="urban",
+        RULES="building: min_object=20",
+        EXTENT="500000,500004,2999996,3000000 [EPSG:32645]",
+        OUTPUT="p.gpkg",
+    )
+
+    assert job_from_params(job.verb, job.to_params()) == job
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "parameters", "message"),
+    [
+        (Segment, {"MODELS": "nowhere"}, "no model 'nowhere'.*fields, urban"),
+        (Segment, {"MODELS": ""}, "No model is given"),
+        (Segment, {"INPUT": "/nowhere/a.tif"}, "'/nowhere/a.tif' does not exist"),
+        (Segment, {"INPUT": __file__}, "cannot be opened as a raster.*not recognized"),
+        (Segment, {"THRESHOLDS": "building"}, "'building' in the thresholds is no name=value"),
+        (Segment, {"THRESHOLDS": "building=0,4"}, "'4' in the thresholds is no name=value"),
+        (Segment, {"THRESHOLDS": "building=2"}, "'2' for 'building' is not usable.*0 to 1"),
+        (Segment, {"THRESHOLDS": "a=0.1; a=0.2"}, "'a' stands twice"),
+        (Segment, {"BANDS": "red=0"}, "'0' for 'red'.*1 to 65535"),
+        (Segment, {"BANDS": "red=x"}, "'x' for 'red'.*whole number"),
+        (CleanClasses, {"RULES": "opening=1"}, "names no class"),
+        (CleanClasses, {"RULES": "building: size=1"}, "Part 'size=1'.*opening, closing"),
+        (CleanClasses, {"RULES": "building: opening=0.5"}, "'0.5' for 'building: opening'"),
+        (CleanClasses, {"RULES": "building: min_object=-1"}, "0 or more"),
+        (DescribeModel, {"MODEL": " "}, "No model is given"),
+        (ImportModel, {"MODEL": "/nowhere.onnx"}, "Network '/nowhere.onnx' does not exist"),
+        (ImportModel, {"CLASSES": "1=a; 1=b"}, "'1' stands twice"),
+        (ImportModel, {"CLASSES": "255=a"}, "'255' for '255=a'.*0 to 254"),
+    ],
+)
+def test_unusable_parameter_is_refused_early(
+    algorithm, parameters, message, build, raster, models, context
+):
+    is_import = algorithm is ImportModel
+    values = {
+        "INPUT": raster,
+        "MODELS": "urban",
+        "MODEL": str(models / "urban.onnx") if is_import else "urban",
+        "OUTPUT": "out.tif",
+        **parameters,
+    }
+
+    fine, reason = algorithm().create().checkParameterValues(values, context)
+    with pytest.raises(SatDlError, match=message) as caught:
+        build(algorithm, **values)
+
+    assert not fine
+    assert reason == str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["OUTPUT", "PROBABILITIES", "CLASSES"])
+def test_target_equal_to_input_is_refused(name, raster, context, tmp_path):
+    parameters = {"INPUT": raster, "MODELS": "urban", "OUTPUT": str(tmp_path / "p.gpkg")}
+    link = tmp_path / "link.tif"
+    link.symlink_to(raster)
+    parameters[name] = str(link)
+
+    fine, reason = SegmentToPolygons().create().checkParameterValues(parameters, context)
+
+    assert not fine
+    assert "would overwrite the input" in reason
+
+
+def test_missing_runtime_is_said_before_the_run(workers, provider):
+    workers.reason = "The runtime of Sat DL is not set up."
+
+    for algorithm in ALGORITHMS:
+        assert algorithm().create().canExecute() == (False, workers.reason)
