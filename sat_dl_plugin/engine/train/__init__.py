@@ -1,0 +1,1 @@
+"""Training of networks. The only part of the engine that imports torch."""
