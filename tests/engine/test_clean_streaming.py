@@ -8,7 +8,8 @@ from scipy import ndimage
 
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import CleaningRule
-from sat_dl_plugin.engine.segment.clean import clean_array, clean_stream, pixels_needed, rules_apply
+from sat_dl_plugin.engine.segment.clean import clean_stream, pixels_needed, rules_apply
+from sat_dl_plugin.engine.segment.clean_definition import clean_array
 
 
 def parse(text: str) -> np.ndarray:
@@ -21,7 +22,7 @@ def parse(text: str) -> np.ndarray:
 def stream(labels, rules, heights, folder, pixel_area_m2=1.0):
     edges = np.cumsum([0, *heights])
     bands = [labels[first:last].copy() for first, last in zip(edges[:-1], edges[1:])]
-    parts = list(clean_stream(bands, rules, pixel_area_m2, folder))
+    parts = list(clean_stream(bands, labels.shape[1], rules, pixel_area_m2, folder))
     assert [row for row, _ in parts] == list(np.cumsum([0] + [len(p) for _, p in parts[:-1]]))
     return np.concatenate([part for _, part in parts])
 

@@ -13,25 +13,28 @@ classes is fixed here, in four steps, each of which sees the whole result of the
    neighbours are of that class; it touches neither nodata nor the raster's edge. Those smaller
    than ``max_hole_m2`` are given to the class. A hole with another class in it stays.
 
-`clean_array` is this definition on a whole array. `clean_stream` and `BandCleaner` give the
-same labels from row bands, with memory for a band and the objects that reach its last row.
+`BandCleaner` and `clean_stream` work on row bands, with memory for a band and the objects that
+reach its last row; `clean_definition.clean_array` is the definition on a whole array.
 """
 
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Union
+from types import TracebackType
+from typing import Optional, Union
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
-from sat_dl_plugin.contract.errors import UsageError
+from sat_dl_plugin.contract.errors import OutputError, UsageError
 from sat_dl_plugin.contract.jobs import CleaningRule
 from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID
-from sat_dl_plugin.engine.segment.clean_morphology import disk_half_widths
+from sat_dl_plugin.engine.segment.clean_morphology import LabelMorphology
+from sat_dl_plugin.engine.segment.clean_objects import ObjectLedger
+from sat_dl_plugin.engine.segment.components import ComponentStream
 
 Labels = NDArray[np.uint8]
 Rules = Mapping[int, CleaningRule]
@@ -64,33 +67,109 @@ def check_rules(rules: Rules, pixel_area_m2: float) -> None:
         raise UsageError(f"Pixels of {pixel_area_m2} m2 have no area")
 
 
-def clean_array(labels: Labels, rules: Rules, pixel_area_m2: float) -> Labels:
-    """Clean a whole class map: the definition that the streaming forms are tested against.
+class BandCleaner:
+    """Cleans a class map that arrives in row bands; see `clean` for what cleaning means.
+
+    Push all bands from top to bottom, then take the result from `bands`. One thread at a
+    time; it may be another one than the caller's.
 
     Args:
-        labels: Shape (rows, cols); 0 is background and 255 nodata.
+        width: Columns of the map.
         rules: Class id -> rule, the most important class first.
         pixel_area_m2: Ground area of a pixel.
-
-    Returns:
-        New array of the same shape.
+        spill_folder: Folder for a temporary file with the runs of the map (about half a byte
+            a pixel); it vanishes by itself, also when the process is killed.
     """
-    check_rules(rules, pixel_area_m2)
-    cleaned = labels.copy()
-    for class_id, rule in rules.items():
-        cleaned[(labels == class_id) & ~_opened(labels, class_id, rule.opening_px)] = 0
-    cleaned = _closed(cleaned, rules)
-    for class_id, rule in rules.items():
-        limit = pixels_needed(rule.min_object_m2, pixel_area_m2)
-        objects, _ = ndimage.label(cleaned == class_id)
-        sizes = np.bincount(objects.reshape(-1))
-        cleaned[(objects > 0) & (sizes < limit)[objects]] = BACKGROUND_ID
-    limits = {k: pixels_needed(rule.max_hole_m2, pixel_area_m2) for k, rule in rules.items()}
-    return _filled(cleaned, limits)
+
+    def __init__(
+        self, width: int, rules: Rules, pixel_area_m2: float, spill_folder: Union[str, Path]
+    ) -> None:
+        check_rules(rules, pixel_area_m2)
+        self._width = width
+        self._morphology = LabelMorphology(rules)
+        self._components = ComponentStream()
+        self._ledger = ObjectLedger(
+            {k: pixels_needed(rule.min_object_m2, pixel_area_m2) for k, rule in rules.items()},
+            {k: pixels_needed(rule.max_hole_m2, pixel_area_m2) for k, rule in rules.items()},
+        )
+        self._file = tempfile.TemporaryFile(  # noqa: SIM115 - closed by close()
+            dir=spill_folder, prefix="satdl-clean-"
+        )
+        self._spilled: list[int] = []
+        self._waiting: Optional[Labels] = None
+        self._ready_rows = 0
+
+    def __enter__(self) -> BandCleaner:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Delete the temporary file."""
+        self._file.close()
+
+    def push(self, labels: Labels) -> None:
+        """Take in the next rows, shape (rows, cols); the array is not kept."""
+        if labels.ndim != 2 or labels.shape[1] != self._width:
+            raise UsageError(f"A band of shape {labels.shape} in a map {self._width} px wide")
+        halo = self._morphology.halo
+        if not halo:
+            self._take(labels)
+            return
+        # The rows above the first one that is not yet done, as far as it can see.
+        known = labels if self._waiting is None else np.concatenate([self._waiting, labels])
+        done = len(known) - halo
+        if done > self._ready_rows:
+            self._take(self._morphology.apply(known)[self._ready_rows : done])
+            cut = max(0, done - halo)
+            self._ready_rows = done - cut
+            known = known[cut:]
+        self._waiting = known.copy()
+
+    def bands(self) -> Iterator[tuple[int, Labels]]:
+        """Yield (first row, cleaned labels) of consecutive row bands, top to bottom."""
+        if self._waiting is not None:
+            self._take(self._morphology.apply(self._waiting)[self._ready_rows :])
+            self._waiting = None
+        final = self._ledger.finish()
+        self._file.seek(0)
+        row_off = 0
+        for rows in self._spilled:
+            length, component = np.load(self._file), np.load(self._file)
+            yield row_off, np.repeat(final[component], length).reshape(rows, self._width)
+            row_off += rows
+
+    def _take(self, labels: Labels) -> None:
+        """Account for and spill rows whose opening and closing is done."""
+        if not labels.size:
+            return
+        band = self._components.push(labels)
+        self._ledger.push(band)
+        own = band.own_runs
+        self._spill(band.runs.length[own], band.component[own] + np.int64(band.base))
+        self._spilled.append(len(labels))
+
+    def _spill(self, length: NDArray[np.int64], component: NDArray[np.int64]) -> None:
+        try:
+            np.save(self._file, length.astype(np.int32))
+            np.save(self._file, component.astype(np.uint32))
+        except OSError as error:
+            raise OutputError(
+                "Cannot write the temporary file of the cleaning",
+                error.strerror or str(error),
+                "Free some space in the folder for temporary files",
+            ) from error
 
 
 def clean_stream(
     bands: Iterable[Labels],
+    width: int,
     rules: Rules,
     pixel_area_m2: float,
     spill_folder: Union[str, Path],
@@ -98,7 +177,8 @@ def clean_stream(
     """Clean a class map that comes in row bands.
 
     Args:
-        bands: Arrays of shape (rows, cols) of one width, top to bottom, rows may differ.
+        bands: Arrays of shape (rows, cols) top to bottom; their rows may differ.
+        width: Columns of the map.
         rules: Class id -> rule, the most important class first.
         pixel_area_m2: Ground area of a pixel.
         spill_folder: Folder for the temporary file that holds the map in between.
@@ -106,59 +186,7 @@ def clean_stream(
     Yields:
         (first row, labels) of consecutive row bands, once all input has been seen.
     """
-    from sat_dl_plugin.engine.segment.clean_bands import BandCleaner
-
-    with BandCleaner(rules, pixel_area_m2, spill_folder) as cleaner:
+    with BandCleaner(width, rules, pixel_area_m2, spill_folder) as cleaner:
         for band in bands:
             cleaner.push(band)
         yield from cleaner.bands()
-
-
-def _disk(radius: int) -> NDArray[np.bool_]:
-    half_widths = disk_half_widths(radius)
-    offsets = range(-radius, radius + 1)
-    return np.array([[abs(col) <= half_widths[abs(row)] for col in offsets] for row in offsets])
-
-
-def _opened(labels: Labels, class_id: int, radius: int) -> NDArray[np.bool_]:
-    mask = labels == class_id
-    if not radius:
-        return mask
-    unknown = labels == NODATA_ID
-    core = ndimage.binary_erosion(mask | unknown, _disk(radius), border_value=1) & ~unknown
-    return np.asarray(ndimage.binary_dilation(core, _disk(radius)))
-
-
-def _closed(labels: Labels, rules: Rules) -> Labels:
-    closed = labels.copy()
-    for class_id, rule in rules.items():
-        if rule.closing_px:
-            padded = np.pad(labels == class_id, 2 * rule.closing_px)
-            mask = ndimage.binary_closing(padded, _disk(rule.closing_px))
-            inner = slice(2 * rule.closing_px, -2 * rule.closing_px)
-            # Claims of earlier rules are in `closed` already and no longer background.
-            closed[mask[inner, inner] & (closed == BACKGROUND_ID)] = class_id
-    return closed
-
-
-def _filled(labels: Labels, limits: Mapping[int, int]) -> Labels:
-    # The frame of nodata makes the raster's edge the neighbour of whatever touches it.
-    framed = np.pad(labels, 1, constant_values=NODATA_ID)
-    regions, count = ndimage.label(framed == BACKGROUND_ID)
-    sizes = np.bincount(regions.reshape(-1), minlength=count + 1)
-    lowest = np.full(count + 1, 256)
-    highest = np.full(count + 1, -1)
-    inner = framed[1:-1, 1:-1]
-    for rows, cols in ((0, 1), (2, 1), (1, 0), (1, 2)):
-        shape = (rows, rows + inner.shape[0]), (cols, cols + inner.shape[1])
-        beside = framed[slice(*shape[0]), slice(*shape[1])].astype(int)
-        of = regions[1:-1, 1:-1]
-        seen = (of > 0) & (beside != BACKGROUND_ID)
-        np.minimum.at(lowest, of[seen], beside[seen])
-        np.maximum.at(highest, of[seen], beside[seen])
-    fill = np.zeros(count + 1, dtype=np.uint8)
-    for region in range(1, count + 1):
-        class_id = int(lowest[region])
-        if class_id == highest[region] and sizes[region] < limits.get(class_id, 0):
-            fill[region] = class_id
-    return np.where(inner == BACKGROUND_ID, fill[regions[1:-1, 1:-1]], inner)
