@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import warnings as python_warnings
 from pathlib import Path
@@ -12,7 +13,7 @@ import onnx
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ModelCard
-from sat_dl_plugin.contract.errors import DeviceMemoryError, ModelError, UsageError
+from sat_dl_plugin.contract.errors import DeviceMemoryError, JobCancelled, ModelError, UsageError
 from sat_dl_plugin.engine.models.card_sources import ResolvedCard
 from sat_dl_plugin.engine.models.graph import GraphFacts
 from sat_dl_plugin.engine.models.loading import external_files, load_proto
@@ -20,6 +21,7 @@ from sat_dl_plugin.engine.models.loading import external_files, load_proto
 Batch = NDArray[np.float32]
 
 _CPU = "CPUExecutionProvider"
+_FREE_BATCH = 64
 DEVICES = {
     "cuda": "CUDAExecutionProvider",
     "directml": "DmlExecutionProvider",
@@ -53,23 +55,16 @@ class Network(Protocol):
         """The execution provider truly used, as onnxruntime calls it."""
 
     @property
-    def fixed_batch(self) -> Optional[int]:
-        """The one batch size the graph accepts, or None when it is free.
-
-        `predict` fills up smaller batches by itself; this tells what is efficient.
-        """
+    def max_batch(self) -> int:
+        """Largest number of pictures worth giving to `predict` at once."""
 
     @property
     def fixed_shape(self) -> tuple[Optional[int], Optional[int]]:
         """The one height and width the graph accepts, None where it is free."""
 
     @property
-    def output_margin(self) -> int:
-        """Input pixels that the output lacks at the top and at the left."""
-
-    @property
-    def output_margin_after(self) -> int:
-        """Input pixels that the output lacks at the bottom and at the right."""
+    def output_margin_px(self) -> int:
+        """Input pixels that the answer lacks on each of the four sides."""
 
     @property
     def peak_bytes_per_px(self) -> float:
@@ -83,12 +78,22 @@ class Network(Protocol):
 
         Returns:
             Array of shape (n, classes, rows', columns'), values 0 to 1, where rows' is
-            (rows - both margins) times the card's scale factor.
+            (rows - 2 * `output_margin_px`) times the card's scale factor.
 
         Raises:
             DeviceMemoryError: If the device has not enough memory for this batch.
+            JobCancelled: If `stop` was called.
             ModelError: If the network cannot be run on it.
         """
+
+    def identity(self) -> dict[str, Any]:
+        """Return name, version, licence and sha256, as provenance records them."""
+
+    def move_to_cpu(self) -> bool:
+        """Go on with the CPU; False when the network is there already."""
+
+    def stop(self) -> None:
+        """End a running `predict` soon, from another thread; the network is of no more use."""
 
 
 class FakeNetwork:
@@ -105,13 +110,13 @@ class FakeNetwork:
     ) -> None:
         self.card = card
         self.provider = "FakeExecutionProvider"
-        self.fixed_batch: Optional[int] = None
+        self.max_batch = 16
         self.fixed_shape: tuple[Optional[int], Optional[int]] = (
             card.input_size_px,
             card.input_size_px,
         )
-        self.output_margin = margin
-        self.output_margin_after = margin
+        self.output_margin_px = margin
+        self.is_stopped = False
         self.peak_bytes_per_px = 4.0 * (len(card.bands) + len(card.classes))
         self.runs = 0
         """Number of calls of `predict`."""
@@ -119,11 +124,13 @@ class FakeNetwork:
 
     def predict(self, batch: Batch) -> Batch:
         """Return the bands as probabilities, repeated or thinned to the scale factor."""
+        if self.is_stopped:
+            raise JobCancelled
         n, bands, rows, columns = batch.shape
         if self._memory_limit_px is not None and n * rows * columns > self._memory_limit_px:
             raise DeviceMemoryError(f"A batch of {n} x {rows} x {columns} pixels does not fit")
         self.runs += 1
-        margin = self.output_margin
+        margin = self.output_margin_px
         inner = batch[:, :, margin : rows - margin, margin : columns - margin]
         channels = [place % bands for place in range(len(self.card.classes))]
         picture = np.clip(inner[:, channels], 0.0, 1.0)
@@ -134,6 +141,20 @@ class FakeNetwork:
             step = round(1 / scale)
             picture = picture[:, :, ::step, ::step]
         return np.ascontiguousarray(picture, dtype=np.float32)
+
+    def identity(self) -> dict[str, Any]:
+        """Return name, version and licence; there is no file to hash."""
+        return _identity(self.card, "")
+
+    def move_to_cpu(self) -> bool:
+        """Lift the memory limit, once."""
+        moved = self._memory_limit_px is not None
+        self._memory_limit_px = None
+        return moved
+
+    def stop(self) -> None:
+        """Let `predict` raise `JobCancelled` from here on."""
+        self.is_stopped = True
 
 
 class OnnxNetwork:
@@ -162,9 +183,10 @@ class OnnxNetwork:
         self.device = device
         self.warnings: list[str] = list(resolved.warnings)
         self._threads = threads
+        self._sha256 = ""
         self._facts = resolved.facts
-        source, self._output, self._activation = _with_activation(self.path, resolved)
-        self._session = self._open(source)
+        self._source, self._output, self._activation = _with_activation(self.path, resolved)
+        self._run_options, self._session = self._open(device)
 
     @property
     def card(self) -> ModelCard:
@@ -182,9 +204,9 @@ class OnnxNetwork:
         return str(self._session.get_providers()[0])
 
     @property
-    def fixed_batch(self) -> Optional[int]:
-        """The one batch size the graph accepts, or None."""
-        return self._facts.fixed_batch
+    def max_batch(self) -> int:
+        """The one batch size the graph accepts, or a generous number."""
+        return self._facts.fixed_batch or _FREE_BATCH
 
     @property
     def fixed_shape(self) -> tuple[Optional[int], Optional[int]]:
@@ -192,23 +214,31 @@ class OnnxNetwork:
         return self._facts.fixed_height, self._facts.fixed_width
 
     @property
-    def output_margin(self) -> int:
-        """Input pixels that the output lacks at the top and at the left."""
-        return self._facts.output_margin
-
-    @property
-    def output_margin_after(self) -> int:
-        """Input pixels that the output lacks at the bottom and at the right."""
-        return self._facts.output_margin_after
+    def output_margin_px(self) -> int:
+        """Input pixels that the answer lacks on each of the four sides."""
+        return max(self._facts.output_margin, self._facts.output_margin_after)
 
     @property
     def peak_bytes_per_px(self) -> float:
         """Estimated peak memory of one run per input pixel, weights not counted."""
         return self._facts.peak_bytes_per_px
 
-    def reopened(self, device: str) -> OnnxNetwork:
-        """Return the same network on another device."""
-        return OnnxNetwork(self.path, self.resolved, device, self._threads)
+    def identity(self) -> dict[str, Any]:
+        """Return name, version, licence and sha256, as provenance records them."""
+        if not self._sha256:
+            self._sha256 = file_sha256(self.path)
+        return _identity(self.card, self._sha256)
+
+    def move_to_cpu(self) -> bool:
+        """Open the network on the CPU instead; False when it is there already."""
+        if self.provider == _CPU:
+            return False
+        self._run_options, self._session = self._open("cpu")
+        return True
+
+    def stop(self) -> None:
+        """End a running `predict` at the next operation of the graph."""
+        self._run_options.terminate = True
 
     def predict(self, batch: Batch) -> Batch:
         """Return the probabilities of all output channels; see `Network.predict`."""
@@ -228,9 +258,13 @@ class OnnxNetwork:
     def _predict(self, batch: Batch) -> Batch:
         picture = _as_input(batch, self._facts)
         try:
-            (result,) = self._session.run([self._output], {self._facts.input_name: picture})
+            (result,) = self._session.run(
+                [self._output], {self._facts.input_name: picture}, self._run_options
+            )
         # The errors of onnxruntime have no base of their own.
         except Exception as error:
+            if self._run_options.terminate:
+                raise JobCancelled from error
             raise _run_error(error, self.path.name, batch.shape) from error
         return self._probabilities(np.asarray(result))
 
@@ -239,6 +273,7 @@ class OnnxNetwork:
             result = result.transpose(0, 3, 1, 2)
         elif self._facts.output_layout == "NHW":
             result = result[:, np.newaxis]
+        result = self._even(result)
         if self._facts.output_is_labels:
             return _one_hot(result[:, 0], len(self.card.classes))
         if self.card.task == "segmentation" and result.shape[1] != len(self.card.classes):
@@ -250,17 +285,25 @@ class OnnxNetwork:
             )
         return apply_activation(np.ascontiguousarray(result, np.float32), self._activation)
 
-    def _open(self, source: Union[str, bytes]) -> Any:
+    def _even(self, result: NDArray[Any]) -> NDArray[Any]:
+        """Cut the row and column by which an odd margin is wider at the end."""
+        surplus = self._facts.output_margin_after - self._facts.output_margin
+        if not surplus:
+            return result
+        first = round(surplus * self._facts.output_scale)
+        return result[:, :, first:, first:]
+
+    def _open(self, device: str) -> tuple[Any, Any]:
         import onnxruntime as ort
 
-        providers = _providers(self.device, ort.get_available_providers(), self.warnings)
+        providers = _providers(device, ort.get_available_providers(), self.warnings)
         if any(name == DEVICES["cuda"] for name, _ in providers) and hasattr(ort, "preload_dlls"):
             with python_warnings.catch_warnings():
                 python_warnings.simplefilter("ignore")
                 ort.preload_dlls()
         options = _session_options(ort, providers[0][0], self._threads)
         try:
-            session = ort.InferenceSession(source, options, providers=providers)
+            session = ort.InferenceSession(self._source, options, providers=providers)
         except Exception as error:
             lines = str(error).strip().splitlines()
             raise ModelError(
@@ -274,7 +317,25 @@ class OnnxNetwork:
                 f"{providers[0][0]} could not start, so {used} is used: its driver or libraries "
                 "are missing"
             )
-        return session
+        return ort.RunOptions(), session
+
+
+def _identity(card: ModelCard, sha256: str) -> dict[str, Any]:
+    return {
+        "name": card.name,
+        "version": card.version,
+        "sha256": sha256,
+        "licence": card.licence,
+    }
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file as 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for chunk in iter(lambda: file.read(1 << 20), b""):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def apply_activation(values: Batch, activation: str) -> Batch:

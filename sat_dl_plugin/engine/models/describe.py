@@ -1,0 +1,264 @@
+"""Describing: everything known of a model, as data and as one page of HTML."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from html import escape
+from pathlib import Path
+from typing import Any, Optional
+
+from sat_dl_plugin.contract.card import ClassCard, ModelCard
+from sat_dl_plugin.contract.errors import OutputError
+from sat_dl_plugin.contract.jobs import DescribeJob
+from sat_dl_plugin.contract.legend import BACKGROUND_ID
+from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.models.card_sources import ResolvedCard, resolve_card
+from sat_dl_plugin.engine.models.catalogue import find_network
+from sat_dl_plugin.engine.models.graph import GraphFacts
+
+_STYLE = """
+:root { color-scheme: light dark; --ink: #1d2733; --dim: #5d6b7a; --line: #d8dee6;
+  --paper: #ffffff; --soft: #f4f6f9; --accent: #1f5fa8; --warn: #8a5a00; --warnbg: #fff6e0; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6ebf1; --dim: #9aa8b7; --line: #38434f;
+  --paper: #171d24; --soft: #1f2730; --accent: #7db4f0; --warn: #f0c060; --warnbg: #332a12; } }
+body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
+  max-width: 60rem; margin: 2rem auto; padding: 0 1.25rem; }
+h1 { margin: 0; font-size: 1.9rem; } h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
+p.lead { color: var(--dim); margin: .25rem 0 1rem; white-space: pre-line; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line);
+  vertical-align: top; overflow-wrap: anywhere; }
+thead th { color: var(--dim); font-weight: 600; font-size: .85rem; }
+tbody th { font-weight: 500; width: 13rem; } td.number { font-variant-numeric: tabular-nums; }
+td.source { color: var(--dim); font-size: .85rem; }
+.swatch { display: inline-block; width: 1.1rem; height: 1.1rem; border-radius: .25rem;
+  border: 1px solid var(--line); vertical-align: -.2rem; }
+.band { display: inline-block; background: var(--soft); border: 1px solid var(--line);
+  border-radius: 1rem; padding: 0 .6rem; margin: 0 .25rem .25rem 0; }
+.warnings { background: var(--warnbg); color: var(--warn); border-radius: .4rem;
+  padding: .6rem .6rem .6rem 2rem; }
+footer { color: var(--dim); font-size: .85rem; margin: 2rem 0; }
+""".strip()
+
+
+def run_describe(job: DescribeJob, reporter: Reporter) -> dict[str, Any]:
+    """Explain a model, and write the page when one is asked for.
+
+    Args:
+        job: Which model, and where to write.
+        reporter: Hears of warnings.
+
+    Returns:
+        ``output`` (path of the page or None), ``path`` of the network, ``card``, ``facts``,
+        ``sources``, ``guessed`` and ``warnings``.
+
+    Raises:
+        ModelError: If there is no such model or it is unusable.
+        OutputError: If the page cannot be written.
+    """
+    path = find_network(job.model, job.models_folder)
+    reporter.progress(0.2, "Reading the network")
+    resolved = resolve_card(path)
+    reporter.check_cancelled()
+    for text in resolved.warnings:
+        reporter.log(text, "warning")
+    if job.output:
+        _write_page(Path(job.output), render_page(resolved))
+    reporter.progress(1.0, "Described")
+    return {
+        "output": job.output,
+        "path": str(path),
+        "card": resolved.card.to_dict(),
+        "facts": _plain_facts(resolved.facts),
+        "sources": resolved.sources,
+        "guessed": list(resolved.card.guessed),
+        "warnings": list(resolved.warnings),
+    }
+
+
+def _plain_facts(facts: GraphFacts) -> dict[str, Any]:
+    fields = asdict(facts)
+    # The whole card stands in there once more.
+    fields["metadata"] = sorted(facts.metadata)
+    return fields
+
+
+def _write_page(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise OutputError(
+            f"The description cannot be written to {path}",
+            error.strerror or str(error),
+            "Choose a folder that exists and that you may write to",
+        ) from error
+
+
+def render_page(resolved: ResolvedCard) -> str:
+    """Return one self-contained HTML page about a model."""
+    card, sources = resolved.card, resolved.sources
+    parts = [
+        f"<h1>{escape(card.name)}</h1>",
+        f'<p class="lead">{escape(card.description or _summary(card))}</p>',
+        _warnings(resolved),
+        _section("Classes", _classes(card.classes), sources.get("classes")),
+        _section("What it wants", _facts_table(_wants(card), sources)),
+        _section("How it works", _facts_table(_works(card, resolved.facts), sources)),
+        _section("Scores", _metrics(card.metrics), sources.get("metrics")) if card.metrics else "",
+        _section("Where it comes from", _facts_table(_origin(card), sources)),
+        f"<footer>{escape(_graph_line(resolved.facts))}</footer>",
+    ]
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(card.name)}</title>\n<style>{_STYLE}</style></head>\n<body>\n"
+        + "\n".join(part for part in parts if part)
+        + "\n</body></html>\n"
+    )
+
+
+def _summary(card: ModelCard) -> str:
+    names = ", ".join(entry.name for entry in card.foreground)
+    return f"Finds {names}." if names else f"A network for {card.task}."
+
+
+def _section(title: str, body: str, source: Optional[str] = None) -> str:
+    note = f' <small class="source">({escape(source)})</small>' if source else ""
+    return f"<h2>{escape(title)}{note}</h2>\n{body}"
+
+
+def _warnings(resolved: ResolvedCard) -> str:
+    notes = list(resolved.warnings)
+    if resolved.card.guessed:
+        notes.append(
+            "Nobody stated these fields, please check them: " + ", ".join(resolved.card.guessed)
+        )
+    if not notes:
+        return ""
+    return '<ul class="warnings">' + "".join(f"<li>{escape(note)}</li>" for note in notes) + "</ul>"
+
+
+def _classes(classes: tuple[ClassCard, ...]) -> str:
+    if not classes:
+        return "<p>None: its output is a picture.</p>"
+    head = (
+        "<thead><tr><th></th><th>Id</th><th>Name</th><th>Threshold</th><th>Smallest object</th>"
+        "<th>Largest hole filled</th><th>Opening, closing</th></tr></thead>"
+    )
+    return f"<table>{head}<tbody>{''.join(map(_class_row, classes))}</tbody></table>"
+
+
+def _class_row(entry: ClassCard) -> str:
+    if entry.id == BACKGROUND_ID:
+        rules = ["background"] + [""] * 3
+    else:
+        rules = [
+            f"{entry.threshold:g}",
+            f"{entry.min_object_m2:g} m²",
+            f"{entry.max_hole_m2:g} m²",
+            f"{entry.opening_px}, {entry.closing_px} px",
+        ]
+    cells = "".join(f'<td class="number">{escape(text)}</td>' for text in rules)
+    return (
+        f'<tr><td><span class="swatch" style="background:{escape(entry.color)}"></span></td>'
+        f'<td class="number">{entry.id}</td><td>{escape(entry.name)}</td>{cells}</tr>'
+    )
+
+
+Row = tuple[str, str, str]
+"""Label, HTML of the value, card field it was read from."""
+
+
+def _facts_table(rows: list[Row], sources: dict[str, str]) -> str:
+    lines = [
+        f"<tr><th>{escape(label)}</th><td>{value}</td>"
+        f'<td class="source">{escape(sources.get(name, ""))}</td></tr>'
+        for label, value, name in rows
+    ]
+    return f"<table><tbody>{''.join(lines)}</tbody></table>"
+
+
+def _wants(card: ModelCard) -> list[Row]:
+    bands = "".join(f'<span class="band">{escape(band)}</span>' for band in card.bands)
+    gsd = f"{card.gsd_m:g} m" if card.gsd_m is not None else "the raster's own pixels"
+    size = card.input_size_px
+    return [
+        ("Bands, in order", bands, "bands"),
+        ("Pixel size", escape(gsd), "gsd_m"),
+        ("Stored values", escape(_scaling_text(card)), "scaling"),
+        ("Input side", escape(f"{size} px only" if size else "any"), "input_size_px"),
+    ]
+
+
+def _scaling_text(card: ModelCard) -> str:
+    scaling = card.scaling
+    text = "value" if scaling.factor == 1.0 else f"value x {scaling.factor:.6g}"
+    if scaling.mean:
+        text = f"({text} - [{_listed(scaling.mean)}])"
+    if scaling.std:
+        text = f"{text} / [{_listed(scaling.std)}]"
+    if scaling.stored_range is None:
+        return f"{text}; physical values, never stretched"
+    low, high = scaling.stored_range
+    return f"{text}; other data types are stretched into {low:g} to {high:g}"
+
+
+def _listed(values: tuple[float, ...]) -> str:
+    return ", ".join(f"{value:.4g}" for value in values)
+
+
+def _works(card: ModelCard, facts: GraphFacts) -> list[Row]:
+    if card.halo_px is not None:
+        seams = f"exact: an output pixel sees {card.halo_px} px around it"
+    else:
+        seams = f"overlapping and blended: {facts.whole_picture_because or 'unknown halo'}"
+    scale = f"{card.scale_factor:g} output pixels per input pixel"
+    return [
+        ("Task", escape(card.task), "task"),
+        ("Tiles", escape(seams), "halo_px"),
+        ("Stride", f"{card.stride_px} px", "stride_px"),
+        ("Scale", escape(scale), "scale_factor"),
+        ("Still to apply", escape(card.activation), "activation"),
+        (
+            "Scales in best quality",
+            escape(", ".join(f"{scale:g}" for scale in card.scales)),
+            "scales",
+        ),
+    ]
+
+
+def _origin(card: ModelCard) -> list[Row]:
+    trained = "<br>".join(escape(entry) for entry in card.trained_on) or "not stated"
+    return [
+        ("Version", escape(card.version), "version"),
+        ("Licence", escape(card.licence), "licence"),
+        ("Trained on", trained, "trained_on"),
+    ]
+
+
+def _metrics(metrics: dict[str, Any]) -> str:
+    rows = "".join(
+        f'<tr><th>{escape(str(name))}</th><td class="number">{_metric(value)}</td></tr>'
+        for name, value in metrics.items()
+    )
+    return f"<table><tbody>{rows}</tbody></table>"
+
+
+def _metric(value: Any) -> str:
+    if isinstance(value, dict):
+        return _metrics(value)
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    return escape(str(value))
+
+
+def _graph_line(facts: GraphFacts) -> str:
+    return (
+        f"{Path(facts.path).name}: {facts.weights:,} weights, {facts.size_bytes:,} bytes, "
+        f"opset {facts.opset}, input {facts.input_name!r} ({facts.layout}, {facts.input_dtype}), "
+        f"output {facts.output_name!r}, made by {facts.producer or 'an unnamed exporter'}. About "
+        f"{facts.peak_bytes_per_px:,.0f} bytes of memory per pixel."
+    )
