@@ -393,7 +393,6 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         with _processing_errors(), self.workers.open() as worker:
             jobs_reporter = self._export_layers(worker, reporter)
             result = worker.run(self._job, jobs_reporter)
-            reporter.check_cancelled()
         return self.outputs(result, context, feedback)
 
     def outputs(

@@ -6,7 +6,7 @@ from qgis.core import QgsProcessingParameterString
 
 DEFAULT_MODEL = "urban"
 
-_WIDGET = "sat_dl_plugin.gui.model_widget.ModelWidgetWrapper"
+_WIDGET = "sat_dl_plugin.gui.model_widget.ModelWidgetChoice"
 
 
 def model_parameter(name: str, description: str, *, several: bool) -> QgsProcessingParameterString:

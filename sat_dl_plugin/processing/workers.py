@@ -10,6 +10,7 @@ from sat_dl_plugin.contract.errors import RuntimeSetupError
 from sat_dl_plugin.contract.jobs import Job
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.settings import proxy_url
 
 
 class Worker(Protocol):
@@ -48,7 +49,7 @@ class RuntimeWorkers:
         python = _runtime()
         if python is None:
             raise _no_runtime()
-        return WorkerClient(python)
+        return WorkerClient(python, proxy=proxy_url())
 
 
 def _runtime() -> Optional[Path]:
