@@ -132,7 +132,7 @@ class Propagation:
             results = [Tensor()] * len(step.node.output)
             self._note(step, f"{step.node.op_type} has unusual parameters")
         else:
-            if results and results[0].axes is not None and results[0].spans is None:
+            if results and results[0].spans is None:
                 self._note(step, f"{step.node.op_type} looks at the whole picture")
         return results
 
