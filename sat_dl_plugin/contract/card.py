@@ -106,7 +106,7 @@ class ModelCard:
     metrics: dict[str, Any] = field(default_factory=dict)
     description: str = ""
     guessed: tuple[str, ...] = ()
-    """Names of fields nobody stated (filled from the graph or by default), for the user to check."""
+    """Fields nobody stated (filled from the graph or by default), for the user to check."""
 
     def __post_init__(self) -> None:
         self._check_text()

@@ -110,8 +110,8 @@ def _publish(stage: Path, path: Path) -> None:
     if not (stage / path.name).exists():
         raise OutputError(f"Nothing was written for {path}", "The format's driver made no file")
     # The main file last: whoever sees it also sees its side files.
-    for name in sorted(os.listdir(stage), key=lambda entry: entry == path.name):
-        (stage / name).replace(path.parent / name)
+    for entry in sorted(stage.iterdir(), key=lambda entry: entry.name == path.name):
+        entry.replace(path.parent / entry.name)
 
 
 def _remove_abandoned(path: Path) -> None:

@@ -24,7 +24,7 @@ class Provenance:
     parameters: dict[str, Any]
     """The job's parameters, as in `Job.to_params`."""
     inputs: tuple[dict[str, Any], ...] = ()
-    """One entry an input: ``path``, ``bytes`` and, for rasters, ``width``, ``height``, ``bands``."""
+    """One entry an input: ``path``, ``bytes``; for rasters ``width``, ``height``, ``bands``."""
     models: tuple[dict[str, Any], ...] = ()
     """One entry a model: ``name``, ``version``, ``sha256``, ``licence``."""
     provider: str = ""

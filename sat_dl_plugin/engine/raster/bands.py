@@ -92,9 +92,8 @@ def known_bands(source: RasterSource) -> dict[str, int]:
 def _common_name(text: str) -> Optional[str]:
     lowered = text.lower()
     words = set(re.findall(r"[^\W_]+", lowered))
-    for name, synonyms in _SYNONYMS.items():
-        if lowered == name:
-            return name
+    if lowered in _SYNONYMS:
+        return lowered
     # The most specific synonym wins: "red edge 1" is not red, "near infrared" not red either.
     best = ""
     for name, synonyms in _SYNONYMS.items():

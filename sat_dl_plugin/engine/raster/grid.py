@@ -125,7 +125,7 @@ class Grid:
         t = self.transform
         column, row = math.hypot(t.a, t.d), math.hypot(t.b, t.e)
         # The sine of the angle between the pixel's sides; 1 unless the grid is sheared.
-        return size[0] * size[1] * abs(t.determinant) / (column * row)
+        return float(size[0] * size[1] * abs(t.determinant) / (column * row))
 
     def _to_lon_lat(self, points: list[tuple[float, float]]) -> list[tuple[float, float]]:
         source = ProjCRS.from_user_input(self.crs.to_wkt()) if self.crs else None
@@ -140,6 +140,6 @@ class Grid:
                 "Its ground sampling distance cannot be computed",
                 "Check the layer's CRS and georeference",
             )
-        factor = self.crs.linear_units_factor[1]
+        factor = float(self.crs.linear_units_factor[1])
         t = self.transform
         return math.hypot(t.a, t.d) * factor, math.hypot(t.b, t.e) * factor

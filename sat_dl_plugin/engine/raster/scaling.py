@@ -28,7 +28,9 @@ class InputScaler:
     limits: Optional[tuple[float, float]] = None
     """Range that scaled values are cut to, for stretched rasters."""
 
-    def apply(self, values: NDArray[Any], valid: Optional[NDArray[np.bool_]]) -> NDArray[np.float32]:
+    def apply(
+        self, values: NDArray[Any], valid: Optional[NDArray[np.bool_]]
+    ) -> NDArray[np.float32]:
         """Scale values (bands, rows, cols) of any data type; invalid pixels become neutral."""
         out = values.astype(np.float32)
         out *= self.gain
@@ -82,12 +84,10 @@ def make_scaler(
     if not scaling.mean and scaling.stored_range is not None:
         # No mean is stated: the middle of the range is the least telling value.
         neutral = np.full(count, scaling.factor * sum(scaling.stored_range) / 2) / std
-    return (
-        InputScaler(
-            *(_per_band(a) for a in (gain / std, (offset - mean) / std, neutral)), limits=limits
-        ),
-        note,
+    scaler = InputScaler(
+        _per_band(gain / std), _per_band((offset - mean) / std), _per_band(neutral), limits
     )
+    return scaler, note
 
 
 def _percentiles(

@@ -178,7 +178,8 @@ class RasterSource:
     ) -> Optional[BoolMask]:
         valid: Optional[BoolMask] = None
         if masks is not None:
-            valid = masks.any(axis=0) if self._has_fill_color(indexes) else masks.all(axis=0)
+            reduce = np.any if self._has_fill_color(indexes) else np.all
+            valid = np.asarray(reduce(masks, axis=0))
         if values.dtype.kind in "fc":
             finite = np.isfinite(values).all(axis=0)
             valid = finite if valid is None else valid & finite

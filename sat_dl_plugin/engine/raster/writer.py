@@ -26,6 +26,9 @@ BLOCK_SIZE = 512
 PROBABILITY_STEPS = 254
 """uint8 probabilities: 0 to 1 are stored as 0 to 254."""
 
+# TIFF colour tables have no alpha; elsewhere than in QGIS the background shows as this.
+_PAPER = (242, 240, 235, 255)
+
 # Beyond this the classic TIFF's 4 GiB could be reached even when the data do not compress.
 _BIGTIFF_FROM_BYTES = 3_500_000_000
 
@@ -55,6 +58,11 @@ class RasterWriter:
             raise _write_error(self._path, error) from error
 
 
+    def record(self, provenance: Provenance) -> None:
+        """Replace the provenance by one that knows how the run went."""
+        self._dataset.update_tags(**provenance.tags())
+
+
 @contextmanager
 def class_raster(
     path: Union[str, Path], grid: Grid, legend: Sequence[ClassCard], provenance: Provenance
@@ -66,7 +74,7 @@ def class_raster(
     Raises:
         OutputError: If it cannot be written.
     """
-    colors = {BACKGROUND_ID: (0, 0, 0, 0), NODATA_ID: (0, 0, 0, 0)}
+    colors = {BACKGROUND_ID: _PAPER, NODATA_ID: _PAPER}
     colors.update({entry.id: (*rgb(entry.color), 255) for entry in legend})
     profile = _profile(grid, 1, "uint8", photometric="palette")
     with staged_output(path) as stage:
@@ -97,7 +105,8 @@ def probability_raster(
         dtype: ``uint8`` (0 to 1 as 0 to 254, nodata 255) or ``float32`` (nodata NaN).
     """
     nodata = NODATA_ID if dtype == "uint8" else float("nan")
-    profile = _profile(grid, len(legend), dtype, nodata=nodata, predictor=2 if dtype == "uint8" else 3)
+    predictor = 2 if dtype == "uint8" else 3
+    profile = _profile(grid, len(legend), dtype, nodata=nodata, predictor=predictor)
     with staged_output(path) as stage:
         with _opened(stage, profile, Path(path)) as dataset:
             dataset.update_tags(**provenance.tags())
@@ -117,7 +126,8 @@ def quantize(probabilities: NDArray[np.float32], valid: Any = None) -> NDArray[n
         probabilities: Shape (classes, rows, cols).
         valid: Mask (rows, cols) or None when all pixels are valid.
     """
-    steps = np.rint(probabilities * np.float32(PROBABILITY_STEPS)).astype(np.uint8)
+    scaled = np.rint(probabilities * np.float32(PROBABILITY_STEPS))
+    steps: NDArray[np.uint8] = scaled.astype(np.uint8)
     if valid is not None:
         steps[:, ~valid] = NODATA_ID
     return steps
@@ -204,5 +214,7 @@ def _write_category_names(stage: Path, legend: Sequence[ClassCard]) -> None:
 def _write_error(path: Path, error: BaseException) -> OutputError:
     text = (str(error).strip() or type(error).__name__).splitlines()[0]
     return OutputError(
-        f"Cannot write {path}", text, "Check the free space and permissions, or choose another place"
+        f"Cannot write {path}",
+        text,
+        "Check the free space and permissions, or choose another place",
     )

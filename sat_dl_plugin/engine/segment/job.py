@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Optional
 
 import numpy as np
@@ -68,6 +66,29 @@ class _Scene:
 
 
 @dataclass(frozen=True)
+class _Setup:
+    """Everything that is decided before the first tile."""
+
+    job: SegmentJob
+    scene: _Scene
+    networks: tuple[Network, ...]
+    legend: tuple[ClassCard, ...]
+    plan: Plan
+
+    @property
+    def provider(self) -> str:
+        """The execution providers truly used."""
+        return ", ".join(sorted({network.provider for network in self.networks}))
+
+    @property
+    def assumed_gsd_m(self) -> Optional[float]:
+        """Pixel size that areas assume, None where the raster has a CRS."""
+        if self.scene.source.grid.is_georeferenced:
+            return None
+        return next((n.card.gsd_m for n in self.networks if n.card.gsd_m), 1.0)
+
+
+@dataclass(frozen=True)
 class _TileInput:
     """What the reading thread hands over; no members where nothing is to be predicted."""
 
@@ -97,56 +118,60 @@ def run_segment(job: SegmentJob, reporter: Reporter) -> dict[str, Any]:
     with ExitStack() as stack:
         source = stack.enter_context(RasterSource(job.input))
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=_cache_bytes(source), GDAL_NUM_THREADS=1))
-        scene = _open_scene(job, source, reporter)
-        networks = [
-            load_network(name, models_folder=_folder(job), device=job.device)
-            for name in job.models
-        ]
-        reporter.check_cancelled()
-        legend = with_thresholds(merged_legend([n.card for n in networks]), job.thresholds)
-        members = make_members(source, networks, job.bands, job.quality, job.tile, reporter)
-        plan = make_plan(members, scene.part, job.tile)
-        _announce(plan, networks, job, reporter)
-        provenance = _provenance(job, scene, networks, legend, plan)
-        run = _SegmentRun(scene, plan, legend, reporter)
-        with label_sink(job, scene.grid, legend, provenance) as sink:
-            run.predict(sink, networks, PhaseReporter(reporter, 0.0, _PREDICTING_SHARE))
+        setup = _set_up(job, source, reporter)
+        _announce(setup, reporter)
+        run = _SegmentRun(setup, reporter)
+        with label_sink(job, setup.scene.grid, setup.legend, _provenance(setup)) as sink:
+            run.predict(sink, PhaseReporter(reporter, 0.0, _PREDICTING_SHARE))
             sink.finish(PhaseReporter(reporter, _PREDICTING_SHARE, 1.0))
+            if run.ladder.steps:
+                sink.record(_provenance(setup, memory_steps=run.ladder.steps))
             counts = sink.counts()
-    return _result(job, scene, networks, legend, plan, run.ladder, counts)
+    return _result(setup, run.ladder.steps, counts)
+
+
+def _set_up(job: SegmentJob, source: RasterSource, reporter: Reporter) -> _Setup:
+    scene = _open_scene(job, source, reporter)
+    networks = tuple(
+        load_network(name, models_folder=job.models_folder, device=job.device)
+        for name in job.models
+    )
+    reporter.check_cancelled()
+    legend = with_thresholds(merged_legend([n.card for n in networks]), job.thresholds)
+    members = make_members(source, networks, job.bands, job.quality, job.tile, reporter)
+    plan = make_plan(members, scene.part, job.tile)
+    return _Setup(job, scene, networks, legend, plan)
 
 
 class _SegmentRun:
     """The three stages of the tile pipeline for one job."""
 
-    def __init__(
-        self, scene: _Scene, plan: Plan, legend: Sequence[ClassCard], reporter: Reporter
-    ) -> None:
-        self._scene = scene
-        self._plan = plan
-        self._legend = legend
-        self.ladder = MemoryLadder(scene.source, reporter)
+    def __init__(self, setup: _Setup, reporter: Reporter) -> None:
+        self._setup = setup
+        self._scene = setup.scene
+        self.ladder = MemoryLadder(setup.scene.source, reporter)
 
-    def predict(self, sink: LabelSink, networks: Sequence[Network], reporter: Reporter) -> None:
+    def predict(self, sink: LabelSink, reporter: Reporter) -> None:
         """Predict all tiles into the sink."""
+        legend = self._setup.legend
 
         def finish(window: Window, answer: tuple[Any, Any]) -> None:
             probabilities, valid = answer
-            labels = None if probabilities is None else decide(probabilities, self._legend, valid)
+            labels = None if probabilities is None else decide(probabilities, legend, valid)
             sink.write(self._scene.to_output(window), labels, probabilities, valid)
 
         def stop() -> None:
-            for network in networks:
+            for network in self._setup.networks:
                 network.stop()
 
         pipeline = TilePipeline(self._prepare, self._infer, finish, stop)
-        pipeline.run(self._plan.windows, reporter, "Predicting")
+        pipeline.run(self._setup.plan.windows, reporter, "Predicting")
 
     def _prepare(self, out: Window) -> _TileInput:
         inside = self._scene.inside(out)
         if inside is not None and not inside.any():
             return _TileInput(out, (), inside)
-        prepared = tuple(m.prepare(self._scene.source, out) for m in self._plan.members)
+        prepared = tuple(m.prepare(self._scene.source, out) for m in self._setup.plan.members)
         valid = inside
         for member_input in prepared:
             if member_input.valid is not None:
@@ -162,9 +187,9 @@ class _SegmentRun:
             return None, tile.valid
         answers = [
             (member.network.card, self.ladder.infer(member, prepared))
-            for member, prepared in zip(self._plan.members, tile.prepared)
+            for member, prepared in zip(self._setup.plan.members, tile.prepared)
         ]
-        return combine(answers, self._legend), tile.valid
+        return combine(answers, self._setup.legend), tile.valid
 
 
 def _check(job: SegmentJob) -> None:
@@ -188,10 +213,6 @@ def _open_scene(job: SegmentJob, source: RasterSource, reporter: Reporter) -> _S
     return _Scene(source, part, source.grid.subgrid(part), mask)
 
 
-def _folder(job: SegmentJob) -> Optional[Path]:
-    return Path(job.models_folder) if job.models_folder else None
-
-
 def _cache_bytes(source: RasterSource) -> int:
     """Return GDAL's cache size: a row of tiles for strips, a few blocks otherwise."""
     if source.block_width < source.grid.width:
@@ -201,56 +222,40 @@ def _cache_bytes(source: RasterSource) -> int:
     return min(_STRIP_CACHE_LIMIT_BYTES, _BLOCK_CACHE_BYTES + row_bytes * 3072)
 
 
-def _announce(
-    plan: Plan, networks: Sequence[Network], job: SegmentJob, reporter: Reporter
-) -> None:
-    names = ", ".join(f"{network.card.name} on {network.provider}" for network in networks)
-    pixels = sum(window.pixels for window in plan.windows)
+def _announce(setup: _Setup, reporter: Reporter) -> None:
+    for network in setup.networks:
+        for warning in getattr(network, "warnings", ()):
+            reporter.log(f"{network.card.name}: {warning}.", "warning")
+    names = ", ".join(f"{network.card.name} on {network.provider}" for network in setup.networks)
+    windows = setup.plan.windows
     reporter.log(
-        f"Segmenting {pixels / 1e6:.2f} Mpx in {len(plan.windows)} tile(s) with {names}; "
-        f"{plan.network_pixels:.2f} network pixels per output pixel ({job.quality})."
+        f"Segmenting {sum(window.pixels for window in windows) / 1e6:.2f} Mpx in {len(windows)} "
+        f"tile(s) with {names}; {setup.plan.network_pixels:.2f} network pixels per output pixel "
+        f"({setup.job.quality})."
     )
 
 
-def _assumed_gsd(scene: _Scene, networks: Sequence[Network]) -> Optional[float]:
-    if scene.source.grid.is_georeferenced:
-        return None
-    return next((n.card.gsd_m for n in networks if n.card.gsd_m), 1.0)
-
-
-def _provenance(
-    job: SegmentJob,
-    scene: _Scene,
-    networks: Sequence[Network],
-    legend: Sequence[ClassCard],
-    plan: Plan,
-) -> Provenance:
+def _provenance(setup: _Setup, **details: Any) -> Provenance:
+    members = setup.plan.members
     return provenance_of(
-        job,
-        (scene.source.facts(),),
-        models=tuple(network.identity() for network in networks),
-        provider=", ".join(sorted({network.provider for network in networks})),
-        legend=tuple(legend),
-        assumed_gsd_m=_assumed_gsd(scene, networks),
+        setup.job,
+        (setup.scene.source.facts(),),
+        models=tuple(network.identity() for network in setup.networks),
+        provider=setup.provider,
+        legend=setup.legend,
+        assumed_gsd_m=setup.assumed_gsd_m,
         details={
-            "network_pixels_per_output_pixel": round(plan.network_pixels, 3),
-            "tiles": len(plan.windows),
-            "bands": {n.card.name: list(m.bands) for n, m in zip(networks, plan.members)},
+            "network_pixels_per_output_pixel": round(setup.plan.network_pixels, 3),
+            "tiles": len(setup.plan.windows),
+            "bands": {m.network.card.name: list(m.bands) for m in members},
+            **details,
         },
-        parent=scene.source.provenance(),
+        parent=setup.scene.source.provenance(),
     )
 
 
-def _result(
-    job: SegmentJob,
-    scene: _Scene,
-    networks: Sequence[Network],
-    legend: Sequence[ClassCard],
-    plan: Plan,
-    ladder: MemoryLadder,
-    counts: NDArray[np.int64],
-) -> dict[str, Any]:
-    area = scene.grid.pixel_area_m2(_assumed_gsd(scene, networks) or 1.0)
+def _result(setup: _Setup, steps: list[str], counts: NDArray[np.int64]) -> dict[str, Any]:
+    area = setup.scene.grid.pixel_area_m2(setup.assumed_gsd_m or 1.0)
     seen = int(counts[:-1].sum())
     summary = [
         {
@@ -259,14 +264,14 @@ def _result(
             "area_m2": float(counts[entry.id] * area),
             "share": float(counts[entry.id] / seen) if seen else 0.0,
         }
-        for entry in legend
+        for entry in setup.legend
     ]
     return {
-        "output": job.output or None,
-        "probabilities": job.probabilities,
-        "legend": [{"id": c.id, "name": c.name, "color": c.color} for c in legend],
+        "output": setup.job.output or None,
+        "probabilities": setup.job.probabilities,
+        "legend": [{"id": c.id, "name": c.name, "color": c.color} for c in setup.legend],
         "summary": summary,
-        "provider": ", ".join(sorted({network.provider for network in networks})),
-        "network_pixels": plan.network_pixels,
-        "steps": ladder.steps,
+        "provider": setup.provider,
+        "network_pixels": setup.plan.network_pixels,
+        "steps": steps,
     }

@@ -91,6 +91,12 @@ class LabelSink:
             self._put(Window(0, row_off, labels.shape[1], labels.shape[0]), labels)
             reporter.progress((row_off + labels.shape[0]) / self._grid.height, "Cleaning")
 
+    def record(self, provenance: Provenance) -> None:
+        """Replace the provenance of all outputs by one that knows how the run went."""
+        for writer in (self._classes, self._probabilities):
+            if writer is not None:
+                writer.record(provenance)
+
     def counts(self) -> NDArray[np.int64]:
         """Return how many pixels have each label, 256 numbers."""
         return self._counts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Optional
 
@@ -36,10 +35,10 @@ class ExactTiling:
 class BlendedTiling:
     """Overlapping windows whose weights add up to one."""
 
-    tile: int
-    """Side of a window, working pixels (without the margin the network cuts off)."""
-    step: int
-    """Distance of the windows, working pixels."""
+    tile: tuple[int, int]
+    """(rows, cols) of a window, working pixels (without the margin the network cuts off)."""
+    step: tuple[int, int]
+    """(rows, cols) between windows, working pixels."""
     batch: int
     """Windows predicted at once."""
 
@@ -107,30 +106,28 @@ class Member:
         region = self._region(out)
         if isinstance(self.tiling, ExactTiling):
             return region.pixels * len(self.orientations)
-        side = self.tiling.tile + 2 * self.network.output_margin_px
-        windows = math.prod(
-            len(_axis_starts(length, self.tiling, low, high))
-            for length, low, high in (
-                (self.working.padded_height, region.row_off, region.row_stop),
-                (self.working.padded_width, region.col_off, region.col_stop),
-            )
-        )
-        return windows * side * side * len(self.orientations)
+        rows, cols = self._lattices(region)
+        margin = 2 * self.network.output_margin_px
+        window = (self.tiling.tile[0] + margin) * (self.tiling.tile[1] + margin)
+        return len(rows) * len(cols) * window * len(self.orientations)
 
     def _region(self, out: Window) -> Window:
         needed = self.working.needed(out)
-        rows = self._axis_region(needed.row_off, needed.row_stop, self.working.padded_height)
-        cols = self._axis_region(needed.col_off, needed.col_stop, self.working.padded_width)
+        rows = self._axis_region(0, needed.row_off, needed.row_stop)
+        cols = self._axis_region(1, needed.col_off, needed.col_stop)
         return Window(cols[0], rows[0], cols[1] - cols[0], rows[1] - rows[0])
 
-    def _axis_region(self, low: int, high: int, length: int) -> tuple[int, int]:
-        tiling = self.tiling
+    def _axis_region(self, axis: int, low: int, high: int) -> tuple[int, int]:
+        tiling, length = self.tiling, self._length(axis)
         if isinstance(tiling, ExactTiling):
             start = low // tiling.stride * tiling.stride - tiling.halo
             return max(0, start), min(length, round_up(high, tiling.stride) + tiling.halo)
-        starts = tile_starts(length, tiling.tile, tiling.step)
-        touching = starts_touching(starts, tiling.tile, low, high)
-        return starts[touching[0]], starts[touching[-1]] + tiling.tile
+        starts = tile_starts(length, tiling.tile[axis], tiling.step[axis])
+        touching = starts_touching(starts, tiling.tile[axis], low, high)
+        return starts[touching[0]], starts[touching[-1]] + tiling.tile[axis]
+
+    def _length(self, axis: int) -> int:
+        return (self.working.padded_height, self.working.padded_width)[axis]
 
     def _read(
         self, source: RasterSource, inside: Window, out: Window
@@ -172,15 +169,14 @@ class Member:
 
     def _blend(self, prepared: Prepared, tiling: BlendedTiling) -> Floats:
         region, scale = prepared.region, self.working.out_scale
-        rows = _lattice(self.working.padded_height, tiling, scale, region.row_off, region.row_stop)
-        cols = _lattice(self.working.padded_width, tiling, scale, region.col_off, region.col_stop)
+        rows, cols = self._lattices(region)
         places = [(row, col) for row in rows for col in cols]
-        side = tiling.tile + 2 * self.network.output_margin_px
+        high, wide = (side + 2 * self.network.output_margin_px for side in tiling.tile)
         blended: Optional[Floats] = None
         for first in range(0, len(places), tiling.batch):
             chosen = places[first : first + tiling.batch]
             batch = np.stack([
-                prepared.values[:, row.offset : row.offset + side, col.offset : col.offset + side]
+                prepared.values[:, row.offset : row.offset + high, col.offset : col.offset + wide]
                 for row, col in chosen
             ])
             answers = self._predict_batch(batch)
@@ -193,6 +189,20 @@ class Member:
         if blended is None:
             raise ValueError("no window touches the region")
         return blended
+
+    def _lattices(self, region: Window) -> tuple[list[_Place], list[_Place]]:
+        """Return the places of the windows in a region along rows and columns."""
+        spans = ((region.row_off, region.row_stop), (region.col_off, region.col_stop))
+        tiling = self.tiling
+        if isinstance(tiling, ExactTiling):
+            raise TypeError("exact tiles have no lattice")
+        return tuple(  # type: ignore[return-value]
+            _lattice(
+                self._length(axis), tiling.tile[axis], tiling.step[axis],
+                self.working.out_scale, spans[axis],
+            )
+            for axis in (0, 1)
+        )
 
     def _predict_batch(self, batch: Floats) -> Floats:
         """Predict a batch; one by one when the device cannot hold it at once."""
@@ -228,21 +238,18 @@ class _Place:
     weights: Floats
 
 
-def _axis_starts(length: int, tiling: BlendedTiling, low: int, high: int) -> range:
-    return starts_touching(tile_starts(length, tiling.tile, tiling.step), tiling.tile, low, high)
-
-
 def _lattice(
-    length: int, tiling: BlendedTiling, scale: float, low: int, high: int
+    length: int, tile: int, step: int, scale: float, part: tuple[int, int]
 ) -> list[_Place]:
-    starts = tile_starts(length, tiling.tile, tiling.step)
-    size = round(tiling.tile * scale)
+    """Return the windows along one axis that touch the pixels ``part`` = [low, high)."""
+    starts = tile_starts(length, tile, step)
+    size = round(tile * scale)
     scaled = [round(start * scale) for start in starts]
-    weights = axis_weights(scaled, size, round(tiling.step * scale))
-    first = round(low * scale)
+    weights = axis_weights(scaled, size, max(1, round(step * scale)))
+    first = round(part[0] * scale)
     return [
-        _Place(starts[i] - low, slice(scaled[i] - first, scaled[i] - first + size), weights[i])
-        for i in starts_touching(starts, tiling.tile, low, high)
+        _Place(starts[i] - part[0], slice(scaled[i] - first, scaled[i] - first + size), weights[i])
+        for i in starts_touching(starts, tile, *part)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Optional
 
 from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.reporting import Reporter
@@ -15,7 +16,7 @@ from sat_dl_plugin.engine.raster.scaling import make_scaler
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.segment.member import BlendedTiling, ExactTiling, Member
 from sat_dl_plugin.engine.segment.memory import memory_budget_bytes
-from sat_dl_plugin.engine.segment.orientations import ALL_EIGHT, IDENTITY
+from sat_dl_plugin.engine.segment.orientations import ALL_EIGHT, IDENTITY, Orientation
 from sat_dl_plugin.engine.segment.working_grid import make_working_grid, working_scale
 from sat_dl_plugin.engine.tiling.exact import exact_tiles, round_up, tile_for_overhead
 
@@ -30,6 +31,12 @@ _DEFAULT_WINDOW = 512
 
 # Window and step of the best quality (Nowaczyński et al., deepsense.ai, 2017).
 _DENSE_WINDOW, _DENSE_STEP = 256, 64
+
+# Quarters of a window between windows otherwise.
+_SPARSE_STEP = 3
+
+# More windows at once gain nothing and cost memory.
+_LARGEST_BATCH = 16
 
 # Raster pixels that one blended tile answers for; its rim is predicted twice.
 _BLENDED_CORE = 2048
@@ -91,7 +98,7 @@ def make_members(
                         multiple,
                     ),
                     tiling=tiling,
-                    orientations=IDENTITY if quality == "fast" else ALL_EIGHT,
+                    orientations=_orientations(network, quality),
                 )
             )
     return tuple(members)
@@ -134,36 +141,52 @@ def is_tileable(card: ModelCard, network: Network) -> bool:
     """Whether exact tiles are possible: fully convolutional, any size, same size out."""
     return (
         card.halo_px is not None
-        and card.input_size_px is None
+        and _fixed_sides(network) == (None, None)
         and network.output_margin_px == 0
     )
 
 
 def _choose_tiling(network: Network, quality: str, tile: int) -> ExactTiling | BlendedTiling:
-    card, stride = network.card, _stride(network)
-    if quality != "best" and is_tileable(card, network):
+    stride = _stride(network)
+    if quality != "best" and is_tileable(network.card, network):
         return ExactTiling(_halo(network), stride)
     margin = 2 * network.output_margin_px
-    if card.input_size_px is not None:
-        side = card.input_size_px - margin
-    elif quality == "best":
-        side = round_up(_DENSE_WINDOW, stride)
-    else:
-        side = round_up(tile or _DEFAULT_WINDOW, stride)
-    step = _DENSE_STEP if quality == "best" and side > _DENSE_STEP else side * 3 // 4
-    return BlendedTiling(side, max(1, min(side, round_up(step, min(stride, side)))), _batch(network, side))
+    free = round_up(_DENSE_WINDOW if quality == "best" else tile or _DEFAULT_WINDOW, stride)
+    sides = tuple(size - margin if size else free for size in _fixed_sides(network))
+    steps = tuple(_step(side, stride, dense=quality == "best") for side in sides)
+    return BlendedTiling(
+        (sides[0], sides[1]), (steps[0], steps[1]), _batch(network, sides[0] * sides[1])
+    )
 
 
-def _batch(network: Network, side: int) -> int:
-    fitting = memory_budget_bytes() // max(1, _bytes_per_px(network) * side * side)
-    return max(1, min(network.max_batch, 16, fitting))
+def _fixed_sides(network: Network) -> tuple[Optional[int], Optional[int]]:
+    stated = network.card.input_size_px
+    rows, cols = network.fixed_shape
+    return rows or stated, cols or stated
 
 
-def _padding(network: Network, tiling: ExactTiling | BlendedTiling) -> tuple[int, int]:
-    """Return (multiple, smallest) of the padded working size."""
+def _step(side: int, stride: int, *, dense: bool) -> int:
+    step = _DENSE_STEP if dense and side > _DENSE_STEP else side * _SPARSE_STEP // 4
+    return max(1, min(side, round_up(step, min(stride, side))))
+
+
+def _batch(network: Network, pixels: int) -> int:
+    fitting = memory_budget_bytes() // max(1, _bytes_per_px(network) * pixels)
+    return max(1, min(network.max_batch, _LARGEST_BATCH, fitting))
+
+
+def _orientations(network: Network, quality: str) -> tuple[Orientation, ...]:
+    if quality == "fast":
+        return IDENTITY
+    rows, cols = _fixed_sides(network)
+    # A quarter turn of an oblong picture does not fit an oblong input.
+    return ALL_EIGHT if rows == cols else tuple(o for o in ALL_EIGHT if o[0] % 2 == 0)
+
+
+def _padding(network: Network, tiling: ExactTiling | BlendedTiling) -> tuple[int, tuple[int, int]]:
+    """Return what padded working sizes are a multiple of, and the smallest (rows, cols)."""
     if isinstance(tiling, ExactTiling):
-        return tiling.stride, tiling.stride
-    # Fixed windows may stand anywhere a whole output pixel does.
+        return tiling.stride, (tiling.stride, tiling.stride)
     return _stride(network), tiling.tile
 
 
@@ -194,7 +217,7 @@ def _core(member: Member, tile: int) -> int:
         # Alignment and interpolation need a little more on both sides.
         core = tile_side(member.network, tile) - 2 * (halo + stride + 2)
         return int(max(core, stride) / densest)
-    return int(max(_BLENDED_CORE, 2 * member.tiling.tile) / max(densest, 0.25))
+    return int(max(_BLENDED_CORE, 2 * max(member.tiling.tile)) / max(densest, 0.25))
 
 
 def _regular(low: int, high: int, core: int) -> list[tuple[int, int]]:

@@ -85,7 +85,11 @@ def working_scale(grid: Grid, card: ModelCard) -> tuple[tuple[float, float], str
 
 
 def make_working_grid(
-    grid: Grid, scale: tuple[float, float], card: ModelCard, smallest: int, multiple: int
+    grid: Grid,
+    scale: tuple[float, float],
+    card: ModelCard,
+    smallest: tuple[int, int],
+    multiple: int,
 ) -> WorkingGrid:
     """Return the working grid of a raster for one network.
 
@@ -93,7 +97,7 @@ def make_working_grid(
         grid: The raster's grid.
         scale: Working pixels per raster pixel in x and y.
         card: For the network's own scale factor.
-        smallest: Fewest pixels the network accepts along an axis.
+        smallest: Fewest (rows, cols) the network accepts.
         multiple: Padded sizes are multiples of it.
     """
     width = max(1, round(grid.width * scale[0]))
@@ -102,8 +106,8 @@ def make_working_grid(
     return WorkingGrid(
         width=width,
         height=height,
-        padded_width=max(smallest, round_up(width, multiple)),
-        padded_height=max(smallest, round_up(height, multiple)),
+        padded_width=max(smallest[1], round_up(width, multiple)),
+        padded_height=max(smallest[0], round_up(height, multiple)),
         out_scale=factor,
         rows_in=AxisResampling.between(grid.height, height),
         cols_in=AxisResampling.between(grid.width, width),

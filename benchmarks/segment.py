@@ -1,0 +1,159 @@
+"""Whole segmentation jobs against the pure network time, and their peak memory.
+
+    python benchmarks/segment.py speed  [--model unet64|PATH|NAME] [--size 4096] [--runs 3]
+    python benchmarks/segment.py memory [--model …] [--sizes 4096 16384]
+
+The pure time is the best rate that a search over tile, batch and threads finds in
+onnxruntime, applied to the same number of output pixels: no reading, no halo, no writing.
+Whole jobs and pure runs alternate; medians are printed, and their ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import rasterio
+from affine import Affine
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.networks import unet64  # noqa: E402
+from sat_dl_plugin.contract.jobs import CleaningRule, SegmentJob  # noqa: E402
+from sat_dl_plugin.contract.reporting import SilentReporter  # noqa: E402
+from sat_dl_plugin.engine.models.catalogue import load_network  # noqa: E402
+from sat_dl_plugin.engine.run import run_job  # noqa: E402
+
+_TILES = (256, 512, 1024, 2048)
+_BATCHES = (1, 4)
+_THREADS = (1, 2)
+_SEARCH_PIXELS = 4_200_000
+
+
+def scene(folder: Path, size: int, gsd_m: float) -> Path:
+    """Write a size x size RGB GeoTIFF that compresses about like a photograph."""
+    path = folder / f"scene{size}.tif"
+    random = np.random.default_rng(7)
+    coarse = random.integers(30, 220, (3, size // 32 + 2, size // 32 + 2))
+    profile = {"driver": "GTiff", "width": size, "height": size, "count": 3, "dtype": "uint8",
+               "crs": "EPSG:32645", "transform": Affine(gsd_m, 0, 3e5, 0, -gsd_m, 3e6),
+               "tiled": True, "blockxsize": 512, "blockysize": 512, "compress": "zstd",
+               "zstd_level": 1, "predictor": 2, "photometric": "rgb", "interleave": "pixel"}
+    with rasterio.open(path, "w", **profile) as dataset:
+        for row in range(0, size, 512):
+            rows = coarse[:, row // 32 : row // 32 + 17]
+            band = np.kron(rows, np.ones((1, 32, 32)))[:, :512, :size]
+            noise = random.normal(0, 9, band.shape)
+            dataset.write(np.clip(band + noise, 0, 255).astype(np.uint8),
+                          window=((row, row + 512), (0, size)))
+    return path
+
+
+def job_for(model: str, source: Path, folder: Path) -> SegmentJob:
+    """Return the job that is timed: read, predict, clean, write the class raster."""
+    rule = CleaningRule(opening_px=1, min_object_m2=20, max_hole_m2=20)
+    names = [c.name for c in load_network(model).card.foreground]
+    return SegmentJob(input=str(source), models=(model,), output=str(folder / "classes.tif"),
+                      clean=True, rules=dict.fromkeys(names, rule))
+
+
+def pure_rate(model: str, tile: int, batch: int, threads: int, pixels: int) -> float:
+    """Return network pixels per second of bare onnxruntime in one configuration."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    network = load_network(model)
+    session = onnxruntime.InferenceSession(network.path, options,
+                                           providers=["CPUExecutionProvider"])
+    shape = (batch, len(network.card.bands), tile, tile)
+    values = np.random.default_rng(0).random(shape, np.float32)
+    name = session.get_inputs()[0].name
+    session.run(None, {name: values})
+    runs = max(1, round(pixels / (batch * tile * tile)))
+    start = time.perf_counter()
+    for _ in range(runs):
+        session.run(None, {name: values})
+    return runs * batch * tile * tile / (time.perf_counter() - start)
+
+
+def speed(args: argparse.Namespace, folder: Path) -> None:
+    model = model_path(args.model, folder)
+    source = scene(folder, args.size, load_network(model).card.gsd_m or 0.5)
+    job = job_for(model, source, folder)
+    rates = {}
+    for tile in _TILES:
+        for batch in _BATCHES:
+            if batch * tile * tile > 4 * 1024 * 1024:
+                continue
+            for threads in _THREADS:
+                rates[tile, batch, threads] = pure_rate(model, tile, batch, threads, _SEARCH_PIXELS)
+    best = max(rates, key=lambda key: rates[key])
+    print(f"best pure configuration: tile {best[0]}, batch {best[1]}, threads {best[2]}: "
+          f"{rates[best] / 1e6:.2f} Mpx/s")
+    jobs, pures = [], []
+    for _ in range(args.runs):
+        start = time.perf_counter()
+        result = run_job(job, SilentReporter())
+        jobs.append(time.perf_counter() - start)
+        pixels = args.size * args.size
+        pures.append(pixels / pure_rate(model, *best, pixels=min(pixels, args.pure_pixels)))
+    whole, pure = statistics.median(jobs), statistics.median(pures)
+    print(f"whole job {whole:.1f} s, pure network {pure:.1f} s, ratio {whole / pure:.3f}; "
+          f"network pixels per output pixel {result['network_pixels']:.3f}")
+    pairs = [job_s / pure_s for job_s, pure_s in zip(jobs, pures)]
+    print("pairs:", ", ".join(f"{pair:.3f}" for pair in pairs))
+
+
+def memory(args: argparse.Namespace, folder: Path) -> None:
+    model = model_path(args.model, folder)
+    peaks = []
+    for size in args.sizes:
+        source = scene(folder, size, load_network(model).card.gsd_m or 0.5)
+        job = job_for(model, source, folder)
+        code = (
+            "import json,sys;sys.path.insert(0,sys.argv[1]);"
+            "from sat_dl_plugin.contract.jobs import job_from_params;"
+            "from sat_dl_plugin.contract.reporting import SilentReporter;"
+            "from sat_dl_plugin.engine.run import run_job;import resource;"
+            "run_job(job_from_params('segment',json.loads(sys.argv[2])),SilentReporter());"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(ROOT), json.dumps(job.to_params())],
+            check=True, capture_output=True, text=True)
+        peaks.append(int(done.stdout.split()[-1]) * 1024)
+        print(f"{size} x {size}: peak memory {peaks[-1] / 1e6:.0f} MB")
+        source.unlink()
+    print(f"ratio largest to smallest: {peaks[-1] / peaks[0]:.3f}")
+
+
+def model_path(name: str, folder: Path) -> str:
+    """Return what `load_network` understands; ``unet64`` is made on the spot."""
+    return str(unet64(folder / "unet64.onnx")) if name == "unet64" else name
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for verb in ("speed", "memory"):
+        sub = verbs.add_parser(verb)
+        sub.add_argument("--model", default="urban")
+        sub.add_argument("--size", type=int, default=4096)
+        sub.add_argument("--sizes", type=int, nargs="+", default=[4096, 16384])
+        sub.add_argument("--runs", type=int, default=3)
+        sub.add_argument("--pure-pixels", type=int, default=4096 * 4096)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        {"speed": speed, "memory": memory}[args.verb](args, Path(folder))
+
+
+if __name__ == "__main__":
+    main()
