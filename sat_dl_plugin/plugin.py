@@ -49,10 +49,7 @@ class SatDlPlugin:
             self._iface.removePluginRasterMenu(MENU, action)
             action.deleteLater()
         self._actions = []
-        if self._dialog is not None and not sip.isdeleted(self._dialog):
-            self._dialog.close()
-            self._dialog.deleteLater()
-        self._dialog = None
+        self._close_dialog()
         if self._provider is not None and not sip.isdeleted(self._provider):
             QgsApplication.processingRegistry().removeProvider(self._provider)
         self._provider = None
@@ -76,5 +73,13 @@ class SatDlPlugin:
         self._show(DoctorDialog(self._iface.mainWindow()))
 
     def _show(self, dialog: QDialog) -> None:
+        self._close_dialog()
         self._dialog = dialog
         dialog.show()
+
+    def _close_dialog(self) -> None:
+        if self._dialog is not None and not sip.isdeleted(self._dialog):
+            # Stops what it is doing first, where it is doing something.
+            self._dialog.reject()
+            self._dialog.deleteLater()
+        self._dialog = None

@@ -28,10 +28,9 @@ def models_folder() -> Path:
     return Path(QgsApplication.qgisSettingsDirPath()) / "sat_dl" / "models"
 
 
-def runtime_python() -> Optional[Path]:
+def runtime_python() -> Optional[str]:
     """Return the Python the user wants the runtime to be made with, if one is named."""
-    chosen = QgsSettings().value(_RUNTIME_PYTHON, "", str)
-    return Path(chosen) if chosen else None
+    return QgsSettings().value(_RUNTIME_PYTHON, "", str) or None
 
 
 def set_runtime_python(python: str) -> None:

@@ -67,7 +67,7 @@ class CleanClasses(EngineAlgorithm):
         path = self.raster_path(parameters, self.INPUT, context)
         return CleanJob(
             input=path,
-            output=self.output_path(parameters, self.OUTPUT, context) or "",
+            output=self.output_path(parameters, self.OUTPUT, context),
             rules=rules,
             **self.region_fields(parameters, context, path),
         )

@@ -26,7 +26,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
-from sat_dl_plugin.contract.errors import InputError, JobCancelled, SatDlError
+from sat_dl_plugin.contract.errors import InputError, JobCancelled, OutputError, SatDlError
 from sat_dl_plugin.contract.jobs import DescribeJob, Job
 from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
 from sat_dl_plugin.i18n import tr
@@ -286,14 +286,29 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def output_path(
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> str:
+        """Return the file of a destination parameter.
+
+        Raises:
+            OutputError: If there is none.
+        """
+        path: str = self.parameterAsOutputLayer(parameters, name, context)
+        if not path:
+            raise OutputError(
+                tr("No file is given for “{}”").format(
+                    self.parameterDefinition(name).description()
+                ),
+                todo=tr("Name a file, or let it be temporary"),
+            )
+        return path
+
+    def optional_output_path(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
     ) -> Optional[str]:
         """Return the file of a destination parameter, or None when it is not wanted."""
-        if self.parameterDefinition(name).flags() & (
-            QgsProcessingParameterDefinition.Flag.FlagOptional
-        ) and parameters.get(name) in (None, ""):
+        if parameters.get(name) in (None, ""):
             return None
-        path: str = self.parameterAsOutputLayer(parameters, name, context)
-        return path or None
+        return self.output_path(parameters, name, context)
 
     def _why_not_exportable(
         self, layer: QgsRasterLayer, region: Optional[QgsReferencedRectangle]

@@ -81,7 +81,7 @@ class Polygonize(EngineAlgorithm):
         return PolygonizeJob(
             input=path,
             probabilities=self.optional_raster_path(parameters, self.PROBABILITIES, context),
-            output=self.output_path(parameters, self.OUTPUT, context) or "",
+            output=self.output_path(parameters, self.OUTPUT, context),
             **polygon_fields(self, parameters, context),
             **self.region_fields(parameters, context, path),
         )

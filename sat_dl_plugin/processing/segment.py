@@ -64,8 +64,8 @@ class Segment(SegmentingAlgorithm):
         return self.segment_job(
             parameters,
             context,
-            output=self.output_path(parameters, self.OUTPUT, context) or "",
-            probabilities=self.output_path(parameters, self.PROBABILITIES, context),
+            output=self.output_path(parameters, self.OUTPUT, context),
+            probabilities=self.optional_output_path(parameters, self.PROBABILITIES, context),
         )
 
     def outputs(

@@ -76,14 +76,14 @@ class SegmentToPolygons(SegmentingAlgorithm):
         segment = self.segment_job(
             parameters,
             context,
-            output=self.output_path(parameters, self.CLASSES, context) or "",
-            probabilities=self.output_path(parameters, self.PROBABILITIES, context),
+            output=self.optional_output_path(parameters, self.CLASSES, context) or "",
+            probabilities=self.optional_output_path(parameters, self.PROBABILITIES, context),
             clean=True,
             rules=rules_of(self, parameters, context),
         )
         return SegmentToPolygonsJob(
             segment=segment,
-            output=self.output_path(parameters, self.OUTPUT, context) or "",
+            output=self.output_path(parameters, self.OUTPUT, context),
             **polygon_fields(self, parameters, context),
         )
 

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Optional, Protocol
 
-from sat_dl_plugin.contract.errors import RuntimeSetupError
+from sat_dl_plugin.contract.errors import RuntimeSetupError, SatDlError
 from sat_dl_plugin.contract.jobs import Job
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.i18n import tr
@@ -39,7 +39,10 @@ class RuntimeWorkers:
 
     def missing(self) -> str:
         """Return why no worker can be had, or an empty text when one can."""
-        return "" if _runtime() else str(_no_runtime())
+        try:
+            return "" if _runtime() else str(_no_runtime())
+        except SatDlError as error:
+            return str(error)
 
     def open(self) -> AbstractContextManager[Worker]:
         """Start a worker process; see `Workers.open`."""

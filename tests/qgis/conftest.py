@@ -176,7 +176,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def provider(qgis_app: QgsApplication, qgis_processing: None) -> Iterator[SatDlProvider]:
     """The registered provider."""
     registered = SatDlProvider()

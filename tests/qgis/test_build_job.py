@@ -10,7 +10,7 @@ from qgis.core import (
     QgsReferencedRectangle,
 )
 
-from sat_dl_plugin.contract.errors import SatDlError
+from sat_dl_plugin.contract.errors import OutputError, SatDlError
 from sat_dl_plugin.contract.jobs import (
     CleaningRule,
     CleanJob,
@@ -280,6 +280,11 @@ def test_unusable_parameter_is_refused_early(
 
     assert not fine
     assert reason == str(caught.value)
+
+
+def test_empty_target_is_refused(build, raster):
+    with pytest.raises(OutputError, match="No file is given for “Classes”"):
+        build(Segment, INPUT=raster, MODELS="urban", OUTPUT="")
 
 
 @pytest.mark.parametrize("name", ["OUTPUT", "PROBABILITIES", "CLASSES"])
