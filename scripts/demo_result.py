@@ -79,7 +79,7 @@ def main(scene: str, classes: str, objects: str, picture: str) -> None:
     print(
         summary_table(
             {
-                "class": result.entry.name,
+                "class_name": result.entry.name,
                 "objects": result.objects,
                 "area_m2": result.area_m2,
                 "share": result.share,

@@ -18,7 +18,7 @@ from sat_dl_plugin.contract.errors import JobCancelled, SatDlError
 from sat_dl_plugin.contract.jobs import Job
 from sat_dl_plugin.engine.arguments import build_parser, join_negative_extents
 from sat_dl_plugin.engine.run import run_job
-from sat_dl_plugin.engine.terminal import TerminalReporter, summary_table
+from sat_dl_plugin.engine.terminal import TerminalReporter, card_text, summary_table
 
 DONE, FAILED, WRONG_USAGE, CANCELLED = 0, 1, 2, 130
 
@@ -56,18 +56,17 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
 
 
 def print_result(result: dict[str, Any], as_json: bool = False) -> None:
-    """Print what a job returned: text, table and the paths of what was written."""
+    """Print what a job returned: card, table and the paths of what was written."""
     if as_json:
         sys.stdout.write(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
         return
-    if result.get("text"):
-        sys.stdout.write(f"{result['text']}\n")
+    if result.get("card"):
+        sys.stdout.write(card_text(result["card"], result["sources"]) + "\n")
     if result.get("summary"):
         sys.stdout.write(summary_table(result["summary"]) + "\n")
-    for name in ("output", "classes", "probabilities", "model", "card"):
-        value = result.get(name)
-        if isinstance(value, str) and value:
-            sys.stdout.write(f"{name}: {value}\n")
+    for name in ("output", "classes", "probabilities"):
+        if result.get(name):
+            sys.stdout.write(f"{name}: {result[name]}\n")
 
 
 def _run_interruptibly(job: Job, reporter: TerminalReporter) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Optional, TextIO
 
 from sat_dl_plugin.contract.errors import JobCancelled
@@ -133,7 +133,7 @@ def remaining_text(elapsed_s: float, fraction: float) -> str:
     """Return the time a job still needs at its mean speed so far, or nothing while unknown."""
     if fraction < 0.01 or fraction >= 1.0 or elapsed_s < _FIRST_ESTIMATE_S:
         return ""
-    seconds = round(elapsed_s * (1.0 - fraction) / fraction)
+    seconds = max(1, round(elapsed_s * (1.0 - fraction) / fraction))
     hours, rest = divmod(seconds, 3600)
     if hours:
         return f"{hours} h {rest // 60:02d} min left"
@@ -144,26 +144,74 @@ def summary_table(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the classes of a result as an aligned table.
 
     Args:
-        rows: One mapping a class: ``class`` its name, ``objects`` how many, ``area_m2``
-            square metres, ``share`` of the valid area (0 to 1); unknown values are left out.
+        rows: One mapping a class: ``class_name``, ``objects`` how many, ``area_m2`` square
+            metres, ``share`` of the valid area (0 to 1); unknown values are left out.
     """
-    table = [("class", "objects", "area (m²)", "share")]
-    table.extend(
-        (
-            str(row.get("class", "")),
-            _number(row.get("objects"), "{:,d}"),
-            _number(row.get("area_m2"), "{:,.0f}"),
-            _number(row.get("share"), "{:.1%}"),
-        )
-        for row in rows
+    return _table(
+        ("class", "objects", "area (m²)", "share"),
+        [
+            (
+                str(row["class_name"]),
+                _number(row.get("objects"), "{:,d}"),
+                _number(row.get("area_m2"), "{:,.0f}"),
+                _number(row.get("share"), "{:.1%}"),
+            )
+            for row in rows
+        ],
     )
-    widths = [max(len(line[column]) for line in table) for column in range(4)]
-    lines = [
-        "  ".join((line[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(line[1:], widths[1:]))))
-        for line in table
+
+
+def card_text(card: Mapping[str, Any], sources: Mapping[str, str]) -> str:
+    """Return a model card for reading: each fact with where it comes from.
+
+    Args:
+        card: The card as a dictionary, see `contract.card.ModelCard`.
+        sources: Name of a card's field -> where its value was found.
+    """
+    gsd = card.get("gsd_m")
+    facts = {
+        "version": card["version"],
+        "licence": card["licence"],
+        "bands": ", ".join(card["bands"]),
+        "gsd_m": f"{gsd:g} m a pixel" if gsd else "the raster's own pixels",
+        "activation": card["activation"],
+        "stride_px": f"{card['stride_px']} px",
+        "halo_px": "not known" if card["halo_px"] is None else f"{card['halo_px']} px",
+        "input_size_px": f"{card['input_size_px']} px" if card["input_size_px"] else "any",
+        "trained_on": "; ".join(card["trained_on"]) or "not stated",
+    }
+    lines = [f"{card['name']} ({card['task']})"]
+    if card["description"]:
+        lines.append(card["description"])
+    lines += [
+        f"  {name:<14} {value}  [{sources.get(name, 'default')}]" for name, value in facts.items()
     ]
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(lines)
+    classes = [
+        (
+            str(entry["id"]),
+            entry["name"],
+            f"{entry['threshold']:g}",
+            f"{entry['opening_px']} / {entry['closing_px']}",
+            f"{entry['min_object_m2']:g} / {entry['max_hole_m2']:g}",
+        )
+        for entry in card["classes"]
+    ]
+    header = ("id", "class", "threshold", "opening / closing (px)", "object / hole (m²)")
+    return "\n".join((*lines, "", _table(header, classes, left=2))) if classes else "\n".join(lines)
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
+    """Return aligned columns, the first ``left`` of them to the left."""
+    lines = [header, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+    lines.insert(1, ["-" * width for width in widths])
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if column < left else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(line, widths))
+        )
+        for line in lines
+    )
 
 
 def _number(value: Any, pattern: str) -> str:

@@ -176,7 +176,7 @@ def test_a_result_is_a_table_and_paths_or_json(
 ) -> None:
     result = {
         "output": "o.gpkg",
-        "summary": [{"class": "building", "objects": 1234, "area_m2": 5678.4, "share": 0.125}],
+        "summary": [{"class_name": "building", "objects": 1234, "area_m2": 5678.4, "share": 0.125}],
     }
     monkeypatch.setattr(cli, "run_job", lambda *_: result)
     arguments = ["polygonize", "c.tif", "--output", "o.gpkg"]

@@ -6,9 +6,11 @@ import io
 
 import pytest
 
+from sat_dl_plugin.contract.card import ClassCard, ModelCard
 from sat_dl_plugin.contract.errors import JobCancelled
 from sat_dl_plugin.engine.terminal import (
     TerminalReporter,
+    card_text,
     progress_line,
     remaining_text,
     summary_table,
@@ -93,10 +95,24 @@ def test_remaining_time_follows_the_mean_speed() -> None:
 def test_the_table_is_aligned_and_marks_unknown_values() -> None:
     lines = summary_table(
         [
-            {"class": "building", "objects": 1041, "area_m2": 98765.4, "share": 0.2},
-            {"class": "water", "area_m2": 1.0, "share": 0.001},
+            {"class_name": "building", "objects": 1041, "area_m2": 98765.4, "share": 0.2},
+            {"class_name": "water", "area_m2": 1.0, "share": 0.001},
         ]
     ).splitlines()
     assert len({len(line) for line in lines}) == 1
     assert lines[2].split() == ["building", "1,041", "98,765", "20.0%"]
     assert lines[3].split() == ["water", "-", "1", "0.1%"]
+
+
+def test_a_card_shows_its_facts_with_their_origin() -> None:
+    card = ModelCard(
+        "fields",
+        classes=(ClassCard(6, "crop", threshold=0.25, opening_px=2, min_object_m2=64),),
+        bands=("red", "nir"),
+        gsd_m=10.0,
+    )
+    text = card_text(card.to_dict(), {"gsd_m": "card in the file"})
+    assert "fields (segmentation)" in text
+    assert "red, nir  [default]" in text
+    assert "10 m a pixel  [card in the file]" in text
+    assert text.splitlines()[-1].split() == ["6", "crop", "0.25", "2", "/", "0", "64", "/", "0"]
