@@ -13,6 +13,7 @@ from qgis.core import (
 from sat_dl_plugin.contract.jobs import CleanJob
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.segmenting import add_rules, rules_of
+from sat_dl_plugin.processing.summary import log_summary
 from sat_dl_plugin.styling.post_processors import style_class_raster
 
 
@@ -35,11 +36,11 @@ class CleanClasses(EngineAlgorithm):
         """Return one line about the algorithm."""
         return self.tr("Removes small objects and holes of a class raster and smooths its edges.")
 
-    def introduction(self) -> str:
-        """Return what the algorithm does, in a few sentences."""
+    def details(self) -> str:
+        """Return what there is to know beyond the short description."""
         return self.tr(
-            "Removes small objects and holes of a class raster and smooths its edges, by rules "
-            "per class: opening and closing in pixels, smallest object and largest hole in m². "
+            "Every class has its own rule: opening and closing in pixels, smallest object and "
+            "largest hole in m². "
             "Pixels that lose their class become 0; nodata (255) stays nodata."
         )
 
@@ -84,5 +85,6 @@ class CleanClasses(EngineAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Return the raster, styled."""
+        log_summary(result["summary"], feedback)
         style_class_raster(context, result["output"], result["legend"])
         return {self.OUTPUT: result["output"]}

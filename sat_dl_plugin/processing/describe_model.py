@@ -39,12 +39,12 @@ class DescribeModel(EngineAlgorithm):
         """Return one line about the algorithm."""
         return self.tr("Writes a page that explains a network: bands, resolution, classes, scores.")
 
-    def introduction(self) -> str:
-        """Return what the algorithm does, in a few sentences."""
+    def details(self) -> str:
+        """Return what there is to know beyond the short description."""
         return self.tr(
-            "Writes a page that explains a network: which bands it wants and at how many metres "
-            "per pixel, which classes it finds and with which thresholds (0 to 1) and cleaning "
-            "rules (pixels, m²), how it scored, its licence, and where each fact was read."
+            "The page says which bands the network wants and at how many metres per pixel, which "
+            "classes it finds and with which thresholds (0 to 1) and cleaning rules (pixels, m²), "
+            "how it scored, its licence, and where each fact was read."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802

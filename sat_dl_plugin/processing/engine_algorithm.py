@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Optional
 
 from qgis.core import (
     Qgis,
+    QgsApplication,
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -39,7 +40,7 @@ from sat_dl_plugin.processing.raster_input import gdal_path, unreadable
 from sat_dl_plugin.processing.workers import RuntimeWorkers, Worker, Workers
 from sat_dl_plugin.settings import models_folder
 
-DEVICES = ("auto", "cpu", "cuda", "directml", "coreml")
+DEVICES = ("auto", "cpu", "cuda", "cuda:1", "directml", "coreml")
 
 # Share of the progress bar that copying a layer takes, where one is copied.
 _EXPORT_SHARE = 0.15
@@ -100,18 +101,21 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         """Return the page of the guide about this algorithm."""
         return algorithm_help_url(self.name())
 
-    def introduction(self) -> str:
-        """Return what the algorithm does, in a few sentences."""
+    def details(self) -> str:
+        """Return what there is to know beyond the short description."""
         raise NotImplementedError
 
     def shortHelpString(self) -> str:  # noqa: N802 (Qt name)
-        """Return the introduction and what every parameter means."""
+        """Return the details and, for the dialog, what every parameter means."""
+        if QgsApplication.instance().platform() == "qgis_process":
+            # It prints the short description and the parameters' help by itself, and no markup.
+            return self.details()
         parts = [
             f"<p><b>{definition.description()}</b><br>{definition.help()}</p>"
             for definition in self.parameterDefinitions()
             if definition.help()
         ]
-        return "\n".join([f"<p>{self.introduction()}</p>", *parts])
+        return "\n".join([f"<p>{self.shortDescription()} {self.details()}</p>", *parts])
 
     def createInstance(self) -> EngineAlgorithm:  # noqa: N802 (Qt name)
         """Return a fresh instance for one run."""
@@ -186,8 +190,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
                 usesStaticStrings=True,
             ),
             tr(
-                "What computes: auto takes the best there is; cpu, cuda (NVIDIA), "
-                "directml (Windows) or coreml (macOS) insist on one. "
+                "What computes: auto takes the best there is; cpu, cuda (NVIDIA, cuda:1 is the "
+                "second one), directml (Windows) or coreml (macOS) insist on one. "
                 "The log says which one was used."
             ),
             advanced=True,

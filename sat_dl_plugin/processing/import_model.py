@@ -52,13 +52,12 @@ class ImportModel(EngineAlgorithm):
         """Return one line about the algorithm."""
         return self.tr("Checks an ONNX network, completes its card and installs it under a name.")
 
-    def introduction(self) -> str:
-        """Return what the algorithm does, in a few sentences."""
+    def details(self) -> str:
+        """Return what there is to know beyond the short description."""
         return self.tr(
-            "Checks an ONNX network, completes its card and installs it under a name. What the "
-            "network needs is read from its card, a STAC MLM item or Esri .emd beside it, Deepness "
-            "metadata or the graph itself; what is stated here goes first. The log says what had "
-            "to be guessed, such as the resolution in metres per pixel or the class names."
+            "What the network needs is read from its card, a STAC MLM item or Esri .emd beside it, "
+            "Deepness metadata or the graph itself; what is stated here goes first. The log says "
+            "what had to be guessed, such as the resolution in metres per pixel or the class names."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -99,14 +98,14 @@ class ImportModel(EngineAlgorithm):
             QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),
             self.tr(
                 "Common names of the input bands in their order, for example "
-                "<code>red; green; blue; nir</code>; read or guessed when empty."
+                "“red; green; blue; nir”; read or guessed when empty."
             ),
         )
         self.add(
             QgsProcessingParameterString(self.CLASSES, self.tr("Classes"), optional=True),
             self.tr(
                 "Class names in the order of the output channels, for example "
-                "<code>background; building; road</code>; <code>8=water</code> also sets the value "
+                "“background; building; road”; “8=water” also sets the value "
                 "in the class raster (0 to 254, 0 for the background). Read when empty."
             ),
         )

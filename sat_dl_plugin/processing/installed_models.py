@@ -35,14 +35,15 @@ def installed_models() -> list[str]:
 
 def network_path(model: str) -> Optional[Path]:
     """Return the ONNX file of a model given by name or path, or None when there is none."""
-    as_path = Path(model)
-    if as_path.suffix.lower() == _NETWORK or as_path.parent != Path():
-        return as_path if as_path.is_file() else None
-    for folder in model_folders():
-        candidate = folder / f"{model}{_NETWORK}"
-        if candidate.is_file():
-            return candidate
-    return None
+    if not model:
+        return None
+    if Path(model).name == model:
+        for folder in model_folders():
+            for candidate in (folder / f"{model}{_NETWORK}", folder / model):
+                if candidate.is_file():
+                    return candidate
+    as_path = Path(model).expanduser()
+    return as_path if as_path.is_file() else None
 
 
 def why_unusable(model: str) -> str:

@@ -43,12 +43,12 @@ class Polygonize(EngineAlgorithm):
         """Return one line about the algorithm."""
         return self.tr("Turns a class raster into polygons whose borders are shared exactly.")
 
-    def introduction(self) -> str:
-        """Return what the algorithm does, in a few sentences."""
+    def details(self) -> str:
+        """Return what there is to know beyond the short description."""
         return self.tr(
-            "Turns a class raster into polygons whose borders are shared exactly, after "
-            "simplification too. Every polygon knows its class, its area in m² on the ellipsoid "
-            "and, where probabilities are given, how sure the network was (0 to 1)."
+            "Borders stay shared after simplification too. Every polygon knows its class, its "
+            "area in m² on the ellipsoid and, where probabilities are given, how sure the network "
+            "was (0 to 1)."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802

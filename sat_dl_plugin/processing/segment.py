@@ -12,6 +12,7 @@ from qgis.core import (
 
 from sat_dl_plugin.contract.jobs import SegmentJob
 from sat_dl_plugin.processing.segmenting import SegmentingAlgorithm
+from sat_dl_plugin.processing.summary import log_summary
 from sat_dl_plugin.styling.post_processors import style_class_raster
 
 
@@ -34,11 +35,11 @@ class Segment(SegmentingAlgorithm):
         """Return one line about the algorithm."""
         return self.tr("Labels every pixel of an image with a class of one or more networks.")
 
-    def introduction(self) -> str:
-        """Return what the algorithm does, in a few sentences."""
+    def details(self) -> str:
+        """Return what there is to know beyond the short description."""
         return self.tr(
-            "Labels every pixel of an image with a class of one or more networks. The class "
-            "raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. "
+            "The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is "
+            "nodata. "
             "“Clean classes” removes speckle, “Polygonize classes” makes polygons of it."
         )
 
@@ -75,6 +76,7 @@ class Segment(SegmentingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Return the rasters, the classes styled."""
+        log_summary(result["summary"], feedback)
         style_class_raster(context, result["output"], result["legend"])
         outputs = {self.OUTPUT: result["output"]}
         if result.get("probabilities"):

@@ -41,14 +41,16 @@ class SegmentToPolygons(SegmentingAlgorithm):
 
     def shortDescription(self) -> str:  # noqa: N802 (Qt name)
         """Return one line about the algorithm."""
-        return self.tr("From an image to clean polygons of buildings, roads, trees, water, ….")
-
-    def introduction(self) -> str:
-        """Return what the algorithm does, in a few sentences."""
         return self.tr(
-            "From an image to clean polygons in one go: every pixel gets a class of one or more "
-            "networks, small objects and holes are removed, and the classes become polygons that "
-            "share their borders. Areas are in m² on the ellipsoid; nodata gives no polygon."
+            "Turns an image into clean polygons of buildings, roads, trees, water and more."
+        )
+
+    def details(self) -> str:
+        """Return what there is to know beyond the short description."""
+        return self.tr(
+            "In one go every pixel gets a class of one or more networks, small objects and holes "
+            "are removed, and the classes become polygons that share their borders. Areas are in "
+            "m² on the ellipsoid; nodata gives no polygon."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802

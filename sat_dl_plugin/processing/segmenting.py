@@ -79,7 +79,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
             ),
             tr(
                 "Smallest probability, 0 to 1, at which a pixel becomes a class: "
-                "<code>building=0.4; road=0.35</code>. Classes are given by name or id; "
+                "“building=0.4; road=0.35”. Classes are given by name or id; "
                 "those left out keep the threshold of the model."
             ),
             advanced=True,
@@ -88,7 +88,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
             QgsProcessingParameterString(self.BANDS, tr("Bands"), optional=True),
             tr(
                 "Which band of the raster (1 is the first) is which band of the model: "
-                "<code>red=3; green=2; blue=1</code>. Matched by name and colour "
+                "“red=3; green=2; blue=1”. Matched by name and colour "
                 "interpretation when empty."
             ),
             advanced=True,
@@ -158,7 +158,7 @@ def add_rules(algorithm: EngineAlgorithm, *, advanced: bool) -> None:
         QgsProcessingParameterString(RULES, tr("Cleaning rules"), optional=True, multiLine=True),
         tr(
             "A rule per class, separated by semicolons or lines: "
-            "<code>building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2</code>."
+            "“building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2”."
             " Opening and closing are radii in pixels of the class raster; min_object (smallest "
             "object) and max_hole (largest hole that is filled) are in m². Parts left out of a "
             "rule are off. Classes without a rule, or all when empty, keep the rules of the model."

@@ -14,32 +14,36 @@ def summary_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Return the table as lines of equal width.
 
     Args:
-        rows: One dictionary a class with ``class``, ``objects``, ``area_m2`` and ``share``
-            (0 to 1).
+        rows: One dictionary a class with ``class_name``, ``area_m2``, ``share`` (0 to 1) and,
+            where objects were counted, ``objects``.
     """
-    table = [(tr("class"), tr("objects"), tr("area (m²)"), tr("share"))]
+    counted = all("objects" in row for row in rows)
+    table = [_cells(tr("class"), tr("objects"), tr("area (m²)"), tr("share"), counted=counted)]
     table += [
-        (
-            str(row["class"]),
-            f"{row['objects']:d}",
+        _cells(
+            str(row["class_name"]),
+            str(row.get("objects", "")),
             f"{row['area_m2']:.1f}",
             f"{100.0 * row['share']:.1f} %",
+            counted=counted,
         )
         for row in rows
     ]
-    widths = [max(len(line[column]) for line in table) for column in range(4)]
+    widths = [max(map(len, column)) for column in zip(*table)]
     return [
         "  ".join(
-            [line[0].ljust(widths[0])]
-            + [line[column].rjust(widths[column]) for column in (1, 2, 3)]
+            cell.rjust(width) if column else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(cells, widths))
         )
-        for line in table
+        for cells in table
     ]
 
 
 def log_summary(rows: Sequence[dict[str, Any]], feedback: QgsProcessingFeedback) -> None:
     """Show the table in the log."""
-    if not rows:
-        feedback.pushInfo(tr("No objects were found"))
-    for line in summary_lines(rows) if rows else ():
+    for line in summary_lines(rows):
         feedback.pushConsoleInfo(line)
+
+
+def _cells(name: str, objects: str, area: str, share: str, *, counted: bool) -> list[str]:
+    return [name, objects, area, share] if counted else [name, area, share]

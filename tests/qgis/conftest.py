@@ -41,8 +41,8 @@ LEGEND = [
     {"id": 3, "name": "road", "color": "#5b616a"},
 ]
 SUMMARY = [
-    {"class": "building", "objects": 1, "area_m2": 12.5, "share": 0.25},
-    {"class": "road", "objects": 2, "area_m2": 4.0, "share": 0.08},
+    {"class_name": "building", "objects": 1, "area_m2": 12.5, "share": 0.25},
+    {"class_name": "road", "objects": 2, "area_m2": 4.0, "share": 0.08},
 ]
 
 

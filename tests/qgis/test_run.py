@@ -77,7 +77,7 @@ def test_optional_outputs_are_reported(run, raster, tmp_path):
     )
 
     assert {name: results[name] for name in targets} == targets
-    assert [row["class"] for row in results["SUMMARY"]] == ["building", "road"]
+    assert [row["class_name"] for row in results["SUMMARY"]] == ["building", "road"]
 
 
 def test_log_reaches_the_user(run, raster, tmp_path, feedback):
@@ -92,11 +92,20 @@ def test_log_reaches_the_user(run, raster, tmp_path, feedback):
 
 def test_table_lines_up():
     lines = summary.summary_lines(
-        [{"class": "standing water", "objects": 12, "area_m2": 1234567.89, "share": 0.5}]
+        [{"class_name": "standing water", "objects": 12, "area_m2": 1234567.89, "share": 0.5}]
     )
 
     assert len({len(line) for line in lines}) == 1
     assert lines[1].split() == ["standing", "water", "12", "1234567.9", "50.0", "%"]
+
+
+def test_table_without_counts_has_no_column_for_them():
+    lines = summary.summary_lines([{"class_name": "road", "area_m2": 2.0, "share": 0.25}])
+
+    assert [line.split() for line in lines] == [
+        ["class", "area", "(m²)", "share"],
+        ["road", "2.0", "25.0", "%"],
+    ]
 
 
 def test_error_has_three_parts(run, raster, tmp_path, workers):

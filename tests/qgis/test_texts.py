@@ -58,10 +58,10 @@ def test_numbers_say_their_unit(algorithm_type, provider):
 
 
 @pytest.mark.parametrize("algorithm_type", ALGORITHMS)
-def test_introduction_says_units_and_short_description_is_one_line(algorithm_type, provider):
+def test_details_say_units_and_short_description_is_one_line(algorithm_type, provider):
     algorithm = algorithm_type().create()
 
-    assert UNITS.search(algorithm.introduction())
+    assert UNITS.search(algorithm.details())
     assert algorithm.shortDescription().endswith(".")
     assert len(algorithm.shortDescription()) < 90
     assert algorithm.helpUrl().endswith(f"#{algorithm.name()}")
