@@ -40,6 +40,7 @@ class PhotometricAugmentation:
         images = _tone(images, draw)
         images = _colour(images, draw)
         images = _haze(images, draw)
+        images = _coarsen(images, draw)
         images = _soften(images, draw)
         images = _compress(images, draw)
         noise = draw.rare(0.5) * draw.between(0.0, 0.05)
@@ -100,6 +101,23 @@ def _haze(images: Tensor, draw: _Draw) -> Tensor:
     share = draw.rare(0.3) * draw.between(0.0, 0.45)
     veil = (draw.between(0.55, 0.95) + draw.around(0.06, 3)).clamp(0.0, 1.0)
     return images * (1.0 - share) + veil * share
+
+
+def _coarsen(images: Tensor, draw: _Draw) -> Tensor:
+    """Take detail away as a coarser sensor does: average over area, then enlarge again."""
+    chosen = draw.rare(0.25).reshape(-1) > 0
+    factor = 1.3 + 1.2 * float(draw.uniform()[0])
+    if not bool(chosen.any()):
+        return images
+    rows, columns = images.shape[2:]
+    small = functional.interpolate(
+        images[chosen], size=(round(rows / factor), round(columns / factor)), mode="area"
+    )
+    result = images.clone()
+    result[chosen] = functional.interpolate(
+        small, size=(rows, columns), mode="bilinear", align_corners=False
+    )
+    return result
 
 
 def _soften(images: Tensor, draw: _Draw) -> Tensor:

@@ -24,6 +24,7 @@ from sat_dl_plugin.engine.train.network import (
     ConvNormActivation,
     InvertedResidual,
     SegmentationNetwork,
+    enlarge,
 )
 
 OPSET = 17
@@ -33,9 +34,9 @@ OUTPUT_NAME = "probabilities"
 TOLERANCE = 1e-4
 """Largest difference between torch and onnxruntime that an export may show."""
 
-# The block whose expansion is at half the input's size, and how many of its channels are
-# expanded at a time: a whole number of the 16-channel blocks that onnxruntime works in.
-_SLICED_BLOCK, _SLICE = 1, 32
+# The blocks whose expansions are the largest feature maps, and how many of their channels are
+# expanded at a time: whole numbers of the 16-channel blocks that onnxruntime works in.
+_SLICED_BLOCKS = {1: 32, 2: 48}
 
 
 class InferenceNetwork(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
@@ -52,41 +53,70 @@ class InferenceNetwork(nn.Module):  # type: ignore[misc]  # torch is untyped to 
         self.network.eval()
         _fold(self.network)
         blocks = self.network.encoder.blocks
-        blocks[_SLICED_BLOCK] = SlicedResidual(blocks[_SLICED_BLOCK], _SLICE)
+        for index, width in _SLICED_BLOCKS.items():
+            blocks[index] = SlicedResidual(blocks[index], width)
 
     def forward(self, image: Tensor) -> Tensor:
         """Return the probabilities of the classes, (n, classes, h, w)."""
-        probabilities: Tensor = self.network(image)
-        return probabilities
+        # The deviation is already part of the first kernel. The mean must be taken away before
+        # the padding, so that the padding is the mean colour.
+        logits = self.network.segment_normalised(image - self.network.mean)
+        return enlarge(torch.softmax(logits, dim=1))
 
 
 class SlicedResidual(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
     """An inverted-residual block that expands and filters a few channels at a time.
 
     The channels of a depthwise filter do not mix, so this gives the same numbers while the
-    expanded features, the largest of all, never exist as a whole.
+    expanded features, the largest of all, never exist as a whole. With a shortcut the slices are
+    projected one by one and added; onnxruntime adds within the convolution when it can prove
+    equal sizes, which it cannot after a strided layer: there the filtered slices are joined.
+
+    Args:
+        block: The block, with its normalisations folded in.
+        width: Expanded channels at a time.
     """
 
     def __init__(self, block: InvertedResidual, width: int) -> None:
         super().__init__()
         expand, filtering = block.expand, block.filter
-        if block.residual or not isinstance(expand, ConvNormActivation):
-            raise ModelError("Only an expanding block without a shortcut can be sliced")
-        hidden = filtering.convolution.out_channels
+        if not isinstance(expand, ConvNormActivation):
+            raise ModelError("A block without an expansion cannot be sliced")
+        starts = range(0, filtering.convolution.out_channels, width)
         self.slices = nn.ModuleList(
             nn.Sequential(
                 _channels_of(expand, start, start + width),
                 _channels_of(filtering, start, start + width),
             )
-            for start in range(0, hidden, width)
+            for start in starts
         )
+        self.residual = block.residual
         self.project = block.project
+        if block.residual:
+            self.project = nn.ModuleList(
+                _inputs_of(block.project.convolution, start, start + width) for start in starts
+            )
 
     def forward(self, features: Tensor) -> Tensor:
         """Return the same features as the block that was sliced."""
-        filtered = torch.cat([part(features) for part in self.slices], dim=1)
-        projected: Tensor = self.project(filtered)
-        return projected
+        if not self.residual:
+            joined = torch.cat([part(features) for part in self.slices], dim=1)
+            projected: Tensor = self.project(joined)
+            return projected
+        total = features
+        for part, project in zip(self.slices, self.project):
+            total = total + project(part(features))
+        return total
+
+
+def _inputs_of(convolution: nn.Conv2d, start: int, end: int) -> nn.Conv2d:
+    """Return a 1x1 convolution over some of the input channels; the first keeps the bias."""
+    biased = start == 0 and convolution.bias is not None
+    reduced = nn.Conv2d(end - start, convolution.out_channels, 1, bias=True)
+    with torch.no_grad():
+        reduced.weight.copy_(convolution.weight[:, start:end])
+        reduced.bias.copy_(convolution.bias if biased else torch.zeros_like(reduced.bias))
+    return reduced
 
 
 def _channels_of(layer: ConvNormActivation, start: int, end: int) -> nn.Sequential:
@@ -113,7 +143,7 @@ def _channels_of(layer: ConvNormActivation, start: int, end: int) -> nn.Sequenti
 
 
 def _fold(network: SegmentationNetwork) -> None:
-    """Merge every batch normalisation into the convolution before it."""
+    """Merge normalisations, of the input too, into the convolutions next to them."""
     for module in network.modules():
         if isinstance(module, ConvNormActivation):
             convolution, normalisation = module.convolution, module.normalisation
@@ -122,11 +152,8 @@ def _fold(network: SegmentationNetwork) -> None:
                     module[index] = fuse_conv_bn_eval(convolution, normalisation)
                 elif part is normalisation:
                     module[index] = nn.Identity()
-    # The division by the deviation of the input moves into the first kernel. The subtraction of
-    # the mean must stay before the padding, so that the padding is the mean colour.
     with torch.no_grad():
         network.encoder.stem.convolution.weight.div_(network.std)
-    network.std.fill_(1.0)
 
 
 def build_onnx(network: SegmentationNetwork) -> onnx.ModelProto:

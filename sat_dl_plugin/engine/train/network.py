@@ -85,7 +85,7 @@ _SKIP_BLOCKS = (0, 2, 4)
 class ConvNormActivation(nn.Sequential):  # type: ignore[misc]  # torch is untyped to mypy
     """Convolution with fixed padding, batch normalisation and, unless told not to, ReLU6."""
 
-    def __init__(  # noqa: PLR0917 - a layer is its shape
+    def __init__(
         self,
         channels_in: int,
         channels_out: int,
@@ -219,13 +219,13 @@ class SegmentationNetwork(nn.Module):  # type: ignore[misc]  # torch is untyped 
         )
         self.classify = nn.Conv2d(half, classes, kernel_size=1)
 
-    def normalise(self, image: Tensor) -> Tensor:
-        """Return the image in the units of the encoder's ImageNet weights."""
-        return (image - self.mean) / self.std
-
     def half_size_logits(self, image: Tensor) -> Tensor:
         """Return logits at half the input's size, the network's own resolution."""
-        *skips, features = self.encoder(self.normalise(image))
+        return self.segment_normalised((image - self.mean) / self.std)
+
+    def segment_normalised(self, normalised: Tensor) -> Tensor:
+        """Return logits at half the size of an image in the units of the encoder's weights."""
+        *skips, features = self.encoder(normalised)
         for level, skip in zip(self.levels, reversed(skips)):
             features = level(features, skip)
         logits: Tensor = self.classify(features)

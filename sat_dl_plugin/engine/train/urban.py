@@ -172,7 +172,7 @@ def building_iou_by_gsd(
     network: SegmentationNetwork,
     scenes: Mapping[str, Sequence[Scene]],
     decision: Decision,
-    resolutions_m: Sequence[float] = (0.4, 0.5, 0.6, 0.75, 1.0),
+    resolutions_m: Sequence[float] = (0.3, 0.35, 0.4, 0.5, 0.6, 0.75, 1.0),
 ) -> dict[str, dict[str, float]]:
     """Return the building IoU of the georeferenced scenes predicted at several resolutions.
 
