@@ -15,12 +15,17 @@ from typing import Any, Optional, Union
 
 from sat_dl_plugin.contract.card import CARD_KEY, ModelCard
 from sat_dl_plugin.contract.errors import ModelError
-from sat_dl_plugin.contract.legend import fallback_color
+from sat_dl_plugin.contract.legend import BACKGROUND_ID, fallback_color
 from sat_dl_plugin.engine.models.deepness import read_deepness
 from sat_dl_plugin.engine.models.esri import read_emd
 from sat_dl_plugin.engine.models.graph import GraphFacts, read_graph
-from sat_dl_plugin.engine.models.stac_mlm import is_mlm_item, read_mlm
-from sat_dl_plugin.engine.models.statements import Statement, match_legend, read_json_object
+from sat_dl_plugin.engine.models.stac_mlm import read_mlm
+from sat_dl_plugin.engine.models.statements import (
+    NamedClass,
+    Statement,
+    match_legend,
+    read_json_object,
+)
 from sat_dl_plugin.engine.models.trial import gives_probabilities
 
 USER = "stated by the user"
@@ -30,6 +35,8 @@ TRIED = "a trial run"
 GUESSED = "guessed"
 DEFAULT = "default"
 
+# A JSON object beside a network with a name and one of these is a card of ours.
+_CARD_MARKS = {"classes", "bands", "scaling", "activation"}
 _RGB = ("red", "green", "blue")
 # Worth the user's eye when nobody states them; the others have harmless defaults.
 _CHECKED = ("bands", "classes", "scaling", "activation", "gsd_m")
@@ -88,7 +95,7 @@ def resolve_card(
         if name not in ModelCard.__dataclass_fields__:
             known = ", ".join(sorted(ModelCard.__dataclass_fields__))
             raise ModelError(f"Model cards have no field {name!r}", f"They have {known}")
-        draft.add(name, value, USER)
+        draft.add(name, _stated(name, value, facts.output_channels), USER)
     for statement in _statements(file, facts):
         _take(draft, statement)
     _fill_from_graph(draft, file)
@@ -105,6 +112,23 @@ def resolve_card(
     return ResolvedCard(card, facts, draft.sources, tuple(dict.fromkeys(draft.warnings)))
 
 
+def _stated(name: str, value: Any, channels: Optional[int]) -> Any:
+    """Return a field as the user may state it shortly: names alone, no background."""
+    if name == "bands" and isinstance(value, str):
+        return [band.strip() for band in re.split("[,;]", value) if band.strip()]
+    if name != "classes" or not isinstance(value, (list, tuple)):
+        return value
+    if all(isinstance(entry, str) for entry in value):
+        first = 0 if value and NamedClass(0, value[0]).is_background else 1
+        legend = [NamedClass(first + place, entry) for place, entry in enumerate(value)]
+        matched, _ = match_legend(legend, channels or len(legend), None)
+        return matched or [{"id": entry.value, "name": entry.name} for entry in legend]
+    ids = [entry.get("id") for entry in value if isinstance(entry, dict)]
+    if channels is not None and len(ids) == channels - 1 and BACKGROUND_ID not in ids:
+        return [{"id": BACKGROUND_ID, "name": "background"}, *value]
+    return value
+
+
 def _is_guess(draft: _Draft, name: str) -> bool:
     return draft.sources.get(name, DEFAULT).startswith((GUESSED, DEFAULT))
 
@@ -116,7 +140,7 @@ def _statements(file: Path, facts: GraphFacts) -> list[Statement]:
         fields = _own_fields(facts.metadata[CARD_KEY])
         found.append(Statement(IN_FILE, fields))
     beside = read_json_object(file.with_suffix(".json"))
-    if beside is not None and not is_mlm_item(beside) and "name" in beside:
+    if beside is not None and "name" in beside and _CARD_MARKS & set(beside):
         found.append(Statement(f"card {file.with_suffix('.json').name}", beside))
     found += [read_mlm(file), read_emd(file), read_deepness(facts.metadata)]
     return [statement for statement in found if statement is not None]
@@ -189,6 +213,12 @@ def _fill_bands(draft: _Draft) -> None:
     if stated is None and count is not None:
         names = list(_RGB) if count == 3 else [f"band{place + 1}" for place in range(count)]
         draft.add("bands", names, GUESSED)
+    if not isinstance(draft.fields["bands"], (list, tuple)):
+        raise ModelError(
+            f"The bands of {Path(draft.facts.path).name} are of the wrong type",
+            f"{draft.fields['bands']!r} is no list of names ({draft.sources['bands']})",
+            "State the field 'bands' as a list, as in red, green, blue",
+        )
 
 
 def _fill_classes(draft: _Draft) -> None:
@@ -199,7 +229,7 @@ def _fill_classes(draft: _Draft) -> None:
     if count is None:
         raise ModelError(
             f"{Path(draft.facts.path).name} does not say how many classes it knows",
-            "Its graph gives class numbers without a limit and no legend lies beside it",
+            "Its graph leaves their number open and no legend lies beside it",
             "State the field 'classes' when importing it: one name a class",
         )
     classes = [

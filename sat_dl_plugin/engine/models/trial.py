@@ -13,6 +13,8 @@ from sat_dl_plugin.engine.models.graph import GraphFacts
 
 _FREE_SIDE = 128
 _SEED = 20170428
+_EXTREME = 1e4
+_TOLERANCE = 1e-5
 
 
 def run_once(path: Path, input_name: str, picture: NDArray[Any]) -> list[NDArray[Any]]:
@@ -44,32 +46,50 @@ def run_once(path: Path, input_name: str, picture: NDArray[Any]) -> list[NDArray
     return [np.asarray(result) for result in results]
 
 
-def trial_picture(facts: GraphFacts, bands: int) -> NDArray[Any]:
-    """Return random network input of a small shape that the graph accepts, values 0 to 1."""
+def trial_picture(facts: GraphFacts, bands: int, spread: float = 1.0) -> NDArray[Any]:
+    """Return random network input of a small shape that the graph accepts.
+
+    Args:
+        facts: The graph's facts.
+        bands: Number of input channels.
+        spread: Values are 0 to this, where the input is of floating point.
+    """
     side = -(-_FREE_SIDE // facts.stride_px) * facts.stride_px
     rows, columns = facts.fixed_height or side, facts.fixed_width or side
     picture = np.random.default_rng(_SEED).random((facts.fixed_batch or 1, bands, rows, columns))
     if facts.layout == "NHWC":
         picture = picture.transpose(0, 2, 3, 1)
-    scale = 1.0 if facts.input_dtype.startswith("float") else 255.0
+    scale = spread if facts.input_dtype.startswith("float") else 127.0
     return np.ascontiguousarray((picture * scale).astype(facts.input_dtype))
 
 
 def gives_probabilities(facts: GraphFacts, bands: int) -> bool:
-    """Return whether a network's bare output already is probabilities, by running it once.
+    """Return whether a network's bare output already is probabilities, by running it.
 
     Needed for graphs that end in a softmax or sigmoid spelled out in elementary operations,
-    or in the mean of several heads.
+    or in the mean of several heads. Logits leave 0 to 1 at the latest where the input is far
+    larger than any it was trained on.
     """
-    path = Path(facts.path)
-    results = run_once(path, facts.input_name, trial_picture(facts, bands))
-    output = results[facts.output_names.index(facts.output_name)]
-    if not np.issubdtype(output.dtype, np.floating) or not np.isfinite(output).all():
+    ordinary = _output(facts, bands, 1.0)
+    if not np.isfinite(ordinary).all() or not _are_probabilities(ordinary, facts):
         return False
-    if output.min() < 0.0 or output.max() > 1.0 + 1e-5:
+    extreme = _output(facts, bands, _EXTREME)
+    # Spelled-out exponentials overflow there, which is no argument against them.
+    return _are_probabilities(extreme[np.isfinite(extreme)], facts, check_sums=False)
+
+
+def _output(facts: GraphFacts, bands: int, spread: float) -> NDArray[np.float64]:
+    picture = trial_picture(facts, bands, spread)
+    results = run_once(Path(facts.path), facts.input_name, picture)
+    return results[facts.output_names.index(facts.output_name)].astype(np.float64)
+
+
+def _are_probabilities(
+    values: NDArray[np.float64], facts: GraphFacts, check_sums: bool = True
+) -> bool:
+    if values.size and (values.min() < -_TOLERANCE or values.max() > 1.0 + _TOLERANCE):
         return False
-    channels = output.sum(axis=-1 if facts.output_layout == "NHWC" else 1)
-    sums_to_one = bool(np.abs(channels - 1.0).max() < 1e-3)
-    is_single = facts.output_channels == 1
-    # A constant picture of zeros and ones says nothing about a single channel.
-    return sums_to_one if not is_single else 0.0 < float(output.mean()) < 1.0
+    if not check_sums or facts.output_channels == 1:
+        return True
+    sums = values.sum(axis=-1 if facts.output_layout == "NHWC" else 1)
+    return bool(np.abs(sums - 1.0).max() < 100 * _TOLERANCE)
