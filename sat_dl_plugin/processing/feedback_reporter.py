@@ -22,10 +22,10 @@ class FeedbackReporter:
 
     def progress(self, fraction: float, phase: str) -> None:
         """Show the share of the job that is done, and its phase when that changes."""
-        self._feedback.setProgress(100.0 * fraction)
         if phase != self._phase:
             self._phase = phase
             self._feedback.setProgressText(phase)
+        self._feedback.setProgress(100.0 * fraction)
 
     def log(self, text: str, level: str = "info") -> None:
         """Show one line."""

@@ -83,16 +83,21 @@ class ImportModel(EngineAlgorithm):
         self.addOutput(QgsProcessingOutputString(self.MODEL_NAME, self.tr("Name of the model")))
 
     def _add_card_fields(self) -> None:
+        gsd = QgsProcessingParameterNumber(
+            self.GSD,
+            self.tr("Resolution (metres per pixel)"),
+            type=QgsProcessingParameterNumber.Type.Double,
+            optional=True,
+            minValue=0.001,
+            maxValue=100_000.0,
+        )
+        gsd.setMetadata({"widget_wrapper": {"decimals": 3}})
         self.add(
-            QgsProcessingParameterNumber(
-                self.GSD,
-                self.tr("Resolution (metres per pixel)"),
-                type=QgsProcessingParameterNumber.Type.Double,
-                optional=True,
-                minValue=0.001,
-                maxValue=100_000.0,
+            gsd,
+            self.tr(
+                "Metres per pixel the network was trained at; read when empty. Where nothing "
+                "says it, rasters are used at their own resolution."
             ),
-            self.tr("Metres per pixel the network was trained at; read or asked for when empty."),
         )
         self.add(
             QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),

@@ -77,10 +77,12 @@ def polygon_fields(
 
 
 def _not_negative(name: str, description: str) -> QgsProcessingParameterNumber:
-    return QgsProcessingParameterNumber(
+    parameter = QgsProcessingParameterNumber(
         name,
         description,
         type=QgsProcessingParameterNumber.Type.Double,
         defaultValue=0.0,
         minValue=0.0,
     )
+    parameter.setMetadata({"widget_wrapper": {"decimals": 2}})
+    return parameter
