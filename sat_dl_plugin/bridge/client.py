@@ -250,7 +250,8 @@ class WorkerClient:
         if isinstance(event, dict):
             return event
         if event is not None:
-            self._log.add(f"\n{event}\n".encode())
+            # Not dead yet, but no longer to be understood; the caller kills it.
+            raise died(None, f"{self._log.tail()}\n{event}")
         raise self._death()
 
     def _send(self, message: messages.Message) -> None:
@@ -266,7 +267,7 @@ class WorkerClient:
         self._process.stdin.flush()
 
     def _death(self) -> WorkerDiedError:
-        """Return the error for a worker that is gone or speaks gibberish."""
+        """Return the error for a worker that is gone."""
         code = None
         if self._process is not None:
             code = wait_for_exit(self._process, _DRAIN_S)

@@ -17,7 +17,7 @@ from typing import Any, Optional
 
 from sat_dl_plugin.bridge.commands import run_command
 from sat_dl_plugin.bridge.environment import install_environment, worker_environment
-from sat_dl_plugin.bridge.installer import make_venv
+from sat_dl_plugin.bridge.installer import NO_INSTALLER, can_install, make_venv
 from sat_dl_plugin.bridge.interpreters import (
     Interpreter,
     named_interpreter,
@@ -151,8 +151,9 @@ def _find_interpreter(named: Optional[str], means: Means, reporter: Reporter) ->
         return named_interpreter(named)
     for interpreter in means.helpers:
         reason = interpreter.unfit_reason()
-        if not reason:
+        if not reason and can_install(interpreter, means.helpers):
             return interpreter
+        reason = reason or NO_INSTALLER
         reporter.log(f"{interpreter.path} does not fit: {reason}")
     return bring_interpreter(means, reporter)
 

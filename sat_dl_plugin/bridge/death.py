@@ -106,4 +106,4 @@ def _readable(exit_code: Optional[int]) -> str:
     if exit_code is None:
         return "unknown"
     # Windows' codes are looked up in hexadecimal.
-    return hex(exit_code) if exit_code > 0xFFFF else str(exit_code)
+    return hex(exit_code & 0xFFFFFFFF) if abs(exit_code) > 0xFFFF else str(exit_code)

@@ -13,11 +13,8 @@ from typing import Optional
 from sat_dl_plugin.bridge.creation import check_runtime
 from sat_dl_plugin.bridge.environment import worker_environment
 from sat_dl_plugin.bridge.hardware import nvidia_gpus
-from sat_dl_plugin.bridge.interpreters import (
-    Interpreter,
-    examine_interpreter,
-    own_interpreters,
-)
+from sat_dl_plugin.bridge.installer import NO_INSTALLER, can_install
+from sat_dl_plugin.bridge.interpreters import examine_interpreter, own_interpreters
 from sat_dl_plugin.bridge.redaction import redact
 from sat_dl_plugin.bridge.runtime import (
     CHOSEN_PYTHON,
@@ -101,22 +98,16 @@ def report(findings: list[Finding]) -> str:
 
 def _examine_pythons() -> list[Finding]:
     subject = "Python for a new runtime"
+    own = own_interpreters()
     reasons = []
-    for interpreter in own_interpreters():
-        reason = _reason(interpreter)
-        if not reason:
+    for interpreter in own:
+        reason = interpreter.unfit_reason()
+        if not reason and can_install(interpreter, own):
             text = f"{interpreter.version_text}, {interpreter.real_path}"
             return [Finding(OK, subject, text)]
-        reasons.append(f"{interpreter.path}: {reason}")
+        reasons.append(f"{interpreter.path}: {reason or NO_INSTALLER}")
     advice = "Install python3-venv (Debian, Ubuntu), name a Python (--python), or let uv bring one"
     return [Finding(NOTE, subject, "; ".join(reasons) or "none was found", advice)]
-
-
-def _reason(interpreter: Interpreter) -> str:
-    reason = interpreter.unfit_reason()
-    if not reason and not (interpreter.has_ensurepip or interpreter.installs_elsewhere):
-        return "it has neither ensurepip nor a pip of version 22.3 or newer"
-    return reason
 
 
 def _examine_memory() -> Finding:

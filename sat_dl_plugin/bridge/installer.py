@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from sat_dl_plugin.contract.errors import RuntimeSetupError
 from sat_dl_plugin.contract.reporting import Reporter
 
 _PACKAGE_LINE = re.compile(r"^(?:Collecting|Downloading|Processing|Using cached)\s+(?P<what>.+)")
+NO_INSTALLER = "It has neither ensurepip nor a pip of version 22.3 or newer, and there is no uv"
 # Downloading is most of the time on a slow network, unpacking on a slow disk.
 _SHARE_OF_DOWNLOADS = 0.8
 
@@ -121,6 +121,13 @@ def make_venv(
     return Installer(outside or inside, means, is_uv)
 
 
+def can_install(interpreter: Interpreter, helpers: Sequence[Interpreter]) -> bool:
+    """Return whether something can install into an environment of this Python."""
+    if interpreter.has_ensurepip or shutil.which("uv"):
+        return True
+    return any(helper.installs_elsewhere for helper in (interpreter, *helpers))
+
+
 def _outside_command(
     folder: Path, interpreter: Interpreter, helpers: Sequence[Interpreter]
 ) -> list[str]:
@@ -133,10 +140,9 @@ def _outside_command(
         return [uv, "pip", "install", "--python", target]
     raise RuntimeSetupError(
         f"{interpreter.path} can make no runtime",
-        "It has neither ensurepip nor a pip of version 22.3 or newer",
-        "Install what is missing (on Debian and Ubuntu: sudo apt install python3-venv)"
-        if sys.platform == "linux"
-        else "Name another Python",
+        NO_INSTALLER,
+        "Install what is missing (on Debian and Ubuntu: sudo apt install python3-venv), "
+        "or name another Python",
     )
 
 

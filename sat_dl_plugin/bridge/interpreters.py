@@ -124,7 +124,7 @@ def named_interpreter(path: str) -> Interpreter:
     reason = interpreter.unfit_reason()
     if reason:
         raise RuntimeSetupError(
-            f"No runtime can be made with {path}", reason.capitalize(), "Name another Python"
+            f"No runtime can be made with {path}", f"Because {reason}", "Name another Python"
         )
     return interpreter
 

@@ -5,6 +5,7 @@ Runs inside the runtime that was just created, before it gets its name, and for 
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 import tempfile
@@ -165,12 +166,10 @@ def check_training() -> str:
     Raises:
         RuntimeError: If the step does not lower the loss.
     """
-    import kornia  # noqa: F401 - the import is the check
-    import lightning  # noqa: F401
-    import skl2onnx  # noqa: F401
-    import sklearn  # noqa: F401
     import torch
 
+    for name in ("kornia", "lightning", "skl2onnx", "sklearn"):
+        importlib.import_module(name)
     torch.manual_seed(0)
     layer = torch.nn.Conv2d(3, 2, 1)
     image = torch.ones(1, 3, 8, 8)
