@@ -29,7 +29,7 @@ from qgis.core import (
     QgsReferencedRectangle,
     QgsSingleBandColorDataRenderer,
 )
-from qgis.PyQt.QtCore import QThread
+from qgis.PyQt.QtCore import Qt, QThread
 
 from sat_dl_plugin.contract.errors import InputError, JobCancelled, OutputError
 from sat_dl_plugin.contract.reporting import Reporter
@@ -213,7 +213,8 @@ class LayerExport:
         self, grid: ExportGrid, reporter: Reporter, feedback: QgsProcessingFeedback
     ) -> None:
         block_feedback = QgsRasterBlockFeedback()
-        feedback.canceled.connect(block_feedback.cancel)
+        # Direct: the thread that writes has no event loop that would deliver it.
+        feedback.canceled.connect(block_feedback.cancel, Qt.ConnectionType.DirectConnection)
         block_feedback.progressChanged.connect(
             lambda percent: reporter.progress(percent / 100.0, tr("Copying the layer"))
         )

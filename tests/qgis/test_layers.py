@@ -64,16 +64,21 @@ class TileServer:
 
     url: str
     asked: list[str]
+    open_for_all: threading.Event
+    """Set while the server answers; cleared, every request waits."""
 
 
 @pytest.fixture
 def tile_server() -> Iterator[TileServer]:
     asked: list[str] = []
     tile = png(200, 120, 40)
+    open_for_all = threading.Event()
+    open_for_all.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
+            open_for_all.wait()
             _, zoom, column, _ = self.path.split("/")
             if int(zoom) == ZOOM and int(column) % 2:
                 self.send_error(404)
@@ -90,7 +95,8 @@ def tile_server() -> Iterator[TileServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield TileServer(f"http://127.0.0.1:{server.server_port}", asked)
+    yield TileServer(f"http://127.0.0.1:{server.server_port}", asked, open_for_all)
+    open_for_all.set()
     server.shutdown()
     server.server_close()
     thread.join()
@@ -284,6 +290,29 @@ def test_cancel_stops_the_drawing(exporting, xyz_layer, tmp_path):
             INPUT=xyz_layer, MODELS="fields", EXTENT=tiles_extent(2), OUTPUT=str(tmp_path / "c.tif")
         )
     assert exporting.workers.jobs == []
+
+
+def test_cancel_stops_a_drawing_that_waits_for_the_server(
+    xyz_layer, tile_server, workers, context, feedback, provider, tmp_path, qtbot
+):
+    tile_server.open_for_all.clear()
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("satdl:segment")
+    parameters = {
+        "INPUT": xyz_layer,
+        "MODELS": "fields",
+        "EXTENT": tiles_extent(2),
+        "OUTPUT": str(tmp_path / "c.tif"),
+    }
+    task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
+    QgsApplication.taskManager().addTask(task)
+    qtbot.waitUntil(lambda: bool(tile_server.asked), timeout=30_000)
+
+    with qtbot.waitSignal(task.executed, timeout=30_000) as signal:
+        feedback.cancel()
+
+    assert not signal.args[0]
+    assert "Cancelled" in feedback.htmlLog()
+    assert workers.jobs == []
 
 
 @pytest.fixture
