@@ -1,0 +1,128 @@
+"""Algorithms with the real engine, where a runtime is set up."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal, ogr
+from qgis.core import QgsApplication, QgsProcessingException
+
+from sat_dl_plugin.bridge.runtime import RuntimeSpec, find_runtime
+from sat_dl_plugin.contract.places import shipped
+
+NETWORK = shipped("models") / "urban.onnx"
+
+pytestmark = pytest.mark.skipif(
+    find_runtime(RuntimeSpec()) is None or not NETWORK.is_file(),
+    reason="no runtime is set up, or no network is bundled",
+)
+
+
+@pytest.fixture
+def run(provider, context, feedback):
+    def run_algorithm(name, **parameters):
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"satdl:{name}")
+        results, fine = algorithm.run(parameters, context, feedback, catchExceptions=False)
+        assert fine
+        return results
+
+    return run_algorithm
+
+
+@pytest.fixture
+def scene(tmp_path, raster_factory) -> str:
+    """A picture of 96 x 96 pixels of half a metre, with something in it."""
+    path = raster_factory(tmp_path / "scene.tif", bands=3, size=96, pixel=0.5)
+    noise = np.random.default_rng(7).integers(0, 255, (3, 96, 96), dtype=np.uint8)
+    noise[:, 30:70, 20:60] = 220
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.WriteArray(noise)
+    dataset = None
+    return path
+
+
+def test_from_picture_to_polygons(run, scene, tmp_path):
+    results = run(
+        "segmenttopolygons",
+        INPUT=scene,
+        MODELS=str(NETWORK),
+        RULES="building: opening=0; road: opening=0; vegetation: opening=0; water: opening=0",
+        OUTPUT=str(tmp_path / "p.gpkg"),
+        CLASSES=str(tmp_path / "c.tif"),
+    )
+
+    classes = gdal.Open(results["CLASSES"])
+    assert classes.GetGeoTransform() == gdal.Open(scene).GetGeoTransform()
+    assert (classes.RasterXSize, classes.RasterYSize) == (96, 96)
+    polygons = ogr.Open(results["OUTPUT"])
+    layer = polygons.GetLayer(0)
+    found = {field.name for field in layer.schema}
+    assert {"class_id", "class_name", "confidence", "area_m2", "status", "model"} <= found
+    assert layer.GetFeatureCount() == sum(row["objects"] for row in results["SUMMARY"])
+    assert layer.GetFeatureCount() > 0
+
+
+def test_three_steps(run, scene, tmp_path):
+    segmented = run(
+        "segment",
+        INPUT=scene,
+        MODELS=str(NETWORK),
+        OUTPUT=str(tmp_path / "c.tif"),
+        PROBABILITIES=str(tmp_path / "p.tif"),
+    )
+    cleaned = run("cleanclasses", INPUT=segmented["OUTPUT"], OUTPUT=str(tmp_path / "k.tif"))
+    polygons = run(
+        "polygonize",
+        INPUT=cleaned["OUTPUT"],
+        PROBABILITIES=segmented["PROBABILITIES"],
+        OUTPUT=str(tmp_path / "p.gpkg"),
+    )
+
+    assert Path(polygons["OUTPUT"]).is_file()
+    assert gdal.Open(segmented["PROBABILITIES"]).RasterCount == 4
+
+
+def test_describe_and_import(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "sat_dl_plugin.processing.import_model.models_folder", lambda: tmp_path / "own"
+    )
+    page = run("describemodel", MODEL=str(NETWORK), OUTPUT=str(tmp_path / "card.html"))
+    imported = run("importmodel", MODEL=str(NETWORK), NAME="town")
+
+    assert "building" in Path(page["OUTPUT"]).read_text(encoding="utf-8")
+    assert imported["MODEL_NAME"] == "town"
+    assert Path(imported["OUTPUT"]) == tmp_path / "own" / "town.onnx"
+    assert Path(imported["OUTPUT"]).is_file()
+
+
+def test_engines_error_reaches_the_user(run, scene, tmp_path):
+    with pytest.raises(QgsProcessingException, match="99"):
+        run(
+            "segment",
+            INPUT=scene,
+            MODELS=str(NETWORK),
+            BANDS="red=99; green=2; blue=3",
+            OUTPUT=str(tmp_path / "c.tif"),
+        )
+    assert not (tmp_path / "c.tif").exists()
+
+
+def test_cancel_leaves_nothing(run, scene, tmp_path, feedback):
+    target = tmp_path / "out"
+    target.mkdir()
+    timer = threading.Timer(0.5, feedback.cancel)
+    timer.start()
+
+    with pytest.raises(QgsProcessingException, match="Cancelled"):
+        run(
+            "segment",
+            INPUT=scene,
+            MODELS=str(NETWORK),
+            QUALITY=2,
+            OUTPUT=str(target / "c.tif"),
+        )
+    timer.join()
+    assert list(target.iterdir()) == []
