@@ -315,6 +315,17 @@ def test_networks_that_see_everything_are_not_tiled(net, tmp_path, name) -> None
     assert facts.output_scale == 1.0
 
 
+def test_networks_that_see_everything_still_tell_their_stride(net, tmp_path) -> None:
+    builder = net()
+    skip = builder.conv("x", 4)
+    low = builder.conv(builder.pool(builder.pool(builder.pool(skip))), 4)
+    gate = builder.conv(builder.node("GlobalAveragePool", [low]), 4, k=1)
+    high = builder.resize(builder.node("Mul", [low, gate]), 8.0, mode="nearest")
+    facts = read_graph(builder.save(tmp_path / "net.onnx", builder.concat(skip, high)))
+
+    assert (facts.halo_px, facts.stride_px) == (None, 8)
+
+
 def test_weights_that_differ_by_place_are_not_tiled(net, tmp_path) -> None:
     builder = net()
     places = builder.constant(np.arange(64 * 64, dtype=np.float32).reshape(1, 1, 64, 64))

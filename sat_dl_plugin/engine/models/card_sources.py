@@ -8,6 +8,7 @@ that states it counts, and each field remembers its source.
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -277,6 +278,8 @@ def _fit_to_graph(draft: _Draft) -> None:
         draft.fields["activation"], draft.sources["activation"] = "none", GRAPH
     _fit(draft, "scale_factor", facts.output_scale)
     _fit(draft, "input_size_px", facts.input_size_px)
+    draft.fields["stride_px"] = _stride(draft.fields.get("stride_px"), facts)
+    draft.sources["stride_px"] = GRAPH
     if facts.halo_px is not None:
         stated = draft.fields.get("halo_px")
         if isinstance(stated, int) and stated < facts.halo_px:
@@ -284,12 +287,18 @@ def _fit_to_graph(draft: _Draft) -> None:
                 f"The card says a halo of {stated} px, the graph looks {facts.halo_px} px far"
             )
         draft.fields["halo_px"], draft.sources["halo_px"] = facts.halo_px, GRAPH
-        draft.fields["stride_px"], draft.sources["stride_px"] = facts.stride_px, GRAPH
     elif draft.fields.get("halo_px") is not None:
         draft.warnings.append(
             f"The halo of {draft.fields['halo_px']} px is the card's word: the graph does not "
             f"bear it out ({facts.whole_picture_because})"
         )
+
+
+def _stride(stated: Any, facts: GraphFacts) -> int:
+    """Return the graph's stride; a card may know of a coarser one inside what is unknown."""
+    if facts.halo_px is None and isinstance(stated, int) and stated > facts.stride_px:
+        return math.lcm(stated, facts.stride_px)
+    return facts.stride_px
 
 
 def _fit(draft: _Draft, name: str, value: Any) -> None:

@@ -31,6 +31,7 @@ from sat_dl_plugin.engine.models.spans import quantum, reach
 # up to 64 (the first pair), 512 and 448; the second run of a pair doubles both.
 _TRIAL_SIZES = ((960, 1344), (1024, 1536), (1792, 2240))
 _MAX_LAST_DIM_BANDS = 32
+_LARGEST_STRIDE = 256
 # Where the graph leaves the number of bands open.
 _ASSUMED_BANDS = 3
 _UNMIXED_TRIAL = (512, 512)
@@ -95,7 +96,8 @@ class GraphFacts:
     scales_itself: bool
     """Whether the first operation scales stored values (0 to 255), so that nothing else may."""
     stride_px: int
-    """Shift of the input, in pixels, under which the network repeats itself."""
+    """Shift of the input, in pixels, under which the network repeats itself; sides must be
+    multiples of it."""
     halo_px: Optional[int]
     """Farthest input pixel an output pixel sees beyond its own, rounded up to `stride_px`;
     None when that is the whole picture or cannot be known."""
@@ -357,7 +359,8 @@ def _geometry(
         reason = "the output does not follow the size of the input evenly"
     else:
         reason = runs[0].lost_at or "its windows change with the size of the input"
-    return _rough_geometry(sizes[0], outputs[0], reason, name)
+    rough = _rough_geometry(sizes[0], outputs[0], reason, name)
+    return replace(rough, stride=_coarsest_stride(sizes[0], runs[0]))
 
 
 def _local_geometry(
@@ -386,6 +389,23 @@ def _side(output: Tensor, which: int) -> int:
     if output.axes is None or output.shape is None:
         raise ModelError("The network's output has no rows and columns")
     return output.shape[output.axes[which]]
+
+
+def _coarsest_stride(size: tuple[int, int], run: Propagation) -> int:
+    """Return the least multiple of all whole-number reductions inside the network.
+
+    Sizes that are no multiple of it would be rounded on the way down and not fit on the way
+    up again.
+    """
+    stride = 1
+    for tensor in run.tensors.values():
+        if tensor.axes is None or tensor.shape is None or tensor.is_constant:
+            continue
+        rows, columns = (tensor.shape[axis] for axis in tensor.axes)
+        if rows > 1 and size[0] * columns == size[1] * rows and size[0] % rows == 0:
+            together = math.lcm(stride, size[0] // rows)
+            stride = together if together <= _LARGEST_STRIDE else stride
+    return stride
 
 
 def _rough_geometry(size: tuple[int, int], output: Tensor, reason: str, name: str) -> _Geometry:
