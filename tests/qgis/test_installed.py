@@ -1,0 +1,101 @@
+"""The plugin as it is installed: `resources`, `models` and `metadata.txt` inside the package."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sat_dl_plugin
+
+ROOT = Path(sat_dl_plugin.__file__).parent.parent
+
+LOAD = """
+import sys
+from qgis.core import QgsApplication
+app = QgsApplication([], False)
+app.initQgis()
+import sat_dl_plugin
+plugin = sat_dl_plugin.classFactory(None)
+plugin.initProcessing()
+provider = QgsApplication.processingRegistry().providerById("satdl")
+from pathlib import Path
+paths = [provider.svgIconPath()] + [each.svgIconPath() for each in provider.algorithms()]
+print(all(Path(path).is_file() for path in paths), len(paths), provider.versionInfo())
+print(all(Path(path).is_relative_to(sys.argv[1]) for path in paths))
+"""
+
+
+def read(path: Path, *, strict: bool = False) -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(interpolation=None, strict=strict)
+    parser.read_string(path.read_text(encoding="utf-8"))
+    return parser
+
+
+@pytest.fixture
+def installed(tmp_path) -> Path:
+    """The package as pb_tool puts it together from its configuration."""
+    config = read(ROOT / "pb_tool.cfg")
+    target = tmp_path / config["plugin"]["name"]
+    assert config["help"]["target"] == "."
+    shutil.copytree(
+        ROOT / config["help"]["dir"], target, ignore=shutil.ignore_patterns("__pycache__")
+    )
+    for name in config["files"]["extras"].split():
+        shutil.copy(ROOT / name, target)
+    for name in config["files"]["extra_dirs"].split():
+        shutil.copytree(ROOT / name, target / name)
+    return target
+
+
+def test_installed_plugin_finds_its_files(installed):
+    done = subprocess.run(
+        [sys.executable, "-c", LOAD, str(installed)],
+        cwd=installed.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    version = read(ROOT / "metadata.txt")["general"]["version"]
+    assert done.stdout.split("\n")[:2] == [f"True 7 {version}", "True"]
+
+
+def test_manifest_has_what_the_plugin_site_asks_for():
+    manifest = read(ROOT / "metadata.txt", strict=True)["general"]
+
+    for name in [
+        "name",
+        "description",
+        "version",
+        "qgisMinimumVersion",
+        "author",
+        "email",
+        "about",
+        "tracker",
+        "repository",
+        "homepage",
+        "category",
+        "icon",
+    ]:
+        assert manifest[name].strip(), name
+    assert manifest["name"] == "Sat DL"
+    assert manifest["hasProcessingProvider"] == "yes"
+    assert manifest["qgisMinimumVersion"] == "3.40"
+    assert manifest["qgisMaximumVersion"] == "4.99"
+    assert "supportsQt6" not in manifest
+    assert (ROOT / manifest["icon"]).is_file()
+    assert not re.search(r"<\w+", manifest["about"] + manifest["description"])
+
+
+def test_nothing_ships_that_the_plugin_site_refuses(installed):
+    refused = {".pyc", ".exe", ".dll", ".so", ".dylib", ".bat", ".sh", ".ps1", ".cmd"}
+
+    assert [path for path in installed.rglob("*") if path.suffix in refused] == []
+    assert (installed / "LICENSE").is_file()
+    assert sum(path.stat().st_size for path in installed.rglob("*")) < 60_000_000
