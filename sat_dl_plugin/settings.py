@@ -10,11 +10,11 @@ from qgis.core import QgsApplication, QgsNetworkAccessManager, QgsSettings
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QNetworkProxyQuery
 
+from sat_dl_plugin.paths import HOMEPAGE
+
 _MODELS_FOLDER = "sat_dl/models_folder"
 _RUNTIME_PYTHON = "sat_dl/runtime_python"
 _WHEELHOUSE = "sat_dl/wheelhouse"
-
-_INDEX_URL = "https://pypi.org/simple"
 
 
 def models_folder() -> Path:
@@ -50,19 +50,19 @@ def set_wheelhouse(folder: str) -> None:
 
 
 def proxy_url() -> Optional[str]:
-    """Return the proxy QGIS uses for the package index as a URL, or None for none.
+    """Return the proxy QGIS uses for the internet as a URL, or None for none.
 
     User name and password are part of the URL where QGIS has them, so never log it.
     """
     proxy = QgsNetworkAccessManager.instance().fallbackProxy()
     if proxy.type() == QNetworkProxy.ProxyType.DefaultProxy:
-        query = QNetworkProxyQuery(QUrl(_INDEX_URL))
+        query = QNetworkProxyQuery(QUrl(HOMEPAGE))
         proxy = QNetworkProxyFactory.systemProxyForQuery(query)[0]
     return proxy_as_url(proxy)
 
 
 def proxy_as_url(proxy: QNetworkProxy) -> Optional[str]:
-    """Return a proxy as ``scheme://user:password@host:port``, or None when it is none."""
+    """Return a proxy as a URL with its user and password, or None when it is none."""
     schemes = {
         QNetworkProxy.ProxyType.HttpProxy: "http",
         QNetworkProxy.ProxyType.HttpCachingProxy: "http",

@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -76,15 +77,18 @@ def test_bandit_finds_nothing_of_any_severity() -> None:
     assert report["errors"] == []
 
 
-def test_no_secrets_beyond_the_baseline() -> None:
-    # The scan that the plugin site runs; the baseline lists checksums, which look like secrets.
-    process = tool(
-        "detect_secrets.pre_commit_hook",
-        "--baseline",
-        ".secrets.baseline",
-        *(name for name in tracked_files() if name != ".secrets.baseline"),
-    )
-    assert process.returncode == 0, output_of(process)
+def test_no_secrets_beyond_the_baseline(tmp_path: Path) -> None:
+    # The scan that the plugin site runs. It would bring the baseline's line numbers up to date.
+    baseline = tmp_path / ".secrets.baseline"
+    shutil.copy(ROOT / ".secrets.baseline", baseline)
+    shipped = [
+        name
+        for name in tracked_files()
+        if name != ".secrets.baseline" and not name.startswith("tests/")
+    ]
+    process = tool("detect_secrets.pre_commit_hook", "--baseline", str(baseline), *shipped)
+    # 3 means that the baseline's line numbers have moved.
+    assert process.returncode in (0, 3), output_of(process)
 
 
 @pytest.mark.parametrize(
