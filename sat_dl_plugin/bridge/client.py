@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import queue
+import shutil
 import subprocess
+import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -30,7 +32,11 @@ from sat_dl_plugin.contract.errors import (
     error_from_dict,
 )
 from sat_dl_plugin.contract.jobs import Job
-from sat_dl_plugin.contract.leftovers import remove_leftovers, target_folders
+from sat_dl_plugin.contract.leftovers import (
+    SCRATCH_VARIABLE,
+    remove_leftovers,
+    target_folders,
+)
 from sat_dl_plugin.contract.reporting import Reporter, SilentReporter
 
 _POLL_S = 0.05
@@ -68,6 +74,7 @@ class WorkerClient:
         self._log = WorkerLog(log_file)
         self._process: Optional[subprocess.Popen[bytes]] = None
         self._hello: messages.Message = {}
+        self._scratch = ""
         self._events: queue.Queue[_Event] = queue.Queue()
         self._pumps: list[threading.Thread] = []
         self._job_numbers = itertools.count(1)
@@ -163,16 +170,19 @@ class WorkerClient:
 
     def _launch(self) -> None:
         self._forget()
+        self._scratch = tempfile.mkdtemp(prefix="satdl-")
+        scratch = dict.fromkeys(("TMPDIR", "TMP", "TEMP", SCRATCH_VARIABLE), self._scratch)
         try:
             process = subprocess.Popen(  # nosec B603 - our own module in the runtime's Python
                 self._command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=worker_environment(proxy=self._proxy),
+                env={**worker_environment(proxy=self._proxy), **scratch},
                 **group_options(),
             )
         except OSError as error:
+            self._forget()
             raise RuntimeSetupError(
                 f"The runtime's Python {self._python} cannot be started",
                 error.strerror or str(error),
@@ -292,6 +302,9 @@ class WorkerClient:
     def _forget(self) -> None:
         """Let go of a worker that has ended."""
         process, self._process, self._hello = self._process, None, {}
+        scratch, self._scratch = self._scratch, ""
+        if scratch:
+            shutil.rmtree(scratch, ignore_errors=True)
         if process is None:
             return
         for pump in self._pumps:

@@ -108,9 +108,11 @@ def check_runtime(python: Path, spec: RuntimeSpec, reporter: Reporter) -> dict[s
         lines = outcome.output.splitlines()
         facts = json.loads(lines[-1]) if outcome.exit_code == 0 and lines else None
     except (OSError, ValueError) as error:
-        raise _check_failed(str(error)) from error
+        raise _check_failed(python, str(error)) from error
     if not isinstance(facts, dict):
-        raise _check_failed(redact_secrets("\n".join(lines[-8:])) + f"\n({outcome.exit_code})")
+        # The last line of a traceback says it; the lines before may be the library's own reason.
+        tail = redact_secrets(" ".join(line.strip() for line in lines[-3:]))
+        raise _check_failed(python, f"{tail} (exit code {outcome.exit_code})")
     for line in lines[:-1]:
         reporter.log(line, "warning")
     reporter.log(f"A network ran on {', '.join(facts.get('providers_used', ()))}")
@@ -293,9 +295,9 @@ def _rename(source: Path, target: Path) -> None:
         time.sleep(_REMOVE_PAUSE_S)
 
 
-def _check_failed(reason: str) -> RuntimeSetupError:
+def _check_failed(python: Path, reason: str) -> RuntimeSetupError:
     return RuntimeSetupError(
-        "The new runtime does not work and was removed",
-        f"A small network was tried in it: {reason}",
+        f"No network can be run with {python}",
+        f"A small one was tried: {reason}",
         "Run doctor; another variant (cpu) or another Python may work",
     )

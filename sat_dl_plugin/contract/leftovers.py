@@ -1,18 +1,20 @@
 """What a killed worker leaves behind, and how to find and remove it.
 
 The engine writes beside its targets, into hidden entries named
-``.TARGET.satdl-PID-RANDOM.part``, and scratch files into the temporary folder under names
-that hold ``satdl-PID-``. A process that is killed cannot remove them; whoever killed it, or
-saw it die, does.
+``.TARGET.satdl-PID-RANDOM.part``; its scratch files lie in a temporary folder that the client
+made for this one process and names in `SCRATCH_VARIABLE`. A process that is killed cannot
+remove them; whoever killed it, or saw it die, does.
 """
 
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+SCRATCH_VARIABLE = "SATDL_SCRATCH"
+"""Environment variable of the worker: the temporary folder that ends with it."""
 
 _FILE_PARAMETERS = ("output", "probabilities")
 _FOLDER_PARAMETERS = ("models_folder",)
@@ -39,7 +41,7 @@ def _folders(params: dict[str, Any]) -> Iterator[Path]:
 
 
 def remove_leftovers(folders: set[Path], pid: int) -> list[Path]:
-    """Remove what a process that no longer runs left in some folders and the temporary folder.
+    """Remove what a process that no longer runs left beside its targets.
 
     Args:
         folders: Folders it wrote into, as from `target_folders`.
@@ -54,7 +56,6 @@ def remove_leftovers(folders: set[Path], pid: int) -> list[Path]:
         if folder.is_dir()
         for entry in folder.glob(f".*.satdl-{pid}-*")
     ]
-    found += Path(tempfile.gettempdir()).glob(f"*satdl-{pid}-*")
     for entry in found:
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)

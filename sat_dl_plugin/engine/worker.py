@@ -11,6 +11,7 @@ import math
 import os
 import platform
 import queue
+import shutil
 import signal
 import sys
 import threading
@@ -23,7 +24,11 @@ from typing import Any, BinaryIO, Optional
 from sat_dl_plugin.contract import messages
 from sat_dl_plugin.contract.errors import DeviceMemoryError, JobCancelled, SatDlError
 from sat_dl_plugin.contract.jobs import job_from_params
-from sat_dl_plugin.contract.leftovers import remove_leftovers, target_folders
+from sat_dl_plugin.contract.leftovers import (
+    SCRATCH_VARIABLE,
+    remove_leftovers,
+    target_folders,
+)
 from sat_dl_plugin.contract.places import plugin_version
 from sat_dl_plugin.engine.run import run_job
 
@@ -205,6 +210,8 @@ class Worker:
         self._orphaned.set()
         self._idle.wait(_ORPHAN_GRACE_S)
         remove_leftovers(target_folders(self._params), os.getpid())
+        if SCRATCH_VARIABLE in os.environ:
+            shutil.rmtree(os.environ[SCRATCH_VARIABLE], ignore_errors=True)
         if hasattr(os, "getpgrp") and os.getpgrp() == os.getpid():
             os.killpg(os.getpid(), signal.SIGKILL)
         os._exit(1)

@@ -9,6 +9,7 @@ import ctypes
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def run_misbehaving(job: CleanJob, reporter: Reporter) -> dict[str, Any]:
 
 def _print_everywhere(job: CleanJob, reporter: Reporter) -> dict[str, Any]:
     for step in range(50):
-        print('{"type":"done","job":"1","result":{"output":"forged"}}')
+        print('{"type":"done","job":"1","result":{"output":"forged"}}')  # noqa: T201 - the test
         os.write(1, b'{"type":"done","job":"1","result":{"output":"forged"}}\n')
         reporter.progress(step / 50, f"step {step}")
     subprocess.run([sys.executable, "-c", "print('from a child')"], check=True)
@@ -116,6 +117,8 @@ def _leave_something(job: CleanJob) -> Path:
     stage = output.with_name(f".{output.name}.satdl-{os.getpid()}-x.part")
     stage.mkdir()
     (stage / output.name).write_text("half")
+    # Scratch files, in the temporary folder that ends with the worker.
+    tempfile.mkstemp(dir=tempfile.mkdtemp())
     return stage
 
 

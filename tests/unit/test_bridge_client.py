@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,10 +68,20 @@ class RecordingReporter:
         self.is_cancelled = True
 
 
+@pytest.fixture(autouse=True)
+def scratch(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A temporary folder for scratch files, which every test must leave empty."""
+    folder = tmp_path_factory.mktemp("scratch")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return folder
+
+
 @pytest.fixture
-def client() -> Iterator[MisbehavingClient]:
+def client(scratch: Path) -> Iterator[MisbehavingClient]:
     with MisbehavingClient(Path(sys.executable)) as opened:
         yield opened
+    assert list(scratch.iterdir()) == []
 
 
 def job(behaviour: str, folder: Path) -> CleanJob:
@@ -263,7 +274,7 @@ def test_closing_ends_the_worker(tmp_path: Path) -> None:
 
 @posix_only
 @pytest.mark.parametrize("behaviour", ["sleep", "listen"])
-def test_the_worker_ends_with_its_client(behaviour: str, tmp_path: Path) -> None:
+def test_the_worker_ends_with_its_client(behaviour: str, tmp_path: Path, scratch: Path) -> None:
     script = (
         "import sys; sys.path[:0] = sys.argv[1:3]\n"
         "from pathlib import Path\n"
@@ -283,11 +294,14 @@ def test_the_worker_ends_with_its_client(behaviour: str, tmp_path: Path) -> None
 
     assert wait_until(lambda: not is_running(pid))
     assert list(tmp_path.iterdir()) == []
+    assert list(scratch.iterdir()) == []
 
 
-def test_an_interpreter_that_is_not_there_is_a_setup_error(tmp_path: Path) -> None:
+def test_an_interpreter_that_is_not_there_is_a_setup_error(tmp_path: Path, scratch: Path) -> None:
     with pytest.raises(RuntimeSetupError, match="cannot be started"):
         WorkerClient(tmp_path / "gone").start()
+
+    assert list(scratch.iterdir()) == []
 
 
 def test_a_worker_that_cannot_start_tells_the_end_of_its_log(tmp_path: Path) -> None:

@@ -93,7 +93,9 @@ def wheelhouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     monkeypatch.setattr(spec, "lock_files", lambda _spec: (lock,))
     monkeypatch.setattr(creation, "lock_files", lambda _spec: (lock,))
     monkeypatch.setattr(creation, "check_runtime", lambda *_: {"versions": {PACKAGE: "1.0"}})
-    monkeypatch.setattr(creation, "named_interpreter", lambda path: this_python(path, False))
+    monkeypatch.setattr(
+        creation, "named_interpreter", lambda path: this_python(path, has_ensurepip=False)
+    )
     return tmp_path / "wheels"
 
 
@@ -133,7 +135,9 @@ def test_a_created_runtime_works_under_its_final_name(wheelhouse: Path) -> None:
 def test_with_ensurepip_the_runtime_has_a_pip_of_its_own(
     wheelhouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(creation, "named_interpreter", lambda path: this_python(path, True))
+    monkeypatch.setattr(
+        creation, "named_interpreter", lambda path: this_python(path, has_ensurepip=True)
+    )
 
     python = make(wheelhouse)
 

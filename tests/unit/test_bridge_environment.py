@@ -13,7 +13,7 @@ QGIS_SESSION = {
     "HOME": "/home/ada",
     "LANG": "de_DE.UTF-8",
     "LC_NUMERIC": "de_DE.UTF-8",
-    "TMPDIR": "/var/tmp",
+    "TMPDIR": "/scratch",
     "XDG_CACHE_HOME": "/var/cache/ada",
     "SYSTEMROOT": r"C:\Windows",
     "CUDA_VISIBLE_DEVICES": "1",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -127,7 +126,7 @@ def _fake_runtime(spec: RuntimeSpec) -> None:
     folder = runtime_folder(spec)
     python = venv_python(folder)
     python.parent.mkdir(parents=True)
-    os.symlink(sys.executable, python)
+    python.symlink_to(sys.executable)
     facts = {"versions": {"numpy": "2.0"}, "providers": []}
     write_manifest(folder, spec, examine_interpreter(sys.executable), facts)
     assert json.loads((folder / "runtime.json").read_text())["kind"] == spec.kind
