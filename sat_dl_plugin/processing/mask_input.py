@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import (
+    Qgis,
     QgsFeature,
     QgsFeatureRequest,
     QgsFields,
@@ -39,7 +40,12 @@ def write_mask(source: QgsProcessingFeatureSource, context: QgsProcessingContext
         options,
     )
     written = 0
-    for feature in source.getFeatures(QgsFeatureRequest().setNoAttributes()):
+    # Rings that cross themselves still have an inside, and a mask needs no more than that.
+    features = source.getFeatures(
+        QgsFeatureRequest().setNoAttributes(),
+        Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks,
+    )
+    for feature in features:
         if feature.hasGeometry() and not feature.geometry().isEmpty():
             written += writer.addFeature(_geometry_only(feature))
     failure = writer.errorMessage()

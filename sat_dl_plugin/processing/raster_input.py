@@ -16,6 +16,11 @@ from qgis.core import (
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.i18n import tr
 
+_MEMORY_PREFIXES = ("/vsimem/", "MEM:")
+
+_DRIVERS_OF_QGIS_ONLY = {"ECW", "MrSID", "PostGISRaster", "GeoRaster"}
+"""GDAL drivers that installers of QGIS bring and the wheels of the runtime do not."""
+
 
 def gdal_path(layer: QgsRasterLayer, context: QgsProcessingContext) -> Optional[str]:
     """Return the path with which GDAL opens a layer's pixels, or None when there is none.
@@ -30,6 +35,10 @@ def gdal_path(layer: QgsRasterLayer, context: QgsProcessingContext) -> Optional[
         # Only QGIS can read its own credentials, and they must not leave it.
         return None
     path = source.split("|", 1)[0]
+    if path.startswith(_MEMORY_PREFIXES):
+        return _copied_from_memory(path, context)
+    if _driver_of(path) in _DRIVERS_OF_QGIS_ONLY:
+        return None
     if not parts.get("openOptions"):
         return path
     return _wrapped_with_options(path, list(parts["openOptions"]), context)
@@ -53,14 +62,36 @@ def unreadable(value: Any) -> InputError:
     )
 
 
+def _copied_from_memory(path: str, context: QgsProcessingContext) -> str:
+    # No other process sees what lies in the memory of this one.
+    source = _opened(path, [])
+    target = QgsProcessingUtils.generateTempFilename("input.tif", context)
+    copy = gdal.GetDriverByName("GTiff").CreateCopy(target, source)
+    copy.FlushCache()
+    return target
+
+
 def _wrapped_with_options(path: str, options: list[str], context: QgsProcessingContext) -> str:
-    source = gdal.OpenEx(path, gdal.OF_RASTER, open_options=options)
-    if source is None:
-        raise unreadable(path)
+    source = _opened(path, options)
     wrapped = QgsProcessingUtils.generateTempFilename("input.vrt", context)
     copy = gdal.GetDriverByName("VRT").CreateCopy(wrapped, source)
     copy.FlushCache()
     return wrapped
+
+
+def _opened(path: str, options: list[str]) -> gdal.Dataset:
+    try:
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER, open_options=options)
+    except RuntimeError as error:
+        raise unreadable(path) from error
+    if dataset is None:
+        raise unreadable(path)
+    return dataset
+
+
+def _driver_of(path: str) -> str:
+    driver = gdal.IdentifyDriverEx(path, gdal.OF_RASTER)
+    return driver.ShortName if driver is not None else ""
 
 
 def _gdal_complaint(path: str) -> str:

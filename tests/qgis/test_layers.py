@@ -14,11 +14,13 @@ import numpy as np
 import pytest
 from osgeo import gdal, ogr
 from qgis.core import (
+    Qgis,
     QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsFeature,
     QgsGeometry,
+    QgsPointXY,
     QgsProcessingAlgRunnerTask,
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
@@ -30,7 +32,7 @@ from qgis.core import (
 )
 
 from sat_dl_plugin.contract.errors import InputError
-from sat_dl_plugin.processing import layer_export
+from sat_dl_plugin.processing import layer_export, raster_input
 from sat_dl_plugin.processing.polygonize import Polygonize
 from sat_dl_plugin.processing.segment import Segment
 
@@ -384,8 +386,6 @@ def test_raw_nodata_counts_as_missing(raster_factory, tmp_path, qgis_app):
     ],
 )
 def test_units_per_metre(crs, point, expected, qgis_app):
-    from qgis.core import QgsPointXY
-
     found = layer_export.units_per_metre(
         QgsCoordinateReferenceSystem(crs),
         QgsPointXY(*point),
@@ -447,6 +447,25 @@ def test_open_options_of_a_layer_are_kept(input_path, raster_factory, tmp_path):
     assert gdal.Open(input_path(layer)).RasterXSize == 32
 
 
+def test_format_that_only_qgis_reads_is_copied(exporting, raster, tmp_path, monkeypatch):
+    monkeypatch.setattr(raster_input, "_DRIVERS_OF_QGIS_ONLY", {"GTiff"})
+
+    dataset = exporting.run(INPUT=raster, MODELS="urban", OUTPUT=str(tmp_path / "c.tif"))
+
+    assert dataset.GetDescription() != raster
+    np.testing.assert_array_equal(dataset.ReadAsArray(), gdal.Open(raster).ReadAsArray())
+
+
+def test_raster_in_memory_is_copied(input_path, raster):
+    gdal.GetDriverByName("GTiff").CreateCopy("/vsimem/scene.tif", gdal.Open(raster))
+
+    copied = gdal.Open(input_path(QgsRasterLayer("/vsimem/scene.tif", "memory")))
+
+    assert not copied.GetDescription().startswith("/vsimem")
+    np.testing.assert_array_equal(copied.ReadAsArray(), gdal.Open(raster).ReadAsArray())
+    gdal.Unlink("/vsimem/scene.tif")
+
+
 @pytest.fixture
 def mask_of(context, feedback, provider, raster):
     def write(mask):
@@ -500,6 +519,12 @@ def test_only_selected_polygons_when_asked(mask_of):
 
 def test_mask_file(mask_of, polygons_factory, tmp_path):
     assert mask_of(polygons_factory(tmp_path / "mask.gpkg", count=2))[:2] == ("32645", 2)
+
+
+def test_ring_that_crosses_itself_is_a_mask(mask_of, context):
+    context.setInvalidGeometryCheck(Qgis.InvalidGeometryCheck.AbortOnInvalid)
+
+    assert mask_of(memory_mask("POLYGON((0 0, 1 1, 1 0, 0 1, 0 0))"))[1] == 1
 
 
 def test_empty_mask_is_an_error(mask_of):
