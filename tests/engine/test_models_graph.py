@@ -95,6 +95,17 @@ def cropped_skip(net):
     return net.conv(net.concat(net.node("Slice", ["x", *bounds]), inner), 3)
 
 
+def looking_ahead(net):
+    """All padding at the end, so that windows lie on one side only."""
+    weight = net.random(3, 3, 3, 3)
+    return net.node("Conv", ["x", weight], 3, pads=[0, 0, 4, 4], dilations=[2, 2])
+
+
+def unevenly_cropped(net):
+    bounds = [net.constant(values, np.int64) for values in ([3, 3], [-1, -1], [2, 3])]
+    return net.conv(net.node("Slice", ["x", *bounds]), 3, k=1)
+
+
 def channels_last_block(net):
     """Normalisation and a linear layer over the channels, as newer networks have them."""
     last = net.node("Transpose", [net.conv("x", 8, k=7)], perm=[0, 2, 3, 1])
@@ -129,6 +140,8 @@ FOLLOWED = {
     "space to depth": space_to_depth,
     "reflected": reflected,
     "cropped skip": cropped_skip,
+    "looking ahead": looking_ahead,
+    "unevenly cropped": unevenly_cropped,
     "channels last block": channels_last_block,
     "ceil pooled": ceil_pooled,
 }
@@ -228,6 +241,8 @@ def test_output_geometry_is_what_the_network_gives(net, tmp_path, name) -> None:
         ("unpadded even", 1, 2, 1.0, (1, 2)),
         ("conv transpose", 4, 16, 1.0, (0, 0)),
         ("doubled", 1, 1, 2.0, (0, 0)),
+        ("looking ahead", 1, 4, 1.0, (0, 0)),
+        ("unevenly cropped", 1, 1, 1.0, (2, 2)),
         ("space to depth", 2, 4, 1.0, (0, 0)),
     ],
 )

@@ -126,6 +126,18 @@ def test_other_input_types_are_fed(net, tmp_path, kind) -> None:
     np.testing.assert_allclose(answer, expected, atol=1e-6)
 
 
+def test_bytes_are_rounded_and_kept_in_range(net, tmp_path) -> None:
+    builder = net(bands=1)
+    output = builder.node("Cast", ["x"], to=TensorProto.FLOAT)
+    path = builder.save(tmp_path / "bytes.onnx", output, input_kind=TensorProto.UINT8)
+    values = np.array([-3.0, 0.4, 1.6, 254.7, 300.0, 7.0], np.float32).reshape(1, 1, 2, 3)
+    stated = {"activation": "none", "classes": ["a"]}
+
+    answer = opened(path, stated).predict(values)
+
+    np.testing.assert_array_equal(answer.ravel(), [0, 0, 2, 255, 255, 7])
+
+
 def test_half_precision_output_becomes_float32(net, tmp_path) -> None:
     builder = net()
     output = builder.node("Cast", [builder.conv("x", 3)], to=TensorProto.FLOAT16)

@@ -176,9 +176,6 @@ def _add_scaling(taken: dict[str, Any], statement: Statement) -> None:
         if entries:
             statement.warnings.append("The item's scaling cannot be expressed and is ignored")
         return
-    bands = len(statement.fields.get("bands", ())) or _channels(taken)
-    if len(pairs) == 1 and bands:
-        pairs = pairs * bands
     offsets, divisors = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     top = max(offset + divisor for offset, divisor in pairs)
     of_fractions = top <= 2.0 and not all(d == 1.0 for d in divisors)
@@ -191,18 +188,6 @@ def _add_scaling(taken: dict[str, Any], statement: Statement) -> None:
         "std": divisors,
         "stored_range": [0.0, 255.0] if of_fractions or 2.0 < top <= 256.0 else None,
     }
-
-
-def _channels(taken: dict[str, Any]) -> int:
-    structure = taken.get("input")
-    if not isinstance(structure, dict):
-        return 0
-    shape, order = structure.get("shape"), structure.get("dim_order")
-    if isinstance(shape, list) and isinstance(order, list) and "channel" in order:
-        place = order.index("channel")
-        if place < len(shape) and isinstance(shape[place], int):
-            return max(int(shape[place]), 0)
-    return 0
 
 
 def _legend(given: dict[str, Any]) -> list[NamedClass]:
