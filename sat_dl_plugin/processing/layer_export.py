@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from osgeo import gdal
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
@@ -39,6 +40,13 @@ MAX_EXPORT_PIXELS = 400_000_000
 """About 20 000 x 20 000 pixels, 6 000 tiles of a tile server: more is surely a mistake."""
 
 _ALPHA_BAND = 4
+
+_COLOURS = {
+    Qgis.RasterColorInterpretation.RedBand: gdal.GCI_RedBand,
+    Qgis.RasterColorInterpretation.GreenBand: gdal.GCI_GreenBand,
+    Qgis.RasterColorInterpretation.BlueBand: gdal.GCI_BlueBand,
+    Qgis.RasterColorInterpretation.AlphaBand: gdal.GCI_AlphaBand,
+}
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,10 @@ class LayerExport:
         self.picture = is_picture(provider)
         self.own_pixels = has_own_pixels(provider) and not self.picture
         self._size = (provider.xSize(), provider.ySize())
+        self._colours = [
+            _COLOURS.get(provider.colorInterpretation(band))
+            for band in range(1, provider.bandCount() + 1)
+        ]
         self._pipe = QgsRasterPipe()
         self._pipe.set(provider)
         if self.picture:
@@ -121,6 +133,8 @@ class LayerExport:
             )
         )
         self._write_pixels(grid, reporter, feedback)
+        if not self.picture:
+            self._keep_colours()
         self._report_missing(reporter)
 
     def grid(self, gsd_m: Optional[float]) -> ExportGrid:
@@ -237,6 +251,16 @@ class LayerExport:
                 "; ".join(block_feedback.errors()) or str(failure),
                 tr("Check the layer and the space on the temporary disk"),
             )
+
+    def _keep_colours(self) -> None:
+        """Say again which bands are red, green, blue and alpha: QGIS's writer leaves it out."""
+        if not any(self._colours):
+            return
+        dataset = gdal.OpenEx(self.path, gdal.OF_RASTER | gdal.OF_UPDATE)
+        for band, colour in enumerate(self._colours, 1):
+            if colour is not None:
+                dataset.GetRasterBand(band).SetColorInterpretation(colour)
+        dataset.FlushCache()
 
     def _report_missing(self, reporter: Reporter) -> None:
         missing = missing_share(self.path, has_alpha=self.picture)

@@ -450,9 +450,19 @@ def test_open_options_of_a_layer_are_kept(input_path, raster_factory, tmp_path):
 def test_format_that_only_qgis_reads_is_copied(exporting, raster, tmp_path, monkeypatch):
     monkeypatch.setattr(raster_input, "_DRIVERS_OF_QGIS_ONLY", {"GTiff"})
 
+    source = gdal.Open(raster, gdal.GA_Update)
+    for band, colour in enumerate((gdal.GCI_BlueBand, gdal.GCI_GreenBand, gdal.GCI_RedBand), 1):
+        source.GetRasterBand(band).SetColorInterpretation(colour)
+    source = None
+
     dataset = exporting.run(INPUT=raster, MODELS="urban", OUTPUT=str(tmp_path / "c.tif"))
 
     assert dataset.GetDescription() != raster
+    assert [dataset.GetRasterBand(band).GetColorInterpretation() for band in (1, 2, 3)] == [
+        gdal.GCI_BlueBand,
+        gdal.GCI_GreenBand,
+        gdal.GCI_RedBand,
+    ]
     np.testing.assert_array_equal(dataset.ReadAsArray(), gdal.Open(raster).ReadAsArray())
 
 
