@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import configparser
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 
 from sat_dl_plugin.contract.errors import SatDlError
@@ -33,10 +34,18 @@ def shipped(name: str) -> Path:
 
 @lru_cache(maxsize=1)
 def plugin_version() -> str:
-    """Return the version in ``metadata.txt``, or ``unknown`` where the package stands alone."""
+    """Return the version in ``metadata.txt``, or the one pip installed, or ``unknown``."""
     parser = configparser.ConfigParser(interpolation=None)
     try:
         parser.read_string(shipped("metadata.txt").read_text(encoding="utf-8"))
         return parser.get("general", "version")
     except (SatDlError, configparser.Error):
+        return _installed_version()
+
+
+def _installed_version() -> str:
+    # A wheel carries its version itself and no metadata.txt.
+    try:
+        return metadata.version("sat-dl")
+    except metadata.PackageNotFoundError:
         return "unknown"
