@@ -84,7 +84,7 @@ class SetupDialog(QDialog):
 
     def cancel(self) -> None:
         """Stop setting up, if that is going on; nothing half-made stays behind."""
-        if self._is_running():
+        if self._task is not None:
             self._phase.setText(tr("Stopping…"))
             self._task.cancel()
 

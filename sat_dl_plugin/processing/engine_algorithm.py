@@ -70,9 +70,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     takes_pictures: ClassVar[bool] = False
     """Whether layers that are only drawn (XYZ, WMS) make sense as the input."""
 
+    _job: Job
+    """Built by `prepareAlgorithm`."""
+
     def __init__(self) -> None:
         super().__init__()
-        self._job: Optional[Job] = None
         self._exports: list[LayerExport] = []
 
     # Texts

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Container
 from typing import Callable, Optional
 
 from sat_dl_plugin.contract.errors import UsageError
@@ -72,7 +73,8 @@ def parse_rules(text: str) -> dict[str, CleaningRule]:
                 "A rule is a class, a colon and its parts",
                 f"Write it like this: {_RULE_EXAMPLE}",
             )
-        _add(rules, name.strip(), _rule(parts, name.strip()), "rules")
+        _refuse_second(name.strip(), rules, "rules")
+        rules[name.strip()] = _rule(parts, name.strip())
     return rules
 
 
@@ -88,11 +90,12 @@ def parse_classes(text: str) -> list[dict[str, object]]:
     names = split_entries(text)
     start = 0 if names and names[0].lower() in _BACKGROUND_NAMES else 1
     classes: list[dict[str, object]] = []
-    taken: dict[str, object] = {}
+    taken: set[str] = set()
     for position, entry in enumerate(names, start):
         number, equals, name = entry.partition("=")
         class_id = int(_number(number, entry, largest=254, whole=True)) if equals else position
-        _add(taken, str(class_id), entry, "classes")
+        _refuse_second(str(class_id), taken, "classes")
+        taken.add(str(class_id))
         classes.append({"id": class_id, "name": (name if equals else entry).strip()})
     return classes
 
@@ -127,14 +130,14 @@ def _pairs(text: str, what: str, example: str) -> list[tuple[str, str]]:
                 "Entries are separated by semicolons",
                 f"Write it like this: {example}",
             )
-        _add(pairs, name.strip(), value.strip(), what)
+        _refuse_second(name.strip(), pairs, what)
+        pairs[name.strip()] = value.strip()
     return list(pairs.items())
 
 
-def _add(entries: dict[str, object], name: str, value: object, what: str) -> None:
-    if name in entries:
+def _refuse_second(name: str, taken: Container[str], what: str) -> None:
+    if name in taken:
         raise UsageError(f"{name!r} stands twice in the {what}", todo="Keep one of the two")
-    entries[name] = value
 
 
 def _number(
