@@ -173,7 +173,7 @@ def test_raster_without_georeference_is_measured_in_the_recorded_pixel_size(tmp_
         (lambda p: write_plain(p, np.stack([labels_of()] * 3)), {}, InputError, "3 bands"),
         (lambda p: write_plain(p, labels_of().astype(np.int16) + 9), {}, InputError, "value 264"),
         (lambda p: write_plain(p, labels_of().astype(np.int16) - 1), {}, InputError, "value -1"),
-        (lambda p: str(p), {}, InputError, "Cannot open"),
+        (str, {}, InputError, "Cannot open"),
         (
             lambda p: write_classes(p, labels_of()),
             {"lake": CleaningRule(1)},

@@ -10,7 +10,7 @@ import pyogrio.errors
 import shapely
 from affine import Affine
 from numpy.typing import NDArray
-from pyproj import CRS as ProjCRS  # noqa: N811 - rasterio has a CRS too
+from pyproj import CRS as ProjCRS
 from pyproj import Transformer
 from pyproj.exceptions import CRSError, ProjError
 from rasterio.features import rasterize
