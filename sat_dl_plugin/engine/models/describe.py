@@ -29,8 +29,8 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line);
   vertical-align: top; overflow-wrap: anywhere; }
 thead th { color: var(--dim); font-weight: 600; font-size: .85rem; }
-tbody th { font-weight: 500; width: 13rem; } td.number { font-variant-numeric: tabular-nums; }
-td.source { color: var(--dim); font-size: .85rem; }
+tbody th { font-weight: 500; width: 11rem; } td.number { font-variant-numeric: tabular-nums; }
+td.source { color: var(--dim); font-size: .85rem; width: 9rem; }
 .swatch { display: inline-block; width: 1.1rem; height: 1.1rem; border-radius: .25rem;
   border: 1px solid var(--line); vertical-align: -.2rem; }
 .band { display: inline-block; background: var(--soft); border: 1px solid var(--line);
@@ -240,18 +240,32 @@ def _origin(card: ModelCard) -> list[Row]:
 
 
 def _metrics(metrics: dict[str, Any]) -> str:
-    rows = "".join(
-        f'<tr><th>{escape(str(name))}</th><td class="number">{_metric(value)}</td></tr>'
-        for name, value in metrics.items()
-    )
-    return f"<table><tbody>{rows}</tbody></table>"
+    """Return scores as a table: one row an entry, columns where all rows have the same."""
+    columns = _shared_columns(metrics)
+    head = "".join(f"<th>{escape(str(column))}</th>" for column in columns)
+    rows = []
+    for name, value in metrics.items():
+        cells = [value[column] for column in columns] if columns else [value]
+        row = "".join(f'<td class="number">{_metric(cell)}</td>' for cell in cells)
+        rows.append(f"<tr><th>{escape(str(name))}</th>{row}</tr>")
+    lead = f"<thead><tr><th></th>{head}</tr></thead>" if columns else ""
+    return f"<table>{lead}<tbody>{''.join(rows)}</tbody></table>"
+
+
+def _shared_columns(metrics: dict[str, Any]) -> list[str]:
+    entries = [value for value in metrics.values() if isinstance(value, dict) and value]
+    if len(entries) != len(metrics) or not entries:
+        return []
+    names = list(entries[0])
+    plain = all(not isinstance(cell, dict) for entry in entries for cell in entry.values())
+    return names if plain and all(list(entry) == names for entry in entries) else []
 
 
 def _metric(value: Any) -> str:
     if isinstance(value, dict):
         return _metrics(value)
     if isinstance(value, float):
-        return f"{value:.3g}"
+        return f"{value:.3f}" if abs(value) < 10 else f"{value:,.4g}"
     return escape(str(value))
 
 
