@@ -51,7 +51,7 @@ NOMINAL_GSD_M = 0.5
 """Metres per pixel that scale 1 stands for in training, where the ground resolution is known."""
 
 SCALES = (1.0, 0.8, 1.25)
-"""Relative scales that the best quality averages."""
+"""Working pixels per pixel of the nominal resolution that the best quality averages."""
 
 ENCODER_WEIGHTS = Path("weights") / "efficientnet_lite0_imagenet.npz"
 
@@ -191,9 +191,9 @@ def building_iou_by_gsd(
 
 
 def multi_scale_predictor(network: SegmentationNetwork, scales: Sequence[float]) -> Predictor:
-    """Return a predictor that averages several relative scales, as the best quality does."""
+    """Return a predictor that averages several scales, as the best quality does; over 1 is finer."""
     predict = network_predictor(network)
-    return mean_predictor([rescaled_predictor(predict, scale) for scale in scales])
+    return mean_predictor([rescaled_predictor(predict, 1.0 / scale) for scale in scales])
 
 
 def build_card(decision: Decision, gsd_m: float, metrics: Mapping[str, Any]) -> ModelCard:
