@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QProgressBar,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +31,7 @@ from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.tasks.runtime_setup import RuntimeSetupTask, SetupWish
 
 _GIGABYTE = 1024**3
+_HEIGHT_WITH_LOG = 540
 
 
 class SetupDialog(QDialog):
@@ -59,6 +61,7 @@ class SetupDialog(QDialog):
         self._log.setReadOnly(True)
         self._log.setVisible(False)
         layout.addWidget(self._log, 1)
+        layout.addStretch()
         layout.addWidget(self._make_buttons())
 
     def start(self) -> None:
@@ -163,6 +166,7 @@ class SetupDialog(QDialog):
     def _set_running(self, *, running: bool) -> None:
         self._bar.setVisible(True)
         self._log.setVisible(True)
+        self.resize(self.width(), max(self.height(), _HEIGHT_WITH_LOG))
         self._start_button.setEnabled(not running)
         self._variant.setEnabled(not running)
         close = self._buttons.button(QDialogButtonBox.StandardButton.Close)
@@ -197,4 +201,5 @@ class SetupDialog(QDialog):
 def _wrapped(text: str) -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return label
