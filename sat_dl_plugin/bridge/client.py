@@ -132,23 +132,13 @@ class WorkerClient:
             WorkerDiedError: If the worker ended; the next job starts another.
             JobCancelled: If the user stopped it; the worker was killed if it did not listen.
         """
-        with self._one_at_a_time:
-            self.start(reporter)
-            job_id = str(next(self._job_numbers))
-            params = job.to_params()
-            try:
-                self._send(messages.run(job_id, job.verb, params))
-                return self._await_result(job_id, reporter)
-            except (WorkerDiedError, _NotListeningError):
-                self._kill_and_clean(params)
-                raise
-            except SatDlError:
-                # The worker's own answer: it lives on.
-                raise
-            except BaseException:
-                # The reporter failed, or Ctrl-C: nobody waits for this job any more.
-                self._kill_and_clean(params)
-                raise
+        while not self._one_at_a_time.acquire(timeout=_POLL_S):
+            # Another thread's job runs; this one can be cancelled while it waits.
+            reporter.check_cancelled()
+        try:
+            return self._run(job, reporter)
+        finally:
+            self._one_at_a_time.release()
 
     def close(self) -> None:
         """End the worker: an idle one by asking, any other by force."""
@@ -161,6 +151,24 @@ class WorkerClient:
         if wait_for_exit(process, _QUIT_GRACE_S) is None:
             self._kill()
         self._forget()
+
+    def _run(self, job: Job, reporter: Reporter) -> dict[str, Any]:
+        self.start(reporter)
+        job_id = str(next(self._job_numbers))
+        params = job.to_params()
+        try:
+            self._send(messages.run(job_id, job.verb, params))
+            return self._await_result(job_id, reporter)
+        except (WorkerDiedError, _NotListeningError):
+            self._kill_and_clean(params)
+            raise
+        except SatDlError:
+            # The worker's own answer: it lives on.
+            raise
+        except BaseException:
+            # The reporter failed, or Ctrl-C: nobody waits for this job any more.
+            self._kill_and_clean(params)
+            raise
 
     def _command(self) -> list[str]:
         return module_command(self._python, "sat_dl_plugin.engine.worker")

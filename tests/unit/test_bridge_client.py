@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -250,6 +251,46 @@ def test_native_code_that_ignores_a_cancel_is_killed_with_its_children(
     assert wait_until(lambda: not is_running(child))
     assert list(tmp_path.iterdir()) == []
     assert client.run(job("succeed", tmp_path), SilentReporter())["pid"] != pid
+
+
+def test_a_job_that_is_cancelled_before_it_starts_starts_nothing(
+    client: MisbehavingClient, tmp_path: Path
+) -> None:
+    reporter = RecordingReporter()
+    reporter.cancel()
+
+    with pytest.raises(JobCancelled):
+        client.run(job("sleep", tmp_path), reporter)
+
+    assert client.pid is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_job_that_waits_for_another_can_be_cancelled(
+    client: MisbehavingClient, tmp_path: Path
+) -> None:
+    waiting, running = RecordingReporter(), RecordingReporter()
+    waiting.cancel()
+
+    def cancel_the_waiting_one() -> None:
+        thread = threading.Thread(target=run_cancelled)
+        thread.start()
+        thread.join()
+        running.cancel()
+
+    outcome: list[BaseException] = []
+
+    def run_cancelled() -> None:
+        try:
+            client.run(job("succeed", tmp_path), waiting)
+        except JobCancelled as error:
+            outcome.append(error)
+
+    running._when_ready = cancel_the_waiting_one
+    with pytest.raises(JobCancelled):
+        client.run(job("listen", tmp_path), running)
+
+    assert len(outcome) == 1
 
 
 def test_a_reporter_that_fails_ends_the_worker(client: MisbehavingClient, tmp_path: Path) -> None:

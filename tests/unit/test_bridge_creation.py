@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -372,6 +373,41 @@ def test_setup_explains_a_failure_in_one_line(
     assert command_line.main(["setup", "--variant", "cpu", "--python", "/nowhere/python3"]) == 1
 
     assert "/nowhere/python3 cannot be used as a Python" in capsys.readouterr().err
+
+
+def test_an_installed_plugin_finds_its_lock_files(wheelhouse: Path, tmp_path: Path) -> None:
+    """There `resources` lies inside the package, and nothing else is on the path."""
+    root = Path(spec.__file__).resolve().parents[2]
+    installed = tmp_path / "plugins" / "sat_dl_plugin"
+    for name in ("__init__.py", "bridge", "contract"):
+        source = root / "sat_dl_plugin" / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        installed.mkdir(parents=True, exist_ok=True)
+        copy(source, installed / name)
+    shutil.copytree(root / "resources" / "runtime", installed / "resources" / "runtime")
+
+    answer = subprocess.run(
+        [sys.executable, "-m", "sat_dl_plugin.bridge", "remove", "--variant", "cpu"],
+        cwd=installed.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert answer.stdout == "There is no runtime infer-cpu\n", answer.stderr
+
+
+@pytest.mark.parametrize("name", ["infer-cpu", "infer-gpu", "infer-directml", "full-cpu"])
+def test_shipped_locks_have_hashes_and_name_no_host(name: str) -> None:
+    root = Path(spec.__file__).resolve().parents[2]
+    text = (root / "resources" / "runtime" / f"{name}.txt").read_text()
+    requirements = [line for line in text.splitlines() if line[:1].isalnum()]
+
+    assert len(requirements) > 15
+    assert all("==" in line and line.endswith("\\") for line in requirements)
+    assert "://" not in text
+    assert "--index" not in text
+    assert not any(line.startswith("torch==") for line in requirements)
 
 
 def _building(name: str, host: str, pid: int) -> Path:
