@@ -67,9 +67,7 @@ def simplify(
     """
     if 2 * tolerance_px**2 >= _SMALLEST_CORNER:
         outlines = thinned(outlines)
-    return simplify_coverage(
-        polygons_of(outlines), outlines.cluster, tolerance_px, check_cancelled
-    )
+    return simplify_coverage(polygons_of(outlines), outlines.cluster, tolerance_px, check_cancelled)
 
 
 def simplify_coverage(

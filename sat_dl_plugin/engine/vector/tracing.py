@@ -348,9 +348,7 @@ class _ObjectTable:
         columns += _run_sums(band, weights)
         component = band.component[own]
         self._sums.append(
-            np.stack(
-                [np.bincount(component, column, minlength=band.count) for column in columns]
-            )
+            np.stack([np.bincount(component, column, minlength=band.count) for column in columns])
         )
 
     def resolve(self) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.float64]]:
@@ -504,9 +502,7 @@ def _ring_order(
     end = int(last[-1])
     offsets = np.arange(size + 1, dtype=np.int32)
     offsets[end + 1 :] -= 1
-    graph = sparse.csr_array(
-        (np.ones(size - 1), np.delete(path, end), offsets), shape=(size, size)
-    )
+    graph = sparse.csr_array((np.ones(size - 1), np.delete(path, end), offsets), shape=(size, size))
     order = csgraph.depth_first_order(graph, int(first[0]), return_predecessors=False)
     return np.asarray(order, dtype=np.int32), offsets_of(np.bincount(ring, minlength=count))
 
@@ -529,9 +525,7 @@ def next_in_ring(ring_offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     return following
 
 
-def ragged_indices(
-    offsets: NDArray[np.int64], groups: NDArray[np.integer]
-) -> NDArray[np.int64]:
+def ragged_indices(offsets: NDArray[np.int64], groups: NDArray[np.integer]) -> NDArray[np.int64]:
     """Return the indices of the elements of some groups, group after group."""
     sizes = np.diff(offsets)[groups]
     starts = offsets[:-1][groups]

@@ -1,0 +1,104 @@
+"""Ellipsoidal areas of polygons in pixel coordinates.
+
+A cylindrical equal-area projection on the ellipsoid of WGS 84 keeps areas exactly, but taking
+millions of vertices there would cost more than everything else. The ground area of a unit of
+pixel space changes so slowly that it is computed on a coarse mesh and looked up at each
+polygon's centroid; only polygons many kilometres wide are projected.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS as ProjCRS
+from pyproj import Transformer
+from pyproj.exceptions import CRSError, ProjError
+from scipy.interpolate import RectBivariateSpline
+
+from sat_dl_plugin.engine.raster.grid import Grid
+
+_MESH = 33
+
+# Below this width the scale at the centroid is the mean over the polygon to about 1e-7.
+_SMALL_M = 5_000.0
+
+_POINTS_PER_WIDTH = 64
+
+
+class GroundArea:
+    """Measures areas in pixel coordinates of a grid in square metres.
+
+    Args:
+        grid: The grid of the pixels.
+        assumed_gsd_m: Pixel size to believe in when the grid has no CRS.
+    """
+
+    def __init__(self, grid: Grid, assumed_gsd_m: float = 1.0) -> None:
+        self._grid = grid
+        self._pixel_area = grid.pixel_area_m2(assumed_gsd_m)
+        self._transformer = _to_equal_area(grid)
+        self._scale = None if self._transformer is None else self._mesh()
+
+    def of(self, polygons: NDArray[np.object_]) -> NDArray[np.float64]:
+        """Return the area of each polygon, m²; coordinates are (column, row) of the grid."""
+        areas = np.asarray(shapely.area(polygons), dtype=np.float64)
+        if self._scale is None or not len(polygons):
+            return areas * self._pixel_area
+        middle = shapely.get_coordinates(shapely.centroid(polygons))
+        areas *= self._scale.ev(middle[:, 0], middle[:, 1])
+        bounds = shapely.bounds(polygons)
+        width = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
+        large = np.flatnonzero(width * math.sqrt(self._pixel_area) > _SMALL_M)
+        for index in large:
+            areas[index] = self._projected_area(polygons[index], float(width[index]))
+        return areas
+
+    def _projected_area(self, polygon: shapely.Polygon, width: float) -> float:
+        # Straight sides of the raster's CRS are curves in the other, so they get more points.
+        dense = shapely.segmentize(polygon, max(1.0, width / _POINTS_PER_WIDTH))
+        projected = shapely.transform(dense, self._project, interleaved=False)
+        return float(shapely.area(projected))
+
+    def _project(
+        self, col: NDArray[np.float64], row: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        t = self._grid.transform
+        x, y = t.a * col + t.b * row + t.c, t.d * col + t.e * row + t.f
+        projected: tuple[NDArray[np.float64], NDArray[np.float64]] = self._transformer.transform(
+            x, y
+        )
+        return projected
+
+    def _mesh(self) -> RectBivariateSpline | None:
+        """Return square metres per square pixel as a function of column and row."""
+        cols = np.linspace(0, self._grid.width, _MESH)
+        rows = np.linspace(0, self._grid.height, _MESH)
+        # Half the distance over which the derivative is taken.
+        step = max(0.5, max(self._grid.width, self._grid.height) / 2048)
+        col, row = (part.reshape(-1) for part in np.meshgrid(cols, rows, indexing="ij"))
+        east = np.subtract(self._project(col + step, row), self._project(col - step, row))
+        south = np.subtract(self._project(col, row + step), self._project(col, row - step))
+        scale = np.abs(east[0] * south[1] - east[1] * south[0]) / (4 * step * step)
+        if not (np.isfinite(scale).all() and (scale > 0).all()):
+            return None
+        return RectBivariateSpline(cols, rows, scale.reshape(_MESH, _MESH))
+
+
+def _to_equal_area(grid: Grid) -> Transformer | None:
+    """Return the way to an equal-area projection, or None when there is none."""
+    if grid.crs is None:
+        return None
+    x, y = grid.transform @ (grid.width / 2, grid.height / 2)
+    try:
+        source = ProjCRS.from_user_input(grid.crs.to_wkt())
+        lon, _ = Transformer.from_crs(source, "EPSG:4326", always_xy=True).transform(x, y)
+        if not math.isfinite(lon):
+            return None
+        # Without wrapping at the date line, which would tear polygons apart.
+        equal_area = ProjCRS.from_proj4(f"+proj=cea +ellps=WGS84 +over +lon_0={lon:.6f}")
+        return Transformer.from_crs(source, equal_area, always_xy=True)
+    except (CRSError, ProjError):
+        return None

@@ -1,0 +1,138 @@
+"""The job `polygonize`: from a class raster to a polygon layer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any, Optional
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.contract.errors import UsageError
+from sat_dl_plugin.contract.jobs import SHAPES, PolygonizeJob
+from sat_dl_plugin.contract.legend import NODATA_ID
+from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.output import check_target
+from sat_dl_plugin.engine.provenance import Provenance, provenance_of
+from sat_dl_plugin.engine.raster.source import RasterSource
+from sat_dl_plugin.engine.vector.areas import GroundArea
+from sat_dl_plugin.engine.vector.class_map import ClassMap
+from sat_dl_plugin.engine.vector.layer import PolygonTable, driver_for, write_layer
+from sat_dl_plugin.engine.vector.probabilities import ClassProbabilities
+from sat_dl_plugin.engine.vector.shaping import shaped
+from sat_dl_plugin.engine.vector.simplification import polygons_of
+from sat_dl_plugin.engine.vector.summary import legend_rows, summarize
+from sat_dl_plugin.engine.vector.tracing import Outlines, OutlineTracer
+
+_TRACING_SHARE = 0.5
+_SHAPING_SHARE = 0.85
+
+
+def run_polygonize(job: PolygonizeJob, reporter: Reporter) -> dict[str, Any]:
+    """Run the job.
+
+    Args:
+        job: What to polygonize, how, to where.
+        reporter: Hears of progress and is asked for cancellation.
+
+    Returns:
+        ``output``, ``legend``, ``summary`` (objects, area and share of each class) and
+        ``features``, the number of polygons.
+
+    Raises:
+        SatDlError: If the input is no class raster, the probabilities do not belong to it, or
+            the output cannot be written.
+    """
+    _check(job)
+    target = check_target(job.output, inputs=(job.input, job.probabilities or "", job.mask or ""))
+    driver_for(job.output)
+    with ExitStack() as stack:
+        source = stack.enter_context(ClassMap(job.input, job.extent, job.extent_crs, job.mask))
+        weights = None
+        if job.probabilities:
+            weights = stack.enter_context(
+                ClassProbabilities(job.probabilities, source.source.grid, source.legend)
+            )
+        outlines, valid_pixels = _trace(source, weights, reporter)
+        source.note_classes(np.unique(outlines.class_id))
+        legend = source.legend
+        provenance = _provenance(job, source, legend)
+    if source.assumed_gsd_m is not None:
+        reporter.log(
+            f"The raster has no georeference; areas assume {source.assumed_gsd_m:g} m pixels."
+        )
+    table = _shape(job, source, outlines, reporter)
+    reporter.progress(_SHAPING_SHARE, "Writing")
+    reporter.check_cancelled()
+    write_layer(target, table, source.grid.transform, source.grid.crs, legend, provenance)
+    return {
+        "output": job.output,
+        "features": len(table),
+        "legend": legend_rows(legend),
+        "summary": _summary(table, legend, valid_pixels * source.pixel_area_m2),
+    }
+
+
+def _check(job: PolygonizeJob) -> None:
+    if job.shape not in SHAPES:
+        raise UsageError(f"Shape {job.shape!r} is unknown", f"Use one of {', '.join(SHAPES)}")
+    for label, value in (("Smallest area", job.min_area_m2), ("Simplification", job.simplify_m)):
+        if not (math.isfinite(value) and value >= 0):
+            raise UsageError(f"{label} {value} is no size", "", "Use 0 or more")
+
+
+def _trace(
+    source: ClassMap, weights: Optional[ClassProbabilities], reporter: Reporter
+) -> tuple[Outlines, int]:
+    """Return the outlines and the number of pixels with data."""
+    tracer, valid = OutlineTracer(source.grid.width), 0
+    for window in source.windows():
+        reporter.check_cancelled()
+        labels = source.read(window)
+        valid += int(np.count_nonzero(labels != NODATA_ID))
+        own = None if weights is None else weights.read(source.in_source(window), labels)
+        tracer.push(labels, own)
+        done = window.row_stop / source.grid.height
+        reporter.progress(_TRACING_SHARE * done, "Tracing outlines")
+    return tracer.finish(), valid
+
+
+def _shape(
+    job: PolygonizeJob, source: ClassMap, outlines: Outlines, reporter: Reporter
+) -> PolygonTable:
+    ground = GroundArea(source.grid, source.assumed_gsd_m or 1.0)
+    if job.min_area_m2:
+        # On the pixel outlines, so that the choice does not depend on the shape.
+        outlines = outlines.select(ground.of(polygons_of(outlines)) >= job.min_area_m2)
+    reporter.progress(_TRACING_SHARE, "Shaping polygons")
+    tolerance_px = job.simplify_m / math.sqrt(source.pixel_area_m2)
+    polygons = shaped(outlines, job.shape, tolerance_px, reporter)
+    return PolygonTable(polygons, outlines.class_id, outlines.confidence, ground.of(polygons))
+
+
+def _provenance(job: PolygonizeJob, source: ClassMap, legend: Sequence[ClassCard]) -> Provenance:
+    record = source.provenance or {}
+    inputs = [source.source.facts()]
+    if job.probabilities:
+        with RasterSource(job.probabilities) as probabilities:
+            inputs.append(probabilities.facts())
+    return provenance_of(
+        job,
+        tuple(inputs),
+        models=tuple(record.get("models") or ()),
+        provider=str(record.get("provider") or ""),
+        legend=tuple(legend),
+        assumed_gsd_m=source.assumed_gsd_m,
+        parent=source.provenance,
+    )
+
+
+def _summary(
+    table: PolygonTable, legend: Sequence[ClassCard], valid_area_m2: float
+) -> list[dict[str, Any]]:
+    objects: NDArray[np.int64] = np.bincount(table.class_id, minlength=256)
+    area_m2 = np.bincount(table.class_id, weights=table.area_m2, minlength=256)
+    return summarize(legend, objects, area_m2, valid_area_m2)

@@ -1,0 +1,168 @@
+"""Writing polygon layers in any OGR format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+import pyogrio
+import pyogrio.errors
+import shapely
+from affine import Affine
+from numpy.typing import NDArray
+from pyproj import CRS as ProjCRS
+from pyproj import Transformer
+from rasterio.crs import CRS
+
+from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.contract.errors import OutputError, UsageError
+from sat_dl_plugin.engine.output import staged_output
+from sat_dl_plugin.engine.provenance import PROVENANCE_TAG, Provenance
+
+PREDICTED = "predicted"
+"""Value of the field ``status`` of polygons nobody has looked at yet."""
+
+# These formats are defined in longitude and latitude.
+_DEGREE_DRIVERS = ("GeoJSON", "GeoJSONSeq", "KML", "LIBKML")
+_DEGREES = "EPSG:4326"
+
+# The drivers that keep metadata items of a layer.
+_METADATA_DRIVERS = ("GPKG",)
+
+
+@dataclass(frozen=True)
+class PolygonTable:
+    """Polygons with what is known about each; the fields are parallel."""
+
+    polygons: NDArray[np.object_]
+    """In pixel coordinates (column, row)."""
+    class_id: NDArray[np.uint8]
+    confidence: NDArray[np.float64]
+    """0 to 1, NaN where it is not known."""
+    area_m2: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.class_id)
+
+    def select(self, keep: NDArray[np.bool_]) -> PolygonTable:
+        """Return some rows."""
+        return PolygonTable(
+            self.polygons[keep], self.class_id[keep], self.confidence[keep], self.area_m2[keep]
+        )
+
+
+def driver_for(target: str) -> str:
+    """Return the OGR driver that writes files with this extension.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    try:
+        return str(pyogrio.detect_write_driver(target))
+    except (ValueError, pyogrio.errors.DataSourceError) as error:
+        raise UsageError(
+            f"No vector format is known for {Path(target).name}",
+            "The extension of the output names its format",
+            "Use .gpkg (best), .geojson, .fgb or .shp",
+        ) from error
+
+
+def write_layer(
+    target: Path,
+    table: PolygonTable,
+    transform: Affine,
+    crs: Optional[CRS],
+    legend: Sequence[ClassCard],
+    provenance: Provenance,
+) -> None:
+    """Write the polygons; the file appears when it is complete.
+
+    Args:
+        target: File to write; its extension names the format.
+        table: The polygons.
+        transform: From their pixel coordinates to the CRS.
+        crs: CRS of the layer; formats that know degrees only are written in EPSG:4326.
+        legend: Names of the classes.
+        provenance: Written as metadata where the format has any, and into ``run_id``.
+
+    Raises:
+        OutputError: If it cannot be written.
+    """
+    driver = driver_for(str(target))
+    geometries = in_crs(table.polygons, transform)
+    out_crs = None if crs is None else crs.to_wkt()
+    if driver in _DEGREE_DRIVERS and crs is not None:
+        geometries, out_crs = _in_degrees(geometries, crs), _DEGREES
+    columns = _columns(table, legend, provenance)
+    metadata = {PROVENANCE_TAG: provenance.to_json()} if driver in _METADATA_DRIVERS else None
+    with staged_output(target) as stage:
+        try:
+            pyogrio.raw.write(
+                stage,
+                shapely.to_wkb(geometries),
+                list(columns.values()),
+                list(columns),
+                layer=target.stem,
+                driver=driver,
+                geometry_type="Polygon",
+                crs=out_crs,
+                dataset_metadata=metadata,
+                layer_metadata=metadata,
+            )
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+            raise _write_error(target, error) from error
+        except (pyogrio.errors.FeatureError, pyogrio.errors.GeometryError) as error:
+            raise _write_error(target, error) from error
+
+
+def in_crs(polygons: NDArray[np.object_], transform: Affine) -> NDArray[np.object_]:
+    """Return polygons in pixel coordinates in CRS coordinates."""
+    t = transform
+
+    def move(
+        col: NDArray[np.float64], row: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return t.a * col + t.b * row + t.c, t.d * col + t.e * row + t.f
+
+    moved: NDArray[np.object_] = shapely.transform(polygons, move, interleaved=False)
+    return moved
+
+
+def _in_degrees(geometries: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:
+    source = ProjCRS.from_user_input(crs.to_wkt())
+    transformer = Transformer.from_crs(source, _DEGREES, always_xy=True)
+    moved: NDArray[np.object_] = shapely.transform(
+        geometries, transformer.transform, interleaved=False
+    )
+    return moved
+
+
+def _columns(
+    table: PolygonTable, legend: Sequence[ClassCard], provenance: Provenance
+) -> dict[str, NDArray[Any]]:
+    names = np.full(256, "", dtype=object)
+    for entry in legend:
+        names[entry.id] = entry.name
+    models = ", ".join(str(model.get("name", "")) for model in provenance.models)
+    size = len(table)
+    return {
+        "class_id": table.class_id.astype(np.int32),
+        "class_name": names[table.class_id],
+        # NaN is written as null.
+        "confidence": np.round(table.confidence, 4),
+        "area_m2": np.round(table.area_m2, 3),
+        "status": np.full(size, PREDICTED, dtype=object),
+        "model": np.full(size, models, dtype=object),
+        "run_id": np.full(size, provenance.run_id, dtype=object),
+    }
+
+
+def _write_error(target: Path, error: Exception) -> OutputError:
+    return OutputError(
+        f"Cannot write {target}",
+        str(error).splitlines()[0] if str(error) else type(error).__name__,
+        "Check the free space and permissions, or choose another place or format",
+    )
