@@ -27,7 +27,6 @@ from sat_dl_plugin.engine.train.scenes import (  # noqa: E402
     admit_all_but,
 )
 from sat_dl_plugin.engine.train.tuning import (  # noqa: E402
-    CleaningRule,
     Sample,
     tune_cleaning,
     tune_thresholds,
@@ -185,26 +184,15 @@ def test_thresholds_move_to_where_the_classes_part() -> None:
     assert threshold == pytest.approx(0.3)
 
 
-def test_cleaning_removes_specks_and_fills_holes() -> None:
-    mask = np.zeros((20, 20), bool)
-    mask[4:14, 4:14] = True
-    mask[8, 8] = False
-    mask[17, 17] = True
-
-    cleaned = CleaningRule(min_object_px=3, max_hole_px=3).apply(mask)
-
-    assert cleaned[8, 8]
-    assert not cleaned[17, 17]
-    assert int(cleaned.sum()) == 100
-
-
-def test_cleaning_is_chosen_where_it_helps() -> None:
+def test_cleaning_is_chosen_where_it_helps_and_is_mild_where_it_does_not() -> None:
     scene = bright_building()
-    chosen = (scene.targets == admit([1])).astype(np.uint8)
-    chosen[::12, 55::9] = 1
+    clean = (scene.targets == admit([1])).astype(np.uint8)
+    specks = clean.copy()
+    specks[::8, 55::7] = 1
 
-    rule = tune_cleaning({"toy": [chosen]}, {"toy": [scene]}, channel=1)
+    needed = tune_cleaning({"toy": [specks]}, {"toy": [scene]}, 1, pixel_area_m2=0.25)
+    mild = tune_cleaning({"toy": [clean]}, {"toy": [scene]}, 1, pixel_area_m2=0.25)
 
-    cleaned = rule.apply(chosen == 1)
-    assert not cleaned[::12, 55::9].any()
-    assert cleaned[scene.targets == admit([1])].mean() > 0.99
+    assert needed.opening_px == 1
+    assert (mild.opening_px, mild.closing_px) == (0, 0)
+    assert (mild.min_object_m2, mild.max_hole_m2) == (8.0, 8.0)

@@ -65,9 +65,7 @@ def test_receptive_field_fits_the_halo_and_the_halo_is_not_wasted() -> None:
     network = structural_network()
     side = 2 * HALO + 6 * STRIDE
     first = (side // 2) // STRIDE * STRIDE
-    reaches = [
-        reach(network, first + offset, first + offset, side) for offset in range(STRIDE)
-    ]
+    reaches = [reach(network, first + offset, first + offset, side) for offset in range(STRIDE)]
 
     assert max(max(found) for found in reaches) <= HALO
     assert max(max(found) for found in reaches) > HALO - STRIDE
@@ -81,13 +79,12 @@ def test_a_tile_with_the_halo_gives_the_numbers_of_the_whole_image(row: int, col
 
     with torch.inference_mode():
         whole = network(image)
-        tile = network(
-            image[:, :, row - HALO : row + core + HALO, col - HALO : col + core + HALO]
-        )
+        tile = network(image[:, :, row - HALO : row + core + HALO, col - HALO : col + core + HALO])
 
     inner = tile[:, :, HALO : HALO + core, HALO : HALO + core]
-    torch.testing.assert_close(inner, whole[:, :, row : row + core, col : col + core],
-                               atol=1e-5, rtol=0)
+    torch.testing.assert_close(
+        inner, whole[:, :, row : row + core, col : col + core], atol=1e-5, rtol=0
+    )
 
 
 def test_a_tile_off_the_stride_differs() -> None:

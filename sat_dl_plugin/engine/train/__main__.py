@@ -43,6 +43,7 @@ def train_urban(arguments: argparse.Namespace) -> None:
     """Train, unless told not to, then tune on the holdout, score on val and export."""
     import torch
 
+    from sat_dl_plugin.engine.models.catalogue import CATALOGUE_FILE, write_catalogue
     from sat_dl_plugin.engine.train import urban
     from sat_dl_plugin.engine.train.export import write_model
     from sat_dl_plugin.engine.train.loop import Progress, Schedule
@@ -79,6 +80,8 @@ def train_urban(arguments: argparse.Namespace) -> None:
     gsd_m = arguments.gsd or urban.NOMINAL_GSD_M
     card = urban.build_card(decision, gsd_m, metrics)
     difference = write_model(network, card, arguments.output)
+    if (arguments.output.parent / CATALOGUE_FILE).exists():
+        write_catalogue(arguments.output.parent)
     _LOG.info("%s written; differs from torch by at most %.1e", arguments.output, difference)
     _LOG.info("%s", json.dumps(metrics, indent=1))
 

@@ -93,9 +93,7 @@ def read_index(folder: Path, held_out: Callable[[str], bool]) -> list[IndexEntry
         return [
             IndexEntry(
                 line["name"],
-                "holdout"
-                if line["split"] == "train" and held_out(line["name"])
-                else line["split"],
+                "holdout" if line["split"] == "train" and held_out(line["name"]) else line["split"],
                 float(line.get("gsd_m") or 0.0),
             )
             for line in lines
@@ -133,9 +131,7 @@ def load_dubai(data: Path, split: str) -> list[Scene]:
         Scene(
             entry.name,
             _read(folder / "images" / f"{entry.name}.jpg")[:3],
-            targets_from_labels(
-                _read(folder / "masks" / f"{entry.name}.png")[0], DUBAI_MEANING
-            ),
+            targets_from_labels(_read(folder / "masks" / f"{entry.name}.png")[0], DUBAI_MEANING),
         )
         for entry in entries
         if entry.split == split

@@ -34,9 +34,7 @@ def network_predictor(network: SegmentationNetwork) -> Predictor:
     return predict
 
 
-def decide(
-    probabilities: NDArray[np.float32], thresholds: Sequence[float]
-) -> NDArray[np.uint8]:
+def decide(probabilities: NDArray[np.float32], thresholds: Sequence[float]) -> NDArray[np.uint8]:
     """Choose an output channel for every pixel.
 
     Args:
@@ -106,9 +104,7 @@ class Tally:
         return ratio
 
 
-def score(
-    predict: Predictor, scenes: Sequence[Scene], thresholds: Sequence[float]
-) -> Tally:
+def score(predict: Predictor, scenes: Sequence[Scene], thresholds: Sequence[float]) -> Tally:
     """Predict scenes and count their pixels."""
     tally = Tally.empty(len(thresholds) + 1)
     for scene in scenes:

@@ -131,8 +131,7 @@ class Trainer:
                 chosen = [
                     parameter
                     for name, parameter in self.network.named_parameters()
-                    if name.startswith("encoder.") == in_encoder
-                    and (parameter.ndim > 1) == decayed
+                    if name.startswith("encoder.") == in_encoder and (parameter.ndim > 1) == decayed
                 ]
                 share = self.schedule.encoder_share if in_encoder else 1.0
                 groups.append(

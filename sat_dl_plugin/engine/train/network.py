@@ -273,9 +273,7 @@ def load_imagenet_weights(network: SegmentationNetwork, path: Path) -> None:
         ) from error
 
 
-def _fill(
-    layer: ConvNormActivation, arrays: dict[str, np.ndarray], conv: str, norm: str
-) -> None:
+def _fill(layer: ConvNormActivation, arrays: dict[str, np.ndarray], conv: str, norm: str) -> None:
     """Copy one convolution and its normalisation from arrays named as in the source package."""
     with torch.no_grad():
         layer.convolution.weight.copy_(torch.from_numpy(arrays[f"{conv}.weight"]))

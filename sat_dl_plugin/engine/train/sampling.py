@@ -67,9 +67,7 @@ class PatchSampler:
         self._weights = weights / weights.sum()
         rng = np.random.default_rng([seed])
         self._areas = [_area_shares(group) for group in groups]
-        self._positions = [
-            _foreground_positions(group, channels, rng) for group in groups
-        ]
+        self._positions = [_foreground_positions(group, channels, rng) for group in groups]
 
     def batch(self, step: int, size: int) -> Patches:
         """Return the batch of a step; its first half, rounded up, is centred on foreground."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
+from sat_dl_plugin.contract.jobs import CleaningRule
+from sat_dl_plugin.engine.segment.clean_definition import clean_array
 from sat_dl_plugin.engine.train.evaluation import Predictor, Tally, decide
 from sat_dl_plugin.engine.train.scenes import IGNORED, Scene
 
@@ -16,6 +18,14 @@ from sat_dl_plugin.engine.train.scenes import IGNORED, Scene
 _SAMPLE = 400_000
 _GRID = tuple(round(0.05 * step, 2) for step in range(3, 18))
 _ROUNDS = 3
+
+# From mild to strong: radii in pixels, areas in square metres.
+_CLEANING_OPTIONS: Mapping[str, tuple[Any, ...]] = {
+    "opening_px": (0, 1, 2),
+    "closing_px": (0, 1, 2),
+    "min_object_m2": (8.0, 16.0, 32.0, 64.0),
+    "max_hole_m2": (8.0, 16.0, 32.0, 64.0),
+}
 
 
 @dataclass(frozen=True)
@@ -80,71 +90,29 @@ def tune_thresholds(samples: Mapping[str, Sample], channels: int) -> list[float]
     return thresholds
 
 
-@dataclass(frozen=True)
-class CleaningRule:
-    """How the pixels of one class are cleaned, in pixels."""
-
-    opening_px: int = 0
-    """Radius of the opening."""
-    closing_px: int = 0
-    """Radius of the closing."""
-    min_object_px: int = 0
-    """Objects of fewer pixels are removed."""
-    max_hole_px: int = 0
-    """Holes of fewer pixels are filled."""
-
-    def apply(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return the cleaned mask of a class, in the order of the fields."""
-        cleaned = mask
-        if self.opening_px:
-            cleaned = ndimage.binary_opening(cleaned, disk(self.opening_px))
-        if self.closing_px:
-            padded = np.pad(cleaned, self.closing_px)
-            closed = ndimage.binary_closing(padded, disk(self.closing_px))
-            inner = slice(self.closing_px, -self.closing_px)
-            cleaned = closed[inner, inner]
-        if self.min_object_px:
-            cleaned = cleaned & ~_small_parts(cleaned, self.min_object_px)
-        if self.max_hole_px:
-            cleaned = cleaned | _small_parts(~cleaned, self.max_hole_px)
-        return cleaned
-
-
-def disk(radius: int) -> NDArray[np.bool_]:
-    """Return a disk-shaped structuring element of ``2 * radius + 1`` pixels across."""
-    steps = np.arange(-radius, radius + 1)
-    inside: NDArray[np.bool_] = steps[:, None] ** 2 + steps[None, :] ** 2 <= radius**2
-    return inside
-
-
-def _small_parts(mask: NDArray[np.bool_], pixels: int) -> NDArray[np.bool_]:
-    """Return the connected parts (by sides) of fewer than ``pixels`` pixels."""
-    parts, _ = ndimage.label(mask)
-    sizes = np.bincount(parts.ravel())
-    small = sizes < pixels
-    small[0] = False
-    chosen: NDArray[np.bool_] = small[parts]
-    return chosen
-
-
 def cleaned_iou(
-    chosen: Sequence[NDArray[np.uint8]], scenes: Sequence[Scene], channel: int, rule: CleaningRule
+    chosen: Sequence[NDArray[np.uint8]],
+    scenes: Sequence[Scene],
+    channel: int,
+    rule: CleaningRule,
+    pixel_area_m2: float,
 ) -> float:
-    """Return the IoU of one channel after cleaning.
+    """Return the IoU of one channel after it was cleaned.
 
     Args:
         chosen: Output channels chosen on each scene.
         scenes: The scenes.
         channel: The channel that is cleaned.
         rule: How.
+        pixel_area_m2: Ground area that a pixel is taken for.
     """
     hits = wrong = 0
     for choice, scene in zip(chosen, scenes):
-        mask = rule.apply(choice == channel)
+        called = clean_array(choice, {channel: rule}, pixel_area_m2) == channel
         present = scene.targets == (1 << channel)
         absent = (scene.targets != IGNORED) & ((scene.targets >> channel) & 1 == 0)
-        hits += int(np.count_nonzero(mask & present))
-        wrong += int(np.count_nonzero(mask & absent)) + int(np.count_nonzero(~mask & present))
+        hits += int(np.count_nonzero(called & present))
+        wrong += int(np.count_nonzero(called & absent) + np.count_nonzero(~called & present))
     return hits / max(1, hits + wrong)
 
 
@@ -152,6 +120,7 @@ def tune_cleaning(
     chosen: Mapping[str, Sequence[NDArray[np.uint8]]],
     scenes: Mapping[str, Sequence[Scene]],
     channel: int,
+    pixel_area_m2: float,
     slack: float = 0.002,
 ) -> CleaningRule:
     """Choose the cleaning of one channel, one field after the other.
@@ -163,27 +132,25 @@ def tune_cleaning(
         chosen: Output channels chosen on the held-out scenes, per data set.
         scenes: The held-out scenes, per data set.
         channel: The channel to clean.
+        pixel_area_m2: Ground area that a pixel is taken for.
         slack: IoU that a milder rule may cost.
     """
-    labelled = {
-        name: found
+    labelled = [
+        name
         for name, found in scenes.items()
         if any((scene.targets == (1 << channel)).any() for scene in found)
-    }
+    ]
 
     def iou(rule: CleaningRule) -> float:
-        scores = [cleaned_iou(chosen[name], labelled[name], channel, rule) for name in labelled]
+        scores = [
+            cleaned_iou(chosen[name], scenes[name], channel, rule, pixel_area_m2)
+            for name in labelled
+        ]
         return float(np.mean(scores))
 
-    options = {
-        "opening_px": (0, 1, 2),
-        "closing_px": (0, 1, 2),
-        "min_object_px": (32, 64, 128, 256),
-        "max_hole_px": (32, 64, 128, 256),
-    }
     rule = CleaningRule()
-    for name, values in options.items():
-        rules = [CleaningRule(**{**rule.__dict__, name: value}) for value in values]
+    for name, values in _CLEANING_OPTIONS.items():
+        rules = [replace(rule, **{name: value}) for value in values]
         scores = [iou(candidate) for candidate in rules]
         rule = next(r for r, reached in zip(rules, scores) if reached >= max(scores) - slack)
     return rule

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from sat_dl_plugin.contract.card import ClassCard, ModelCard, Scaling
+from sat_dl_plugin.contract.jobs import CleaningRule
 from sat_dl_plugin.contract.legend import BACKGROUND_ID, DSTL_LEGEND
 from sat_dl_plugin.engine.train.datasets import (
     CHANNELS,
@@ -37,7 +38,6 @@ from sat_dl_plugin.engine.train.network import (
 from sat_dl_plugin.engine.train.sampling import PatchGeometry, PatchSampler
 from sat_dl_plugin.engine.train.scenes import Scene, SceneGroup, pyramid
 from sat_dl_plugin.engine.train.tuning import (
-    CleaningRule,
     sample_pixels,
     tune_cleaning,
     tune_thresholds,
@@ -154,7 +154,8 @@ def tune(network: SegmentationNetwork, scenes: Mapping[str, Sequence[Scene]]) ->
         name: [decide(predict(scene.image), thresholds) for scene in found]
         for name, found in scenes.items()
     }
-    cleaning = [tune_cleaning(chosen, scenes, channel) for channel in range(1, CHANNELS)]
+    area_m2 = NOMINAL_GSD_M**2
+    cleaning = [tune_cleaning(chosen, scenes, channel, area_m2) for channel in range(1, CHANNELS)]
     return Decision(tuple(thresholds), tuple(cleaning))
 
 
@@ -191,7 +192,7 @@ def building_iou_by_gsd(
 
 
 def multi_scale_predictor(network: SegmentationNetwork, scales: Sequence[float]) -> Predictor:
-    """Return a predictor that averages several scales, as the best quality does; over 1 is finer."""
+    """Return a predictor that averages scales as the best quality does; over 1 is finer."""
     predict = network_predictor(network)
     return mean_predictor([rescaled_predictor(predict, 1.0 / scale) for scale in scales])
 
@@ -206,15 +207,14 @@ def build_card(decision: Decision, gsd_m: float, metrics: Mapping[str, Any]) -> 
     """
     colors = {entry.id: entry.color for entry in DSTL_LEGEND}
     background = ClassCard(BACKGROUND_ID, "background", "#d9d4c7", threshold=0.0)
-    pixel_m2 = gsd_m**2
     foreground = [
         ClassCard(
             class_id,
             name,
             colors[class_id],
             threshold,
-            min_object_m2=round(rule.min_object_px * pixel_m2, 2),
-            max_hole_m2=round(rule.max_hole_px * pixel_m2, 2),
+            min_object_m2=rule.min_object_m2,
+            max_hole_m2=rule.max_hole_m2,
             opening_px=rule.opening_px,
             closing_px=rule.closing_px,
         )
@@ -242,8 +242,6 @@ def build_card(decision: Decision, gsd_m: float, metrics: Mapping[str, Any]) -> 
             "is 0 to 1, its normalisation is part of the graph."
         ),
     )
-
-
 
 
 def score_all(
