@@ -341,6 +341,30 @@ def test_networks_that_see_everything_still_tell_their_stride(net, tmp_path) -> 
     assert (facts.halo_px, facts.stride_px) == (None, 8)
 
 
+def test_skips_cut_by_numbers_pin_the_size(net, tmp_path) -> None:
+    """An unpadded U-Net of two levels, whose crops only fit sides of one kind."""
+    builder = net()
+
+    def cropped(x: str, by: int) -> str:
+        bounds = [builder.constant(v, np.int64) for v in ([by, by], [-by, -by], [2, 3])]
+        return builder.node("Slice", [x, *bounds])
+
+    first = builder.conv("x", 4, pad=0)
+    second = builder.conv(builder.pool(first), 4, pad=0)
+    third = builder.conv(builder.pool(second), 4, pad=0)
+    back = builder.conv(builder.concat(builder.conv_up(third, 4), cropped(second, 2)), 4, pad=0)
+    output = builder.conv(builder.concat(builder.conv_up(back, 4), cropped(first, 8)), 2)
+    path = builder.save(tmp_path / "net.onnx", output)
+    facts = read_graph(path)
+    side = facts.input_size_px
+
+    assert side is not None
+    session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    (answer,) = session.run(None, {"x": np.zeros((1, 3, side, side), np.float32)})
+    assert answer.shape[2:] == (side - 2 * facts.output_margin,) * 2
+    assert facts.output_margin == facts.output_margin_after == 9
+
+
 def test_weights_that_differ_by_place_are_not_tiled(net, tmp_path) -> None:
     builder = net()
     places = builder.constant(np.arange(64 * 64, dtype=np.float32).reshape(1, 1, 64, 64))

@@ -166,6 +166,21 @@ def scores_only(model: onnx.ModelProto) -> None:
     )
 
 
+def swollen_output(model: onnx.ModelProto) -> None:
+    scales = numpy_helper.from_array(np.array([1, 1, 4000, 4000], np.float32), "s")
+    model.graph.initializer.append(scales)
+    model.graph.node.append(helper.make_node("Resize", ["y", "", "s"], ["z"]))
+    model.graph.output[0].CopyFrom(
+        helper.make_tensor_value_info("z", TensorProto.FLOAT, ["n", 2, "a", "b"])
+    )
+
+
+def swollen_constant(model: onnx.ModelProto) -> None:
+    shape = numpy_helper.from_array(np.array([1, 2**20, 2**20], np.int64), "s")
+    model.graph.initializer.append(shape)
+    model.graph.node.insert(0, helper.make_node("ConstantOfShape", ["s"], ["k"]))
+
+
 def no_output(model: onnx.ModelProto) -> None:
     del model.graph.output[:]
 
@@ -226,6 +241,8 @@ HOSTILE = {
     "endless function": (lambda f: changed(f, endless_function), "calls itself"),
     "unfolding functions": (lambda f: changed(f, unfolding_functions), "unfolds into"),
     "scores only": (lambda f: changed(f, scores_only), "does not give a picture"),
+    "swollen output": (lambda f: changed(f, swollen_output), "memory for every pixel"),
+    "swollen constant": (lambda f: changed(f, swollen_constant), "absurd shape"),
     "no output": (lambda f: changed(f, no_output), "not a readable"),
 }
 

@@ -221,13 +221,13 @@ def test_errors_of_a_run_are_told_apart(simple_network, monkeypatch, text, kind)
 
 def test_a_truly_impossible_allocation_is_a_memory_error(net, tmp_path) -> None:
     builder = net()
-    # Sixteen million times the input: no machine has that.
-    huge = builder.resize(builder.conv("x", 1), 65536.0, mode="nearest")
+    # Some 200 kilobytes a pixel: 3.4 terabytes for this picture, which no machine hands out.
+    huge = builder.resize(builder.conv("x", 1), 225.0, mode="nearest")
     path = builder.save(tmp_path / "huge.onnx", huge)
     network = opened(path, {"activation": "none"})
 
     with pytest.raises(DeviceMemoryError, match="smaller tile"):
-        network.predict(picture(1, 3, 256, 256))
+        network.predict(np.zeros((1, 3, 4096, 4096), np.float32))
 
 
 def test_wrong_bands_are_an_error_of_the_model(simple_network) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 import onnx
 
 from sat_dl_plugin.contract.errors import ModelError
+from sat_dl_plugin.engine.models.liveness import peak_bytes
 from sat_dl_plugin.engine.models.loading import MAX_BANDS, MAX_DIM, load_proto
 from sat_dl_plugin.engine.models.propagation import (
     Propagation,
@@ -32,6 +33,10 @@ from sat_dl_plugin.engine.models.spans import quantum, reach
 _TRIAL_SIZES = ((960, 1344), (1024, 1536), (1792, 2240))
 _MAX_LAST_DIM_BANDS = 32
 _LARGEST_STRIDE = 256
+# A hundred thousand float32 maps at full resolution.
+_ABSURD_BYTES_PER_PX = 400_000
+# Where a network of unpadded convolutions fits at all, one of these sides does.
+_PINNED_SIDES = range(512, 576, 2)
 # Where the graph leaves the number of bands open.
 _ASSUMED_BANDS = 3
 _UNMIXED_TRIAL = (512, 512)
@@ -174,7 +179,7 @@ def read_graph(path: Union[str, Path]) -> GraphFacts:
     file = Path(path)
     model = load_proto(file)
     source = _picture_input(model, file.name)
-    name, output, geometry, run = _analyse(model, source, file)
+    source, (name, output, geometry, run) = _analyse(model, source, file)
     head = _head(model.graph, name)
     layout, channels = _output_form(output, file.name)
     labels = _holds_labels(model.graph, name, output, channels)
@@ -204,9 +209,7 @@ def read_graph(path: Union[str, Path]) -> GraphFacts:
         stride_px=geometry.stride,
         halo_px=geometry.halo,
         whole_picture_because=geometry.reason,
-        peak_bytes_per_px=_ALLOCATOR_OVERHEAD
-        * _peak_bytes(model.graph, run)
-        / _pixels(run, source),
+        peak_bytes_per_px=_bytes_per_px(model.graph, run, source, file.name),
         weights=sum(math.prod(entry.dims) for entry in model.graph.initializer),
         opset=max(
             (e.version for e in model.opset_import if e.domain in ("", "ai.onnx")), default=0
@@ -222,7 +225,7 @@ def _channels_of_more_bands(
 ) -> Optional[int]:
     """Return the output channels for more bands than the analysis assumed."""
     more = replace(source, bands=_ASSUMED_BANDS + 2)
-    other, output, _, _ = _analyse(model, more, file)
+    _, (other, output, _, _) = _analyse(model, more, file)
     return _output_form(output, file.name)[1] if other == name else None
 
 
@@ -286,6 +289,10 @@ def _bands_of_first_conv(graph: onnx.GraphProto) -> Optional[int]:
     return None
 
 
+_Analysis = tuple[str, Tensor, _Geometry, Propagation]
+"""The output that is used, its tensor, how it lies over the input, and the run behind it."""
+
+
 def _trials(source: _Input) -> list[list[tuple[int, int]]]:
     """Return the input sizes to try; each entry is one size or one that is doubled."""
     if source.height and source.width:
@@ -298,28 +305,60 @@ def _trials(source: _Input) -> list[list[tuple[int, int]]]:
     return trials
 
 
-def _analyse(
-    model: onnx.ModelProto, source: _Input, file: Path
-) -> tuple[str, Tensor, _Geometry, Propagation]:
-    """Return the output that is used, how it lies over the input, and the run that shows it."""
-    best: Optional[tuple[str, Tensor, _Geometry, Propagation]] = None
+def _analyse(model: onnx.ModelProto, source: _Input, file: Path) -> tuple[_Input, _Analysis]:
+    """Return the input, its size pinned where only some sizes fit, and the analysis."""
+    best: Optional[_Analysis] = None
+    refusal: Optional[ModelError] = None
     for sizes in _trials(source):
-        runs = [Propagation(model, source.name, source.shape(*size), source.axes) for size in sizes]
-        name = _picture_output(model.graph, runs[0], source)
-        if name is None:
+        try:
+            found = _analysis(model, source, sizes, file)
+        except ModelError as error:
+            refusal = refusal or error
             continue
-        outputs = [run.tensors[name] for run in runs]
-        geometry = _geometry(sizes, outputs, runs, file.name)
-        best = best or (name, outputs[0], geometry, runs[0])
-        if geometry.halo is not None:
-            return name, outputs[0], geometry, runs[0]
+        if found is not None and found[2].halo is not None:
+            return source, found
+        best = best or found
+    if best is None and not (source.height or source.width):
+        pinned = _pinned(model, source, file)
+        if pinned is not None:
+            return pinned
+    if best is None and refusal is not None:
+        raise refusal
     if best is None:
-        return _probed(model, source, file)
+        return source, _probed(model, source, file)
     if not (source.height and source.width):
         # Attention grows with the square of the size: judge memory at an ordinary one.
         run = Propagation(model, source.name, source.shape(*_UNMIXED_TRIAL), source.axes)
         best = (*best[:3], run)
-    return best
+    return source, best
+
+
+def _analysis(
+    model: onnx.ModelProto, source: _Input, sizes: list[tuple[int, int]], file: Path
+) -> Optional[_Analysis]:
+    runs = [Propagation(model, source.name, source.shape(*size), source.axes) for size in sizes]
+    name = _picture_output(model.graph, runs[0], source)
+    if name is None:
+        return None
+    outputs = [run.tensors[name] for run in runs]
+    return name, outputs[0], _geometry(sizes, outputs, runs, file.name), runs[0]
+
+
+def _pinned(
+    model: onnx.ModelProto, source: _Input, file: Path
+) -> Optional[tuple[_Input, _Analysis]]:
+    """Return one side at which a network fits that fits at none of the ordinary sizes.
+
+    Skips of unpadded networks are cut by numbers that hold for certain sides only.
+    """
+    for side in _PINNED_SIDES:
+        try:
+            found = _analysis(model, source, [(side, side)], file)
+        except ModelError:
+            continue
+        if found is not None and found[2].halo is not None:
+            return replace(source, height=side, width=side), found
+    return None
 
 
 def _picture_output(graph: onnx.GraphProto, run: Propagation, source: _Input) -> Optional[str]:
@@ -426,9 +465,7 @@ def _rough_geometry(size: tuple[int, int], output: Tensor, reason: str, name: st
     )
 
 
-def _probed(
-    model: onnx.ModelProto, source: _Input, file: Path
-) -> tuple[str, Tensor, _Geometry, Propagation]:
+def _probed(model: onnx.ModelProto, source: _Input, file: Path) -> _Analysis:
     """Run the network once to learn the size of an output that nothing declares."""
     # `trial` needs the facts' type from here.
     from sat_dl_plugin.engine.models.trial import run_once
@@ -522,82 +559,14 @@ def _holds_labels(
     return is_whole and channels == 1
 
 
-def _pixels(run: Propagation, source: _Input) -> int:
+def _bytes_per_px(graph: onnx.GraphProto, run: Propagation, source: _Input, name: str) -> float:
     shape = run.tensors[source.name].shape or (1, 1, 1, 1)
-    return shape[0] * shape[source.axes[0]] * shape[source.axes[1]]
-
-
-# onnxruntime's blocked layout with AVX-512; 8 with AVX2.
-_CHANNEL_BLOCK = 16
-# Measured peak of onnxruntime 1.31 on the CPU over the sum of live tensors (a 64-map U-Net:
-# 1.5, a light encoder-decoder: 1.2): free blocks that do not fit, and copies between layouts.
-_ALLOCATOR_OVERHEAD = 1.5
-
-# Computed where their input lies when nothing else needs it any more.
-_IN_PLACE = frozenset(
-    [
-        "Relu",
-        "Clip",
-        "Sigmoid",
-        "LeakyRelu",
-        "BatchNormalization",
-        "Add",
-        "Mul",
-        "Sub",
-        "Div",
-        "Reshape",
-        "Squeeze",
-        "Unsqueeze",
-        "Identity",
-        "Dropout",
-        "Flatten",
-        "HardSwish",
-        "HardSigmoid",
-        "PRelu",
-        "Elu",
-        "Tanh",
-        "Exp",
-        "Softmax",
-    ]
-)
-
-
-def _peak_bytes(graph: onnx.GraphProto, run: Propagation) -> int:
-    """Return the largest sum of live activations while the nodes run in order."""
-    last_use: dict[str, int] = {entry.name: len(graph.node) for entry in graph.output}
-    for place, node in enumerate(graph.node):
-        for name in node.input:
-            last_use[name] = max(last_use.get(name, 0), place)
-    live = {
-        entry.name: run.tensors[entry.name].bytes
-        for entry in graph.input
-        if entry.name in run.tensors and not run.tensors[entry.name].is_constant
-    }
-    peak = total = sum(live.values())
-    for place, node in enumerate(graph.node):
-        ending = {name for name in node.input if name in live and last_use[name] == place}
-        results = {name: _live_bytes(run, name) for name in node.output if name}
-        reused = 0
-        if node.op_type in _IN_PLACE:
-            size = max(results.values(), default=0)
-            reused = size if any(live[name] >= size for name in ending) else 0
-        peak = max(peak, total + sum(results.values()) - reused)
-        for name in ending:
-            total -= live.pop(name)
-        for name, size in results.items():
-            if last_use.get(name, -1) > place:
-                live[name] = size
-                total += size
-    return peak
-
-
-def _live_bytes(run: Propagation, name: str) -> int:
-    tensor = run.tensors.get(name, Tensor())
-    if tensor.is_constant or tensor.shape is None:
-        return 0
-    if tensor.axes == (2, 3) and len(tensor.shape) == 4 and tensor.shape[1] > 1:
-        # The CPU kernels keep channels in blocks.
-        blocks = -(-tensor.shape[1] // _CHANNEL_BLOCK)
-        padded = (tensor.shape[0], blocks * _CHANNEL_BLOCK, *tensor.shape[2:])
-        return replace(tensor, shape=padded).bytes
-    return tensor.bytes
+    pixels = shape[0] * shape[source.axes[0]] * shape[source.axes[1]]
+    needed = peak_bytes(graph, run) / pixels
+    if needed > _ABSURD_BYTES_PER_PX:
+        raise ModelError(
+            f"{name} would need {needed:,.0f} bytes of memory for every pixel",
+            "It is damaged, hostile, or not made for pictures",
+            "Export the network again",
+        )
+    return needed

@@ -25,7 +25,11 @@ MAX_NODES = 200_000
 MAX_DIM = 1_000_000
 MAX_BANDS = 4096
 
-STANDARD_DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
+STANDARD_DOMAINS = (
+    *("", "ai.onnx", "ai.onnx.ml", "com.microsoft"),
+    # What onnxruntime writes when it saves an optimised network.
+    *("com.microsoft.nchwc", "com.ms.internal.nhwc"),
+)
 """Operator sets that onnxruntime brings along."""
 
 _HOW_TO_CONVERT = (

@@ -17,8 +17,12 @@ import numpy as np
 import onnx
 from onnx import NodeProto, TensorProto
 
+from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.engine.models.folding import MAX_ELEMENTS, Value, fold
 from sat_dl_plugin.engine.models.spans import Span, union
+
+# A gigabyte of float32.
+_LARGEST_CONSTANT = 2**28
 
 Shape = tuple[int, ...]
 Spans = tuple[Span, Span]
@@ -196,6 +200,16 @@ def _shape_value(step: Step) -> Tensor:
 def _constant_shape(step: Step) -> Optional[Shape]:
     """Return the shape of what is computed from weights too large to evaluate."""
     first = step.tensor().shape
+    given = step.value(0 if step.node.op_type == "ConstantOfShape" else 1)
+    if step.node.op_type in ("ConstantOfShape", "Expand") and given is not None:
+        shape = tuple(int(size) for size in given.reshape(-1))
+        if math.prod(shape) > _LARGEST_CONSTANT:
+            raise ModelError(
+                f"The network fills an array of the absurd shape {list(shape)}",
+                "It is damaged or hostile",
+                "Export the network again",
+            )
+        return shape
     if step.node.op_type in _UNARY or step.node.op_type == "DequantizeLinear":
         return first
     if step.node.op_type == "Transpose" and first is not None:

@@ -70,10 +70,14 @@ def gives_probabilities(facts: GraphFacts, bands: int) -> bool:
     or in the mean of several heads. Logits leave 0 to 1 at the latest where the input is far
     larger than any it was trained on.
     """
-    ordinary = _output(facts, bands, 1.0)
+    try:
+        ordinary = _output(facts, bands, 1.0)
+        extreme = _output(facts, bands, _EXTREME)
+    except ModelError:
+        # It may want another size; the job itself will tell.
+        return False
     if not np.isfinite(ordinary).all() or not _are_probabilities(ordinary, facts):
         return False
-    extreme = _output(facts, bands, _EXTREME)
     # Spelled-out exponentials overflow there, which is no argument against them.
     return _are_probabilities(extreme[np.isfinite(extreme)], facts, check_sums=False)
 
