@@ -48,6 +48,9 @@ _ALLOWED_PREFIXES = (
     "GS_",
     "CPL_",
 )
+# See the engine's `__init__`; child processes get it from their first instruction on.
+_SILENCED = {"ORT_DISABLE_TELEMETRY": "1"}
+
 _CERTIFICATE_PATHS = ("SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
 
 # Settings that would make pip install into another place than the new runtime.
@@ -70,6 +73,7 @@ def worker_environment(
     """
     source = os.environ if source is None else source
     kept = {name: value for name, value in source.items() if _is_allowed(name)}
+    kept.update(_SILENCED)
     for name in _CERTIFICATE_PATHS:
         # QGIS's installers name bundles that may be gone; a dead one stops every download.
         if name in kept and not Path(kept[name]).exists():

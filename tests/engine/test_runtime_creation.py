@@ -61,6 +61,19 @@ def test_a_network_that_computes_wrongly_fails_the_check(
         selfcheck.check_inference()
 
 
+def test_onnxruntime_tells_nobody_what_it_runs(tmp_path: Path) -> None:
+    """Its telemetry keeps a device id and a database in the cache folder before it sends."""
+    quiet = "from sat_dl_plugin.engine import selfcheck; selfcheck.check_inference()"
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    for name in ("CI", "ORT_DISABLE_TELEMETRY"):
+        environment.pop(name, None)
+    root = Path(selfcheck.__file__).resolve().parents[2]
+
+    subprocess.run([sys.executable, "-c", quiet], cwd=root, env=environment, check=True)
+
+    assert list(tmp_path.rglob("*")) == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the broken Python is a script")
 def test_a_python_without_the_packages_fails_the_check(
     tmp_path: Path,
