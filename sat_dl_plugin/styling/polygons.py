@@ -19,10 +19,9 @@ from sat_dl_plugin.styling.class_raster import readable
 
 CLASS_FIELD = "class_name"
 
-_FILL_OPACITY = 0.4
-_OUTLINE_MM = 0.35
-# The outline is darker than the fill, to stand out on bright roofs.
-_DARKER_PERCENT = 125
+# The picture below stays readable, and outlines stand out on dark and on bright ground.
+_FILL_OPACITY = 0.3
+_OUTLINE_MM = 0.45
 
 
 def polygon_renderer(legend: Sequence[LegendClass]) -> QgsCategorizedSymbolRenderer:
@@ -44,10 +43,9 @@ def class_symbol(color: str) -> QgsFillSymbol:
         color: ``#rrggbb``.
     """
     fill = QColor(color)
-    outline = fill.darker(_DARKER_PERCENT)
     fill.setAlphaF(_FILL_OPACITY)
     layer = QgsSimpleFillSymbolLayer(
-        fill, Qt.BrushStyle.SolidPattern, outline, Qt.PenStyle.SolidLine, _OUTLINE_MM
+        fill, Qt.BrushStyle.SolidPattern, QColor(color), Qt.PenStyle.SolidLine, _OUTLINE_MM
     )
     layer.setPenJoinStyle(Qt.PenJoinStyle.MiterJoin)
     symbol = QgsFillSymbol()

@@ -21,6 +21,11 @@ from sat_dl_plugin.styling import class_raster, polygons
 _waiting: set[_LegendStyler] = set()
 
 
+# Results of one run are stacked by these: a class raster would hide the polygons it became.
+_RASTER_LEVEL = 1
+_POLYGON_LEVEL = 2
+
+
 class _LegendStyler(QgsProcessingLayerPostProcessorInterface):
     """Styles one layer when it is loaded, then lets go of itself."""
 
@@ -55,7 +60,7 @@ def style_class_raster(
         if isinstance(layer, QgsRasterLayer):
             class_raster.style(layer, classes)
 
-    _when_loaded(context, path, apply)
+    _when_loaded(context, path, apply, _RASTER_LEVEL)
 
 
 def style_polygons(
@@ -68,17 +73,22 @@ def style_polygons(
         if isinstance(layer, QgsVectorLayer):
             polygons.style(layer, classes)
 
-    _when_loaded(context, path, apply)
+    _when_loaded(context, path, apply, _POLYGON_LEVEL)
 
 
 def _when_loaded(
-    context: QgsProcessingContext, path: str, apply: Callable[[QgsMapLayer], None]
+    context: QgsProcessingContext,
+    path: str,
+    apply: Callable[[QgsMapLayer], None],
+    level: int,
 ) -> None:
     if not context.willLoadLayerOnCompletion(path):
         return
     styler = _LegendStyler(apply)
     _waiting.add(styler)
-    context.layerToLoadOnCompletionDetails(path).setPostProcessor(styler)
+    details = context.layerToLoadOnCompletionDetails(path)
+    details.setPostProcessor(styler)
+    details.layerSortKey = level
 
 
 def _legend(entries: Iterable[dict[str, Any]]) -> Sequence[LegendClass]:

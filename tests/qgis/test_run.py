@@ -158,6 +158,16 @@ def test_results_load_styled(run, raster, context, feedback):
     ]
 
 
+def test_polygons_lie_above_the_class_raster(run, raster, context):
+    run("segmenttopolygons", INPUT=raster, OUTPUT=_destination(), CLASSES=_destination())
+
+    levels = {
+        details.outputName: details.layerSortKey
+        for details in context.layersToLoadOnCompletion().values()
+    }
+    assert levels["OUTPUT"] > levels["CLASSES"]
+
+
 def test_stylers_let_go_of_themselves(run, raster, context, feedback):
     run("segment", INPUT=raster, OUTPUT=_destination())
     assert len(post_processors._waiting) == 1
