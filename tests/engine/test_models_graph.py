@@ -106,6 +106,19 @@ def unevenly_cropped(net):
     return net.conv(net.node("Slice", ["x", *bounds]), 3, k=1)
 
 
+def gathered_channels(net):
+    """Channels in another order, and one of two groups, picked by number."""
+    mixed = net.node("Gather", [net.conv("x", 4), net.constant([2, 0, 3, 1], np.int64)], axis=1)
+    shape = net.node("Shape", [mixed])
+    keep = [net.constant(v, np.int64) for v in ([2], [4], [0])]
+    sizes = net.node("Slice", [shape, *keep])
+    front = net.constant([0, 2, 2], np.int64)
+    target = net.node("Concat", [front, sizes], axis=0)
+    groups = net.node("Reshape", [mixed, target])
+    one = net.node("Gather", [groups, net.constant(1, np.int64)], 2, axis=1)
+    return net.conv(one, 3)
+
+
 def channels_last_block(net):
     """Normalisation and a linear layer over the channels, as newer networks have them."""
     last = net.node("Transpose", [net.conv("x", 8, k=7)], perm=[0, 2, 3, 1])
@@ -142,6 +155,7 @@ FOLLOWED = {
     "cropped skip": cropped_skip,
     "looking ahead": looking_ahead,
     "unevenly cropped": unevenly_cropped,
+    "gathered channels": gathered_channels,
     "channels last block": channels_last_block,
     "ceil pooled": ceil_pooled,
 }

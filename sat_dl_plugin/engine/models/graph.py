@@ -488,7 +488,8 @@ def _probed(model: onnx.ModelProto, source: _Input, file: Path) -> _Analysis:
         )
     output = run.tensors[name]
     reason = run.lost_at or "its output size is only known by running it"
-    return name, output, _rough_geometry(size, output, reason, file.name), run
+    rough = _rough_geometry(size, output, reason, file.name)
+    return name, output, replace(rough, stride=_coarsest_stride(size, run)), run
 
 
 def _output_form(output: Tensor, name: str) -> tuple[str, Optional[int]]:

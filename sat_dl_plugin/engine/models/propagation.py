@@ -635,16 +635,37 @@ def _reshaped(step: Step, source: Tensor, shape: Shape) -> list[Tensor]:
 
 def _reshape(step: Step) -> list[Tensor]:
     source = step.tensor()
-    old = _known(source)
     target = step.integers(1, "shape")
     if target is None:
         raise Unlocal("Reshape computes its shape from the picture")
+    if source.shape is None and min(target) > 0:
+        return [Tensor(tuple(target))]
+    old = _known(source)
     keep = not step.attributes.get("allowzero")
     new = [old[i] if size == 0 and keep else size for i, size in enumerate(target)]
     if -1 in new:
         rest = math.prod(size for size in new if size != -1)
         new[new.index(-1)] = math.prod(old) // max(rest, 1)
     return _reshaped(step, source, tuple(new))
+
+
+def _gather(step: Step) -> list[Tensor]:
+    """Pick along an axis, by numbers that do not depend on the picture."""
+    source, index = step.tensor(), step.tensor(1)
+    old, picked = _known(source), _known(index)
+    axis = int(step.attributes.get("axis", 0)) % len(old)
+    shape = (*old[:axis], *picked, *old[axis + 1 :])
+    if source.axes is None or axis in source.axes or not index.is_constant:
+        return [Tensor(shape)]
+    shift = len(picked) - 1
+    first, second = (place + shift if place > axis else place for place in source.axes)
+    return [replace(source, shape=shape, axes=(first, second), labels=None)]
+
+
+def _gemm(step: Step) -> list[Tensor]:
+    rows = _known(step.tensor())[1 if step.attributes.get("transA") else 0]
+    columns = _known(step.tensor(1))[0 if step.attributes.get("transB") else 1]
+    return [Tensor((rows, columns))]
 
 
 def _flatten(step: Step) -> list[Tensor]:
@@ -858,6 +879,8 @@ _RULES: dict[str, Rule] = {
     "Transpose": _transpose,
     "Reshape": _reshape,
     "Flatten": _flatten,
+    "Gather": _gather,
+    "Gemm": _gemm,
     "Squeeze": _squeeze,
     "Unsqueeze": _unsqueeze,
     "ArgMax": _arg_max,
