@@ -109,7 +109,8 @@ def _shape(
         outlines = outlines.select(ground.of(polygons_of(outlines)) >= job.min_area_m2)
     reporter.progress(_TRACING_SHARE, "Shaping polygons")
     tolerance_px = job.simplify_m / math.sqrt(source.pixel_area_m2)
-    polygons = shaped(outlines, job.shape, tolerance_px, reporter)
+    size = (source.grid.width, source.grid.height)
+    polygons = shaped(outlines, job.shape, tolerance_px, size, reporter)
     return PolygonTable(polygons, outlines.class_id, outlines.confidence, ground.of(polygons))
 
 
