@@ -113,7 +113,9 @@ def test_names_then_own_models_then_paths(bundle, tmp_path, simple_network) -> N
     assert find_network("village", own) == bundle / "village.onnx"
     assert find_network("mine", own) == own / "mine.onnx"
     assert find_network(str(path), own) == path
-    assert load_network("mine", own, device="cpu").card.name == "mine"
+    network = load_network("mine", own, device="cpu")
+    assert network.card.name == "mine"
+    assert any("bands, classes, scaling, gsd_m" in note for note in network.warnings)
 
 
 @pytest.mark.parametrize("wanted", ["nothing", "nothing.onnx", "/no/where.onnx"])

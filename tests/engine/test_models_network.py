@@ -219,6 +219,17 @@ def test_errors_of_a_run_are_told_apart(simple_network, monkeypatch, text, kind)
         network.predict(picture())
 
 
+def test_memory_that_runs_out_behind_the_run_is_a_memory_error(simple_network, monkeypatch) -> None:
+    network = opened(simple_network())
+
+    def full(_):
+        raise MemoryError
+
+    monkeypatch.setattr(network, "_probabilities", full)
+    with pytest.raises(DeviceMemoryError):
+        network.predict(picture())
+
+
 def test_a_truly_impossible_allocation_is_a_memory_error(net, tmp_path) -> None:
     builder = net()
     # Some 200 kilobytes a pixel: 3.4 terabytes for this picture, which no machine hands out.

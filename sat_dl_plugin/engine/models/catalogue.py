@@ -194,4 +194,11 @@ def load_network(
         UsageError: If the device is unknown.
     """
     path = find_network(name_or_path, models_folder)
-    return OnnxNetwork(path, resolve_card(path, changes), device, threads)
+    network = OnnxNetwork(path, resolve_card(path, changes), device, threads)
+    if network.card.guessed:
+        fields = ", ".join(network.card.guessed)
+        network.warnings.append(
+            f"Nobody stated these fields of {network.card.name}, so they are guessed: {fields}. "
+            "Describe the model to see them, import it to correct them"
+        )
+    return network

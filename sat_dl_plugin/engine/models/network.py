@@ -13,7 +13,13 @@ import onnx
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ModelCard
-from sat_dl_plugin.contract.errors import DeviceMemoryError, JobCancelled, ModelError, UsageError
+from sat_dl_plugin.contract.errors import (
+    DeviceMemoryError,
+    JobCancelled,
+    ModelError,
+    SatDlError,
+    UsageError,
+)
 from sat_dl_plugin.engine.models.card_sources import ResolvedCard
 from sat_dl_plugin.engine.models.graph import GraphFacts
 from sat_dl_plugin.engine.models.loading import external_files, load_proto
@@ -45,6 +51,10 @@ _OUT_OF_MEMORY = (
 
 class Network(Protocol):
     """A network as the rest of the engine sees it. `predict` must be thread-safe."""
+
+    @property
+    def warnings(self) -> list[str]:
+        """What was assumed, contradicted or could not be had, for the user."""
 
     @property
     def card(self) -> ModelCard:
@@ -110,6 +120,7 @@ class FakeNetwork:
     ) -> None:
         self.card = card
         self.provider = "FakeExecutionProvider"
+        self.warnings: list[str] = []
         self.max_batch = 16
         self.fixed_shape: tuple[Optional[int], Optional[int]] = (
             card.input_size_px,
@@ -256,17 +267,19 @@ class OnnxNetwork:
         return np.concatenate(parts)
 
     def _predict(self, batch: Batch) -> Batch:
-        picture = _as_input(batch, self._facts)
         try:
+            picture = _as_input(batch, self._facts)
             (result,) = self._session.run(
                 [self._output], {self._facts.input_name: picture}, self._run_options
             )
+            return self._probabilities(np.asarray(result))
+        except SatDlError:
+            raise
         # The errors of onnxruntime have no base of their own.
         except Exception as error:
             if self._run_options.terminate:
                 raise JobCancelled from error
             raise _run_error(error, self.path.name, batch.shape) from error
-        return self._probabilities(np.asarray(result))
 
     def _probabilities(self, result: NDArray[Any]) -> Batch:
         if self._facts.output_layout == "NHWC":
