@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Union
+from typing import Any, Optional, Union
 from xml.etree import ElementTree  # nosec B405 - only written, never parsed
 
 import numpy as np
 import rasterio
 from numpy.typing import NDArray
+from rasterio._err import CPLE_BaseError
 from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
 from rasterio.windows import Window as RasterioWindow
@@ -25,6 +27,9 @@ from sat_dl_plugin.engine.raster.grid import Grid, Window
 BLOCK_SIZE = 512
 PROBABILITY_STEPS = 254
 """uint8 probabilities: 0 to 1 are stored as 0 to 254."""
+
+# GDAL's own errors reach Python bare where rasterio does not translate them.
+_WRITE_ERRORS = (RasterioError, CPLE_BaseError, OSError)
 
 # TIFF colour tables have no alpha; elsewhere than in QGIS the background shows as this.
 _PAPER = (242, 240, 235, 255)
@@ -54,7 +59,7 @@ class RasterWriter:
         stack = values if values.ndim == 3 else values[None]
         try:
             self._dataset.write(stack, window=area)
-        except (RasterioError, OSError) as error:
+        except _WRITE_ERRORS as error:
             raise _write_error(self._path, error) from error
 
 
@@ -162,7 +167,7 @@ def _profile(grid: Grid, count: int, dtype: str, **extra: Any) -> dict[str, Any]
 def _opened(stage: Path, profile: dict[str, Any], path: Path) -> Iterator[Any]:
     try:
         dataset = rasterio.open(stage, "w", **profile)
-    except (RasterioError, OSError) as error:
+    except _WRITE_ERRORS as error:
         raise _write_error(path, error) from error
     try:
         yield dataset
@@ -171,15 +176,48 @@ def _opened(stage: Path, profile: dict[str, Any], path: Path) -> Iterator[Any]:
         raise
     try:
         dataset.close()
-    except (RasterioError, OSError) as error:
+    except _WRITE_ERRORS as error:
         raise _write_error(path, error) from error
+    _check_complete(stage, path)
+
+
+def _check_complete(stage: Path, path: Path) -> None:
+    """Raise when blocks are missing: closing a file on a full disk reports no error."""
+    size = stage.stat().st_size
+    try:
+        with rasterio.open(stage) as dataset:
+            levels = [(1, None)]
+            levels += [(factor, place) for place, factor in enumerate(dataset.overviews(1))]
+            ends = [
+                _block_end(dataset, f"{col}_{row}", band, place)
+                for band in dataset.indexes
+                for factor, place in levels
+                for row in range(math.ceil(math.ceil(dataset.height / factor) / BLOCK_SIZE))
+                for col in range(math.ceil(math.ceil(dataset.width / factor) / BLOCK_SIZE))
+            ]
+    except _WRITE_ERRORS as error:
+        raise _write_error(path, error) from error
+    if any(end is None or end > size for end in ends):
+        raise OutputError(
+            f"Cannot write {path}",
+            "Not all of it reached the disk, which is probably full",
+            "Free some space or choose another disk",
+        )
+
+
+def _block_end(dataset: Any, block: str, band: int, overview: Optional[int]) -> Optional[int]:
+    offset, size = (
+        dataset.get_tag_item(f"BLOCK_{item}_{block}", "TIFF", bidx=band, ovr=overview)
+        for item in ("OFFSET", "SIZE")
+    )
+    return None if offset is None or size is None else int(offset) + int(size)
 
 
 def _close_quietly(dataset: Any) -> None:
     # The first error is the one to tell; flushing a full disk would only raise another.
     try:
         dataset.close()
-    except (RasterioError, OSError):
+    except _WRITE_ERRORS:
         return
 
 
@@ -191,12 +229,17 @@ def _build_overviews(stage: Path, grid: Grid, resampling: Resampling, path: Path
         factor *= 2
     if not levels:
         return
-    options = {"COMPRESS_OVERVIEW": "ZSTD", "ZSTD_LEVEL_OVERVIEW": "1", "GDAL_NUM_THREADS": "2"}
+    options = {
+        "COMPRESS_OVERVIEW": "ZSTD",
+        "ZSTD_LEVEL_OVERVIEW": "1",
+        "GDAL_TIFF_OVR_BLOCKSIZE": str(BLOCK_SIZE),
+    }
     try:
         with rasterio.Env(**options), rasterio.open(stage, "r+") as dataset:
             dataset.build_overviews(levels, resampling)
-    except (RasterioError, OSError) as error:
+    except _WRITE_ERRORS as error:
         raise _write_error(path, error) from error
+    _check_complete(stage, path)
 
 
 def _write_category_names(stage: Path, legend: Sequence[ClassCard]) -> None:

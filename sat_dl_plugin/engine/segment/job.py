@@ -33,6 +33,9 @@ from sat_dl_plugin.engine.vector.area_of_interest import extent_window, mask_win
 _BLOCK_CACHE_BYTES = 64 * 1024 * 1024
 _STRIP_CACHE_LIMIT_BYTES = 768 * 1024 * 1024
 
+# What zstd leaves of the outputs of real scenes, with some room.
+_CLASS_BYTES_PER_PX, _PROBABILITY_BYTES_PER_PX = 0.15, 0.6
+
 # The network has most of the work when labels are cleaned afterwards.
 _PREDICTING_SHARE = 0.9
 
@@ -119,6 +122,7 @@ def run_segment(job: SegmentJob, reporter: Reporter) -> dict[str, Any]:
         source = stack.enter_context(RasterSource(job.input))
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=_cache_bytes(source), GDAL_NUM_THREADS=1))
         setup = _set_up(job, source, reporter)
+        _check_space(setup)
         _announce(setup, reporter)
         run = _SegmentRun(setup, reporter)
         with label_sink(job, setup.scene.grid, setup.legend, _provenance(setup)) as sink:
@@ -220,6 +224,15 @@ def _cache_bytes(source: RasterSource) -> int:
     row_bytes = source.grid.width * sum(np.dtype(t).itemsize for t in source.dtypes)
     # Strips are as wide as the raster: every tile of a row of tiles decodes the same strips.
     return min(_STRIP_CACHE_LIMIT_BYTES, _BLOCK_CACHE_BYTES + row_bytes * 3072)
+
+
+def _check_space(setup: _Setup) -> None:
+    pixels, classes = setup.scene.part.pixels, len(setup.legend)
+    if setup.job.output:
+        check_target(setup.job.output, needed_bytes=round(pixels * _CLASS_BYTES_PER_PX))
+    if setup.job.probabilities:
+        item = 4 if setup.job.float_probabilities else _PROBABILITY_BYTES_PER_PX
+        check_target(setup.job.probabilities, needed_bytes=round(pixels * classes * item))
 
 
 def _announce(setup: _Setup, reporter: Reporter) -> None:
