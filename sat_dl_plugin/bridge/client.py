@@ -28,6 +28,7 @@ from sat_dl_plugin.contract.errors import (
     JobCancelled,
     RuntimeSetupError,
     SatDlError,
+    UsageError,
     WorkerDiedError,
     error_from_dict,
 )
@@ -156,8 +157,15 @@ class WorkerClient:
         self.start(reporter)
         job_id = str(next(self._job_numbers))
         params = job.to_params()
+        request = messages.run(job_id, job.verb, params)
+        if len(messages.encode(request)) > messages.MAX_LINE_BYTES:
+            raise UsageError(
+                "The parameters of the job are too large to be handed over",
+                f"They may have {messages.MAX_LINE_BYTES} bytes",
+                "Give large things as files",
+            )
         try:
-            self._send(messages.run(job_id, job.verb, params))
+            self._send(request)
             return self._await_result(job_id, reporter)
         except (WorkerDiedError, _NotListeningError):
             self._kill_and_clean(params)

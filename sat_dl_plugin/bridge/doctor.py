@@ -12,7 +12,7 @@ from typing import Optional
 
 from sat_dl_plugin.bridge.creation import check_runtime
 from sat_dl_plugin.bridge.environment import worker_environment
-from sat_dl_plugin.bridge.hardware import nvidia_gpus
+from sat_dl_plugin.bridge.hardware import OLDEST_DRIVER, NvidiaGpu, nvidia_gpus
 from sat_dl_plugin.bridge.installer import NO_INSTALLER, can_install
 from sat_dl_plugin.bridge.interpreters import examine_interpreter, own_interpreters
 from sat_dl_plugin.bridge.redaction import redact
@@ -144,12 +144,19 @@ def _examine_disk() -> Finding:
 def _examine_gpu() -> list[Finding]:
     gpus = nvidia_gpus()
     if gpus:
-        return [Finding(OK, "GPU", gpu) for gpu in gpus]
+        return [_examine_nvidia(gpu) for gpu in gpus]
     if sys.platform == "win32":
         return [Finding(OK, "GPU", "no NVIDIA driver; DirectML uses any other GPU")]
     if sys.platform == "darwin":
         return [Finding(OK, "GPU", "used through CoreML")]
     return [Finding(OK, "GPU", "no NVIDIA driver; networks run on the processor")]
+
+
+def _examine_nvidia(gpu: NvidiaGpu) -> Finding:
+    text = f"{gpu.name}, {gpu.memory}, driver {gpu.driver}"
+    if gpu.is_driver_new_enough:
+        return Finding(OK, "GPU", text)
+    return Finding(NOTE, "GPU", text, f"Update its driver to {OLDEST_DRIVER} or newer to use it")
 
 
 def _examine_network() -> Finding:
@@ -208,10 +215,8 @@ def _tried(python: Path) -> list[Finding]:
         Finding(OK, "Providers", f"{', '.join(used)} computed a test network correctly"),
         Finding(OK, "Packages", ", ".join(f"{k} {v}" for k, v in facts["versions"].items())),
     ]
-    if nvidia_gpus() and "CUDAExecutionProvider" not in used:
-        offered = "CUDAExecutionProvider" in (facts.get("providers") or [])
-        advice = (
-            "Update the NVIDIA driver" if offered else f"Run “{_SETUP} --variant gpu” to use it"
-        )
+    usable = any(gpu.is_driver_new_enough for gpu in nvidia_gpus())
+    if usable and "CUDAExecutionProvider" not in used:
+        advice = f"Run “{_SETUP} --variant gpu” to use it"
         findings.append(Finding(NOTE, "GPU", "there is one, but networks do not use it", advice))
     return findings

@@ -180,7 +180,7 @@ def check_training() -> str:
         loss = (layer(image) - 1.0).square().mean()
         loss.backward()
         optimizer.step()
-        losses.append(float(loss))
+        losses.append(float(loss.detach()))
     if losses[1] >= losses[0]:
         raise RuntimeError("torch does not learn")
     if torch.cuda.is_available():

@@ -162,10 +162,7 @@ class Worker:
         try:
             job = job_from_params(str(request.get("verb")), self._params)
             result = run_job(job, StreamReporter(self, job_id))
-            answer = messages.done(job_id, result)
-            # A result that is not JSON is a defect of the job, told as one.
-            messages.encode(answer)
-            return answer
+            return _checked(messages.done(job_id, result))
         except JobCancelled:
             return messages.cancelled(job_id)
         except SatDlError as error:
@@ -250,6 +247,14 @@ class StreamReporter:
         """Raise `JobCancelled` when the client asked to stop or is gone."""
         if self._worker.is_cancelled(self._job_id):
             raise JobCancelled
+
+
+def _checked(answer: messages.Message) -> messages.Message:
+    """Return the message; what cannot be sent is a defect of the job and told as one."""
+    size = len(messages.encode(answer))
+    if size > messages.MAX_LINE_BYTES:
+        raise OverflowError(f"its result has {size} bytes")
+    return answer
 
 
 def _memory_error(error: MemoryError) -> DeviceMemoryError:

@@ -18,6 +18,7 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.jobs import CleanJob
+from sat_dl_plugin.contract.messages import MAX_LINE_BYTES
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine import run, worker
 
@@ -56,6 +57,10 @@ def _exit(job: CleanJob, reporter: Reporter) -> dict[str, Any]:
 
 def _not_json(job: CleanJob, reporter: Reporter) -> dict[str, Any]:
     return {"output": object()}
+
+
+def _huge_result(job: CleanJob, reporter: Reporter) -> dict[str, Any]:
+    return {"text": "x" * MAX_LINE_BYTES}
 
 
 def _memory(job: CleanJob, reporter: Reporter) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from sat_dl_plugin.contract.errors import (
     WorkerDiedError,
 )
 from sat_dl_plugin.contract.jobs import CleanJob, Job
+from sat_dl_plugin.contract.messages import MAX_LINE_BYTES
 from sat_dl_plugin.contract.reporting import SilentReporter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,6 +172,18 @@ def test_an_unknown_job_is_refused(client: MisbehavingClient) -> None:
 
     with pytest.raises(UsageError, match="unknown"):
         client.run(UnknownJob(), SilentReporter())
+
+
+def test_parameters_and_results_that_are_too_large_are_refused(
+    client: MisbehavingClient, tmp_path: Path
+) -> None:
+    huge = CleanJob(input="succeed", output="o" * (MAX_LINE_BYTES + 1))
+
+    with pytest.raises(UsageError, match="too large"):
+        client.run(huge, SilentReporter())
+    with pytest.raises(SatDlError, match="its result has"):
+        client.run(job("huge_result", tmp_path), SilentReporter())
+    assert client.run(job("succeed", tmp_path), SilentReporter())
 
 
 def test_log_lines_of_a_job_reach_the_reporter(client: MisbehavingClient, tmp_path: Path) -> None:
