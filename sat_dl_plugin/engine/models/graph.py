@@ -255,12 +255,6 @@ def _picture_input(model: onnx.ModelProto, name: str) -> _Input:
     if bands is not None and bands > MAX_BANDS:
         raise ModelError(f"{name} wants {bands:,} bands, more than any picture has")
     dtype = np.dtype(onnx.helper.tensor_dtype_to_np_dtype(tensor.elem_type)).name
-    if height and width and height != width:
-        raise ModelError(
-            f"{name} only takes pictures of {height} x {width} pixels",
-            "Sat DL cuts square tiles",
-            "Export it with a free or a square input size",
-        )
     if dtype not in ("float32", "float16", "float64", "uint8", "uint16", "int8", "int16", "int32"):
         raise ModelError(f"Input {inputs[0].name!r} of {name} is of type {dtype}, not a number")
     return _Input(inputs[0].name, dtype, layout, bands, height, width, dims[0])
