@@ -140,6 +140,7 @@ class Grid:
                 "Its ground sampling distance cannot be computed",
                 "Check the layer's CRS and georeference",
             )
-        factor = float(self.crs.linear_units_factor[1])
+        # rasterio knows the unit of projected CRS only.
+        factor = float(ProjCRS.from_user_input(self.crs.to_wkt()).axis_info[0].unit_conversion_factor)
         t = self.transform
         return math.hypot(t.a, t.d) * factor, math.hypot(t.b, t.e) * factor

@@ -27,6 +27,9 @@ _SMALL_M = 5_000.0
 
 _POINTS_PER_WIDTH = 64
 
+# Half the distance over which derivatives are taken: far above rounding, far below curvature.
+_DERIVATIVE_M = 0.25
+
 
 class GroundArea:
     """Measures areas in pixel coordinates of a grid in square metres.
@@ -74,14 +77,16 @@ class GroundArea:
 
     def _mesh(self) -> RectBivariateSpline | None:
         """Return square metres per square pixel as a function of column and row."""
-        cols = np.linspace(0, self._grid.width, _MESH)
-        rows = np.linspace(0, self._grid.height, _MESH)
-        # Half the distance over which the derivative is taken.
-        step = max(0.5, max(self._grid.width, self._grid.height) / 2048)
+        width, height = self._grid.width, self._grid.height
+        cols, rows = np.linspace(0, width, _MESH), np.linspace(0, height, _MESH)
         col, row = (part.reshape(-1) for part in np.meshgrid(cols, rows, indexing="ij"))
-        east = np.subtract(self._project(col + step, row), self._project(col - step, row))
-        south = np.subtract(self._project(col, row + step), self._project(col, row - step))
-        scale = np.abs(east[0] * south[1] - east[1] * south[0]) / (4 * step * step)
+        step = _DERIVATIVE_M / math.sqrt(self._pixel_area)
+        # Never beyond the raster: nothing lies beyond a pole.
+        west, east = np.maximum(col - step, 0), np.minimum(col + step, width)
+        north, south = np.maximum(row - step, 0), np.minimum(row + step, height)
+        along = np.subtract(self._project(east, row), self._project(west, row)) / (east - west)
+        down = np.subtract(self._project(col, south), self._project(col, north)) / (south - north)
+        scale = np.abs(along[0] * down[1] - along[1] * down[0])
         if not (np.isfinite(scale).all() and (scale > 0).all()):
             return None
         return RectBivariateSpline(cols, rows, scale.reshape(_MESH, _MESH))
