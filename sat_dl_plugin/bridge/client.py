@@ -55,6 +55,9 @@ _QUIT_GRACE_S = 2.0
 _DRAIN_S = 2.0
 """For the last lines of a dead worker to arrive; a grandchild may hold the pipes open."""
 
+_LET_GO_S = 0.2
+"""For the reading threads of an ended worker to end; a grandchild may keep them."""
+
 _Event = Union[messages.Message, SatDlError, None]
 
 
@@ -324,7 +327,7 @@ class WorkerClient:
         if process is None:
             return
         for pump in self._pumps:
-            pump.join(_DRAIN_S)
+            pump.join(_LET_GO_S)
         for stream in (process.stdin, process.stdout, process.stderr):
             if stream is None or (stream is not process.stdin and self._is_pumped()):
                 # Closing a stream that a thread still reads would wait for that thread.
