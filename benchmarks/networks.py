@@ -53,8 +53,15 @@ def unet64(path: Path, *, bands: int = 3, classes: int = 5, levels: int = 5) -> 
             tensor = graph.node("MaxPool", tensor, kernel_shape=[2, 2], strides=[2, 2])
     scales = graph.constant("scales", np.array([1, 1, 2, 2], np.float32))
     for skip in reversed(skips):
-        up = graph.node("Resize", tensor, "", scales, mode="nearest",
-                        coordinate_transformation_mode="asymmetric", nearest_mode="floor")
+        up = graph.node(
+            "Resize",
+            tensor,
+            "",
+            scales,
+            mode="nearest",
+            coordinate_transformation_mode="asymmetric",
+            nearest_mode="floor",
+        )
         tensor = graph.node("Concat", up, skip, axis=1)
         for width in (128, 64):
             tensor = graph.node("Relu", graph.conv(tensor, width, 64))
@@ -70,8 +77,11 @@ def _save(graph: _Graph, path: Path, bands: int, classes: int, stride: int) -> N
             graph.nodes,
             path.stem,
             [helper.make_tensor_value_info("input", TensorProto.FLOAT, ["n", bands, "h", "w"])],
-            [helper.make_tensor_value_info(
-                "probabilities", TensorProto.FLOAT, ["n", classes, "h", "w"])],
+            [
+                helper.make_tensor_value_info(
+                    "probabilities", TensorProto.FLOAT, ["n", classes, "h", "w"]
+                )
+            ],
             graph.weights,
         ),
         opset_imports=[helper.make_opsetid("", 17)],

@@ -44,17 +44,31 @@ def scene(folder: Path, size: int, gsd_m: float) -> Path:
     path = folder / f"scene{size}.tif"
     random = np.random.default_rng(7)
     coarse = random.integers(30, 220, (3, size // 32 + 2, size // 32 + 2))
-    profile = {"driver": "GTiff", "width": size, "height": size, "count": 3, "dtype": "uint8",
-               "crs": "EPSG:32645", "transform": Affine(gsd_m, 0, 3e5, 0, -gsd_m, 3e6),
-               "tiled": True, "blockxsize": 512, "blockysize": 512, "compress": "zstd",
-               "zstd_level": 1, "predictor": 2, "photometric": "rgb", "interleave": "pixel"}
+    profile = {
+        "driver": "GTiff",
+        "width": size,
+        "height": size,
+        "count": 3,
+        "dtype": "uint8",
+        "crs": "EPSG:32645",
+        "transform": Affine(gsd_m, 0, 3e5, 0, -gsd_m, 3e6),
+        "tiled": True,
+        "blockxsize": 512,
+        "blockysize": 512,
+        "compress": "zstd",
+        "zstd_level": 1,
+        "predictor": 2,
+        "photometric": "rgb",
+        "interleave": "pixel",
+    }
     with rasterio.open(path, "w", **profile) as dataset:
         for row in range(0, size, 512):
             rows = coarse[:, row // 32 : row // 32 + 17]
             band = np.kron(rows, np.ones((1, 32, 32)))[:, :512, :size]
             noise = random.normal(0, 9, band.shape)
-            dataset.write(np.clip(band + noise, 0, 255).astype(np.uint8),
-                          window=((row, row + 512), (0, size)))
+            dataset.write(
+                np.clip(band + noise, 0, 255).astype(np.uint8), window=((row, row + 512), (0, size))
+            )
     return path
 
 
@@ -62,8 +76,13 @@ def job_for(model: str, source: Path, folder: Path) -> SegmentJob:
     """Return the job that is timed: read, predict, clean, write the class raster."""
     rule = CleaningRule(opening_px=1, min_object_m2=20, max_hole_m2=20)
     names = [c.name for c in load_network(model).card.foreground]
-    return SegmentJob(input=str(source), models=(model,), output=str(folder / "classes.tif"),
-                      clean=True, rules=dict.fromkeys(names, rule))
+    return SegmentJob(
+        input=str(source),
+        models=(model,),
+        output=str(folder / "classes.tif"),
+        clean=True,
+        rules=dict.fromkeys(names, rule),
+    )
 
 
 def pure_rate(model: str, tile: int, batch: int, threads: int, pixels: int) -> float:
@@ -71,8 +90,9 @@ def pure_rate(model: str, tile: int, batch: int, threads: int, pixels: int) -> f
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     network = load_network(model)
-    session = onnxruntime.InferenceSession(network.path, options,
-                                           providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(
+        network.path, options, providers=["CPUExecutionProvider"]
+    )
     shape = (batch, len(network.card.bands), tile, tile)
     values = np.random.default_rng(0).random(shape, np.float32)
     name = session.get_inputs()[0].name
@@ -96,8 +116,10 @@ def speed(args: argparse.Namespace, folder: Path) -> None:
             for threads in _THREADS:
                 rates[tile, batch, threads] = pure_rate(model, tile, batch, threads, _SEARCH_PIXELS)
     best = max(rates, key=lambda key: rates[key])
-    print(f"best pure configuration: tile {best[0]}, batch {best[1]}, threads {best[2]}: "
-          f"{rates[best] / 1e6:.2f} Mpx/s")
+    print(
+        f"best pure configuration: tile {best[0]}, batch {best[1]}, threads {best[2]}: "
+        f"{rates[best] / 1e6:.2f} Mpx/s"
+    )
     jobs, pures = [], []
     for _ in range(args.runs):
         start = time.perf_counter()
@@ -106,8 +128,10 @@ def speed(args: argparse.Namespace, folder: Path) -> None:
         pixels = args.size * args.size
         pures.append(pixels / pure_rate(model, *best, pixels=min(pixels, args.pure_pixels)))
     whole, pure = statistics.median(jobs), statistics.median(pures)
-    print(f"whole job {whole:.1f} s, pure network {pure:.1f} s, ratio {whole / pure:.3f}; "
-          f"network pixels per output pixel {result['network_pixels']:.3f}")
+    print(
+        f"whole job {whole:.1f} s, pure network {pure:.1f} s, ratio {whole / pure:.3f}; "
+        f"network pixels per output pixel {result['network_pixels']:.3f}"
+    )
     pairs = [job_s / pure_s for job_s, pure_s in zip(jobs, pures)]
     print("pairs:", ", ".join(f"{pair:.3f}" for pair in pairs))
 
@@ -128,7 +152,10 @@ def memory(args: argparse.Namespace, folder: Path) -> None:
         )
         done = subprocess.run(
             [sys.executable, "-c", code, str(ROOT), json.dumps(job.to_params())],
-            check=True, capture_output=True, text=True)
+            check=True,
+            capture_output=True,
+            text=True,
+        )
         peaks.append(int(done.stdout.split()[-1]) * 1024)
         print(f"{size} x {size}: peak memory {peaks[-1] / 1e6:.0f} MB")
         source.unlink()

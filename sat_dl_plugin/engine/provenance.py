@@ -59,9 +59,7 @@ class Provenance:
         return {PROVENANCE_TAG: self.to_json()}
 
 
-def provenance_of(
-    job: Job, inputs: tuple[dict[str, Any], ...], **facts: Any
-) -> Provenance:
+def provenance_of(job: Job, inputs: tuple[dict[str, Any], ...], **facts: Any) -> Provenance:
     """Return the provenance of a job's output."""
     return Provenance(verb=job.verb, parameters=job.to_params(), inputs=inputs, **facts)
 

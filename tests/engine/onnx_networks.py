@@ -6,8 +6,11 @@ from onnx import TensorProto, helper, numpy_helper
 
 from sat_dl_plugin.contract.card import CARD_KEY, ClassCard, ModelCard
 
-CLASSES = (ClassCard(0, "background"), ClassCard(1, "building", "#d1495b", min_object_m2=4.0),
-           ClassCard(3, "road", "#5b616a"))
+CLASSES = (
+    ClassCard(0, "background"),
+    ClassCard(1, "building", "#d1495b", min_object_m2=4.0),
+    ClassCard(3, "road", "#5b616a"),
+)
 
 
 class Builder:
@@ -36,11 +39,16 @@ class Builder:
     def save(self, path, output, card=None, shape=("n", 3, "h", "w"), out_shape=None, channels=3):
         self.nodes.append(helper.make_node("Identity", [output], ["output"]))
         graph = helper.make_graph(
-            self.nodes, "test",
+            self.nodes,
+            "test",
             [helper.make_tensor_value_info("input", TensorProto.FLOAT, list(shape))],
-            [helper.make_tensor_value_info(
-                "output", TensorProto.FLOAT, list(out_shape or ("n", channels, None, None)))],
-            self.weights)
+            [
+                helper.make_tensor_value_info(
+                    "output", TensorProto.FLOAT, list(out_shape or ("n", channels, None, None))
+                )
+            ],
+            self.weights,
+        )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
         if card is not None:
             helper.set_model_props(model, {CARD_KEY: card.to_json()})
@@ -56,8 +64,9 @@ def unet(path, classes=CLASSES, bands=("red", "green", "blue"), seed=0, **card_f
     deep = b.node("MaxPool", deep, kernel_shape=[2, 2], strides=[2, 2])
     deep = b.node("Relu", b.conv(deep, 12, 12))
     scales = b.constant(np.array([1, 1, 4, 4], np.float32))
-    up = b.node("Resize", deep, "", scales, mode="linear",
-                coordinate_transformation_mode="half_pixel")
+    up = b.node(
+        "Resize", deep, "", scales, mode="linear", coordinate_transformation_mode="half_pixel"
+    )
     merged = b.node("Relu", b.conv(b.node("Concat", up, first, axis=1), 20, 8))
     probabilities = b.node("Softmax", b.conv(merged, 8, len(classes), 1), axis=1)
     card = ModelCard(name=path.stem, classes=classes, bands=bands, **card_fields)
@@ -79,6 +88,7 @@ def whole_picture(path, side, classes=CLASSES, **card_fields):
     mean = b.node("GlobalAveragePool", "input")
     far = b.conv(mean, 3, len(classes), 1)
     mixed = b.node("Add", b.conv("input", 3, len(classes)), far)
-    card = ModelCard(name=path.stem, classes=classes, activation="softmax", input_size_px=side,
-                     **card_fields)
+    card = ModelCard(
+        name=path.stem, classes=classes, activation="softmax", input_size_px=side, **card_fields
+    )
     return b.save(path, mixed, card, (1, 3, side, side), (1, len(classes), side, side))

@@ -192,8 +192,16 @@ def polygonize_to_unknown_format(place):
 
 def write_classes(place):
     path = place.folder / "classes.tif"
-    profile = {"driver": "GTiff", "width": 8, "height": 8, "count": 1, "dtype": "uint8",
-               "nodata": 255, "crs": "EPSG:32645", "transform": Affine(1, 0, 0, 0, -1, 0)}
+    profile = {
+        "driver": "GTiff",
+        "width": 8,
+        "height": 8,
+        "count": 1,
+        "dtype": "uint8",
+        "nodata": 255,
+        "crs": "EPSG:32645",
+        "transform": Affine(1, 0, 0, 0, -1, 0),
+    }
     with rasterio.open(path, "w", **profile) as dataset:
         dataset.write(np.ones((1, 8, 8), np.uint8))
     return str(path)

@@ -60,7 +60,8 @@ def test_invalid_pixels_do_not_leak(target):
     values[:, ~valid] = 1e9
     rows, cols = AxisResampling.between(20, target[0]), AxisResampling.between(20, target[1])
 
-    out, out_valid = resample_masked(values, valid, rows, cols, (0, 0), (0, target[0], 0, target[1]))
+    window = (0, target[0], 0, target[1])
+    out, out_valid = resample_masked(values, valid, rows, cols, (0, 0), window)
 
     np.testing.assert_allclose(out[0, out_valid], 7.0, rtol=1e-5)
     share = valid.mean()

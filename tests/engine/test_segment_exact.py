@@ -17,9 +17,17 @@ GSD = 0.5
 def write_scene(path, height, width, **options):
     random = np.random.default_rng(3)
     values = random.integers(0, 255, (3, height, width), np.uint8)
-    profile = {"driver": "GTiff", "count": 3, "height": height, "width": width, "dtype": "uint8",
-               "crs": "EPSG:32645", "transform": Affine(GSD, 0, 3e5, 0, -GSD, 3e6),
-               "photometric": "rgb", **options}
+    profile = {
+        "driver": "GTiff",
+        "count": 3,
+        "height": height,
+        "width": width,
+        "dtype": "uint8",
+        "crs": "EPSG:32645",
+        "transform": Affine(GSD, 0, 3e5, 0, -GSD, 3e6),
+        "photometric": "rgb",
+        **options,
+    }
     with rasterio.open(path, "w", **profile) as dataset:
         dataset.write(values)
     return str(path), values
@@ -31,8 +39,14 @@ def one_pass(model, values):
 
 
 def segment(tmp_path, scene, model, **fields):
-    job = SegmentJob(input=scene, models=(model,), output=str(tmp_path / "classes.tif"),
-                     probabilities=str(tmp_path / "p.tif"), float_probabilities=True, **fields)
+    job = SegmentJob(
+        input=scene,
+        models=(model,),
+        output=str(tmp_path / "classes.tif"),
+        probabilities=str(tmp_path / "p.tif"),
+        float_probabilities=True,
+        **fields,
+    )
     result = run_segment(job, SilentReporter())
     with rasterio.open(job.output) as classes, rasterio.open(job.probabilities) as probabilities:
         return classes.read(1), probabilities.read(), result, classes.profile
@@ -77,8 +91,9 @@ def test_an_extent_gives_the_crop_of_the_whole(tmp_path):
 
 @pytest.mark.parametrize("raster_gsd", [0.2, 0.37, 1.3])
 def test_resampled_tiles_equal_the_resampled_whole(tmp_path, raster_gsd):
-    scene, _ = write_scene(tmp_path / "scene.tif", 150, 190, transform=Affine(
-        raster_gsd, 0, 3e5, 0, -raster_gsd, 3e6))
+    scene, _ = write_scene(
+        tmp_path / "scene.tif", 150, 190, transform=Affine(raster_gsd, 0, 3e5, 0, -raster_gsd, 3e6)
+    )
     model = onnx_networks.unet(tmp_path / "net.onnx", gsd_m=GSD)
     _, tiled, _, _ = segment(tmp_path, scene, model, tile=64)
     _, whole, _, profile = segment(tmp_path, scene, model)

@@ -16,7 +16,13 @@ from sat_dl_plugin.contract.reporting import SilentReporter
 from sat_dl_plugin.engine.models.network import FakeNetwork
 from sat_dl_plugin.engine.provenance import PROVENANCE_TAG
 from sat_dl_plugin.engine.raster.source import RasterSource
-from sat_dl_plugin.engine.segment.ensemble import combine, decide, merged_legend, with_thresholds
+from sat_dl_plugin.engine.segment.ensemble import (
+    background,
+    combine,
+    decide,
+    merged_legend,
+    with_thresholds,
+)
 from sat_dl_plugin.engine.segment.job import run_segment
 from sat_dl_plugin.engine.segment.memory import MemoryLadder
 from sat_dl_plugin.engine.segment.planning import make_members, make_plan
@@ -57,8 +63,14 @@ def test_only_pixels_inside_the_mask_are_labelled(tmp_path):
     model = onnx_networks.unet(tmp_path / "net.onnx", gsd_m=GSD)
     inside = shapely.box(3e5 + 20 * GSD, 3e6 - 100 * GSD, 3e5 + 70 * GSD, 3e6 - 10 * GSD)
     mask = tmp_path / "mask.gpkg"
-    pyogrio.raw.write(mask, shapely.to_wkb(np.array([inside])), [], fields=[],
-                      geometry_type="Polygon", crs="EPSG:32645")
+    pyogrio.raw.write(
+        mask,
+        shapely.to_wkb(np.array([inside])),
+        [],
+        fields=[],
+        geometry_type="Polygon",
+        crs="EPSG:32645",
+    )
     whole, _, _, _ = segment(tmp_path, scene, model)
     classes, _, _, _ = segment(tmp_path, scene, model, mask=str(mask), tile=64)
     expected = np.full_like(whole, 255)
@@ -69,8 +81,12 @@ def test_only_pixels_inside_the_mask_are_labelled(tmp_path):
 def test_outputs_carry_legend_overviews_and_provenance(tmp_path):
     scene, _ = write_scene(tmp_path / "scene.tif", 600, 700)
     model = onnx_networks.unet(tmp_path / "net.onnx", gsd_m=GSD)
-    job = SegmentJob(input=scene, models=(model,), output=str(tmp_path / "c.tif"),
-                     probabilities=str(tmp_path / "p.tif"))
+    job = SegmentJob(
+        input=scene,
+        models=(model,),
+        output=str(tmp_path / "c.tif"),
+        probabilities=str(tmp_path / "p.tif"),
+    )
     run_segment(job, SilentReporter())
     with rasterio.open(job.output) as classes:
         record = json.loads(classes.tags()[PROVENANCE_TAG])
@@ -90,7 +106,12 @@ def test_outputs_carry_legend_overviews_and_provenance(tmp_path):
         assert probabilities.dtypes == ("uint8", "uint8")
         assert probabilities.scales[0] == pytest.approx(1 / 254)
     assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "c.tif", "c.tif.aux.xml", "net.onnx", "p.tif", "scene.tif"]
+        "c.tif",
+        "c.tif.aux.xml",
+        "net.onnx",
+        "p.tif",
+        "scene.tif",
+    ]
 
 
 def test_cleaning_in_the_job_removes_small_objects(tmp_path):
@@ -103,8 +124,14 @@ def test_cleaning_in_the_job_removes_small_objects(tmp_path):
         dataset.write(values)
     model = onnx_networks.brightness(tmp_path / "net.onnx", gsd_m=GSD)
     rules = {"building": CleaningRule(min_object_m2=10, max_hole_m2=10)}
-    job = SegmentJob(input=scene, models=(model,), output=str(tmp_path / "c.tif"),
-                     clean=True, rules=rules, tile=64)
+    job = SegmentJob(
+        input=scene,
+        models=(model,),
+        output=str(tmp_path / "c.tif"),
+        clean=True,
+        rules=rules,
+        tile=64,
+    )
     run_segment(job, SilentReporter())
     expected = np.zeros((300, 260), np.uint8)
     expected[40:60, 40:80] = 1
@@ -122,13 +149,25 @@ def test_models_of_the_same_classes_average_and_others_merge():
     joint, single = card("joint", BG, B, R), card("single", ClassCard(1, "building", threshold=0.3))
     legend = merged_legend([joint, single])
     assert [(c.id, c.threshold) for c in legend] == [(1, pytest.approx(0.4)), (3, 0.3)]
-    answers = [(joint, np.full((3, 1, 1), 0.2, np.float32)), (single, np.full((1, 1, 1), 0.8, np.float32))]
+    answers = [
+        (joint, np.full((3, 1, 1), 0.2, np.float32)),
+        (single, np.full((1, 1, 1), 0.8, np.float32)),
+    ]
     answers[0][1][2] = 0.45
     merged = combine(answers, legend)
     np.testing.assert_allclose(merged[:, 0, 0], [0.5, 0.45])
     assert decide(merged, legend, None)[0, 0] == 1
     assert decide(merged, with_thresholds(legend, {"building": 0.6}), None)[0, 0] == 3
     assert decide(merged, with_thresholds(legend, {"1": 0.6, "road": 0.5}), None)[0, 0] == 0
+
+
+def test_threshold_zero_means_more_probable_than_the_background():
+    classes = tuple(ClassCard(c.id, c.name, threshold=0.0) for c in (BG, B, R))
+    softmax = card("softmax", *classes)
+    values = np.array([[0.5, 0.3], [0.3, 0.36], [0.2, 0.34]], np.float32)[:, None]
+    answers, legend = [(softmax, values)], merged_legend([softmax])
+    labels = decide(combine(answers, legend), legend, None, background(answers, legend))
+    assert labels.tolist() == [[0, 1]]
 
 
 def test_models_of_different_legends_are_refused():
@@ -212,8 +251,9 @@ def test_sixteen_bit_rasters_are_stretched_for_models_of_pictures(tmp_path):
 
 
 def test_a_raster_far_too_coarse_is_refused(tmp_path):
-    scene, _ = write_scene(tmp_path / "scene.tif", 20, 20,
-                           transform=Affine(30, 0, 3e5, 0, -30, 3e6))
+    scene, _ = write_scene(
+        tmp_path / "scene.tif", 20, 20, transform=Affine(30, 0, 3e5, 0, -30, 3e6)
+    )
     model = onnx_networks.unet(tmp_path / "net.onnx", gsd_m=GSD)
     with pytest.raises(InputError, match="too coarse"):
         segment(tmp_path, scene, model)

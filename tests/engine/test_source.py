@@ -16,9 +16,16 @@ WHOLE = Window(0, 0, 6, 4)
 
 
 def write(path, values, **options):
-    profile = {"driver": "GTiff", "count": values.shape[0], "height": values.shape[1],
-               "width": values.shape[2], "dtype": values.dtype, "crs": "EPSG:32645",
-               "transform": Affine(0.5, 0, 300000, 0, -0.5, 3000000), **options}
+    profile = {
+        "driver": "GTiff",
+        "count": values.shape[0],
+        "height": values.shape[1],
+        "width": values.shape[2],
+        "dtype": values.dtype,
+        "crs": "EPSG:32645",
+        "transform": Affine(0.5, 0, 300000, 0, -0.5, 3000000),
+        **options,
+    }
     with rasterio.open(path, "w", **profile) as dataset:
         dataset.write(values)
     return str(path)

@@ -141,6 +141,8 @@ class Grid:
                 "Check the layer's CRS and georeference",
             )
         # rasterio knows the unit of projected CRS only.
-        factor = float(ProjCRS.from_user_input(self.crs.to_wkt()).axis_info[0].unit_conversion_factor)
+        factor = float(
+            ProjCRS.from_user_input(self.crs.to_wkt()).axis_info[0].unit_conversion_factor
+        )
         t = self.transform
         return math.hypot(t.a, t.d) * factor, math.hypot(t.b, t.e) * factor

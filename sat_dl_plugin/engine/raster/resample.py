@@ -85,7 +85,10 @@ class AxisResampling:
 
 
 def resample(
-    values: Floats, rows: AxisResampling, cols: AxisResampling, origin: tuple[int, int],
+    values: Floats,
+    rows: AxisResampling,
+    cols: AxisResampling,
+    origin: tuple[int, int],
     window: tuple[int, int, int, int],
 ) -> Floats:
     """Resample one window of fully valid values.
@@ -114,8 +117,12 @@ def resample(
 
 
 def resample_masked(
-    values: Floats, valid: Optional[NDArray[np.bool_]], rows: AxisResampling,
-    cols: AxisResampling, origin: tuple[int, int], window: tuple[int, int, int, int],
+    values: Floats,
+    valid: Optional[NDArray[np.bool_]],
+    rows: AxisResampling,
+    cols: AxisResampling,
+    origin: tuple[int, int],
+    window: tuple[int, int, int, int],
 ) -> tuple[Floats, Optional[NDArray[np.bool_]]]:
     """Resample values whose invalid pixels must not count.
 

@@ -62,8 +62,11 @@ def make_scaler(
     """
     dtypes = {source.dtypes[index - 1] for index in bands}
     if any(dtype.startswith("complex") for dtype in dtypes):
-        raise InputError(f"{source.path} holds complex numbers", "Networks want real values",
-                         "Convert it to amplitude or intensity first")
+        raise InputError(
+            f"{source.path} holds complex numbers",
+            "Networks want real values",
+            "Convert it to amplitude or intensity first",
+        )
     count = len(bands)
     mean = np.array(scaling.mean or (0.0,) * count)
     std = np.array(scaling.std or (1.0,) * count)

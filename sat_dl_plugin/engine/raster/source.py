@@ -118,9 +118,7 @@ class RasterSource:
         """Return the raster's own Sat DL provenance, or None."""
         return provenance_from_tags(self._dataset.tags())
 
-    def read(
-        self, window: Window, bands: Sequence[int]
-    ) -> tuple[NDArray[Any], Optional[BoolMask]]:
+    def read(self, window: Window, bands: Sequence[int]) -> tuple[NDArray[Any], Optional[BoolMask]]:
         """Read one window.
 
         Args:

@@ -62,7 +62,6 @@ class RasterWriter:
         except _WRITE_ERRORS as error:
             raise _write_error(self._path, error) from error
 
-
     def record(self, provenance: Provenance) -> None:
         """Replace the provenance by one that knows how the run went."""
         self._dataset.update_tags(**provenance.tags())
@@ -186,7 +185,7 @@ def _check_complete(stage: Path, path: Path) -> None:
     size = stage.stat().st_size
     try:
         with rasterio.open(stage) as dataset:
-            levels = [(1, None)]
+            levels: list[tuple[int, Optional[int]]] = [(1, None)]
             levels += [(factor, place) for place, factor in enumerate(dataset.overviews(1))]
             ends = [
                 _block_end(dataset, f"{col}_{row}", band, place)

@@ -72,9 +72,7 @@ def with_thresholds(
     return tuple(out)
 
 
-def combine(
-    answers: Sequence[tuple[ModelCard, Floats]], legend: Sequence[ClassCard]
-) -> Floats:
+def combine(answers: Sequence[tuple[ModelCard, Floats]], legend: Sequence[ClassCard]) -> Floats:
     """Average what the members say, class by class.
 
     Args:
@@ -104,18 +102,44 @@ def combine(
     return out
 
 
+def background(
+    answers: Sequence[tuple[ModelCard, Floats]], legend: Sequence[ClassCard]
+) -> Optional[Floats]:
+    """Return the mean probability (rows, cols) of "nothing of this", where `decide` needs it.
+
+    None when every class has a threshold of its own, or no member has such a channel.
+    """
+    if all(entry.threshold > 0 for entry in legend):
+        return None
+    channels = [
+        values[channel]
+        for card, values in answers
+        for channel, entry in enumerate(card.classes)
+        if entry.id == BACKGROUND_ID
+    ]
+    if not channels:
+        return None
+    mean: Floats = np.mean(channels, axis=0) if len(channels) > 1 else channels[0]
+    return mean
+
+
 def decide(
-    probabilities: Floats, legend: Sequence[ClassCard], valid: Optional[BoolMask]
+    probabilities: Floats,
+    legend: Sequence[ClassCard],
+    valid: Optional[BoolMask],
+    nothing: Optional[Floats] = None,
 ) -> NDArray[np.uint8]:
     """Label every pixel.
 
     A pixel becomes the most probable of the classes that reach their threshold; none does:
-    background; no data: 255.
+    background; no data: 255. A class with the threshold 0 wins where it is more probable
+    than the background, as in a plain argmax over all channels.
 
     Args:
         probabilities: Shape (classes, rows, cols).
         legend: One entry a class, with its threshold.
         valid: Mask (rows, cols), None when all pixels are valid.
+        nothing: Probability (rows, cols) of the background, as from `background`.
 
     Returns:
         Labels (rows, cols).
@@ -124,7 +148,10 @@ def decide(
     best = np.zeros(probabilities.shape[1:], np.float32)
     for values, entry in zip(probabilities, legend):
         wins = values > best
-        wins &= values >= np.float32(entry.threshold)
+        if entry.threshold > 0:
+            wins &= values >= np.float32(entry.threshold)
+        elif nothing is not None:
+            wins &= values >= nothing
         np.copyto(best, values, where=wins)
         np.putmask(labels, wins, entry.id)
     if valid is not None:

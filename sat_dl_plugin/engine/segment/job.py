@@ -20,7 +20,14 @@ from sat_dl_plugin.engine.output import check_target
 from sat_dl_plugin.engine.provenance import Provenance, provenance_of
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.raster.source import BoolMask, RasterSource
-from sat_dl_plugin.engine.segment.ensemble import combine, decide, merged_legend, with_thresholds
+from sat_dl_plugin.engine.segment.ensemble import (
+    Floats,
+    background,
+    combine,
+    decide,
+    merged_legend,
+    with_thresholds,
+)
 from sat_dl_plugin.engine.segment.label_sink import LabelSink, label_sink
 from sat_dl_plugin.engine.segment.member import Prepared
 from sat_dl_plugin.engine.segment.memory import MemoryLadder
@@ -100,6 +107,10 @@ class _TileInput:
     valid: Optional[BoolMask]
 
 
+_Answer = tuple[Optional[Floats], Optional[Floats], Optional[BoolMask]]
+"""Probabilities, probability of the background, valid mask."""
+
+
 def run_segment(job: SegmentJob, reporter: Reporter) -> dict[str, Any]:
     """Run the job.
 
@@ -159,9 +170,11 @@ class _SegmentRun:
         """Predict all tiles into the sink."""
         legend = self._setup.legend
 
-        def finish(window: Window, answer: tuple[Any, Any]) -> None:
-            probabilities, valid = answer
-            labels = None if probabilities is None else decide(probabilities, legend, valid)
+        def finish(window: Window, answer: _Answer) -> None:
+            probabilities, nothing, valid = answer
+            labels = None
+            if probabilities is not None:
+                labels = decide(probabilities, legend, valid, nothing)
             sink.write(self._scene.to_output(window), labels, probabilities, valid)
 
         def stop() -> None:
@@ -184,16 +197,15 @@ class _SegmentRun:
             return _TileInput(out, (), valid)
         return _TileInput(out, prepared, valid)
 
-    def _infer(
-        self, tile: _TileInput
-    ) -> tuple[Optional[NDArray[np.float32]], Optional[BoolMask]]:
+    def _infer(self, tile: _TileInput) -> _Answer:
         if not tile.prepared:
-            return None, tile.valid
+            return None, None, tile.valid
         answers = [
             (member.network.card, self.ladder.infer(member, prepared))
             for member, prepared in zip(self._setup.plan.members, tile.prepared)
         ]
-        return combine(answers, self._setup.legend), tile.valid
+        legend = self._setup.legend
+        return combine(answers, legend), background(answers, legend), tile.valid
 
 
 def _check(job: SegmentJob) -> None:

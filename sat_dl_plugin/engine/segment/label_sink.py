@@ -143,9 +143,7 @@ def label_sink(
         if job.clean:
             spill = stack.enter_context(tempfile.TemporaryDirectory(prefix="satdl-clean-"))
             area = grid.pixel_area_m2(provenance.assumed_gsd_m or 1.0)
-            cleaner = BandCleaner(
-                grid.width, cleaning_rules(legend, job.rules), area, Path(spill)
-            )
+            cleaner = BandCleaner(grid.width, cleaning_rules(legend, job.rules), area, Path(spill))
         yield LabelSink(
             grid,
             classes,
@@ -168,11 +166,15 @@ def cleaning_rules(
     for entry in legend:
         own = left.pop(entry.name, None)
         by_id = left.pop(str(entry.id), None)
-        rules[entry.id] = own or by_id or CleaningRule(
-            opening_px=entry.opening_px,
-            closing_px=entry.closing_px,
-            min_object_m2=entry.min_object_m2,
-            max_hole_m2=entry.max_hole_m2,
+        rules[entry.id] = (
+            own
+            or by_id
+            or CleaningRule(
+                opening_px=entry.opening_px,
+                closing_px=entry.closing_px,
+                min_object_m2=entry.min_object_m2,
+                max_hole_m2=entry.max_hole_m2,
+            )
         )
     if left:
         names = ", ".join(f"{entry.id} {entry.name}" for entry in legend)

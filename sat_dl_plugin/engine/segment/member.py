@@ -175,10 +175,14 @@ class Member:
         blended: Optional[Floats] = None
         for first in range(0, len(places), tiling.batch):
             chosen = places[first : first + tiling.batch]
-            batch = np.stack([
-                prepared.values[:, row.offset : row.offset + high, col.offset : col.offset + wide]
-                for row, col in chosen
-            ])
+            batch = np.stack(
+                [
+                    prepared.values[
+                        :, row.offset : row.offset + high, col.offset : col.offset + wide
+                    ]
+                    for row, col in chosen
+                ]
+            )
             answers = self._predict_batch(batch)
             if blended is None:
                 shape = (round(region.height * scale), round(region.width * scale))
@@ -198,8 +202,11 @@ class Member:
             raise TypeError("exact tiles have no lattice")
         return tuple(  # type: ignore[return-value]
             _lattice(
-                self._length(axis), tiling.tile[axis], tiling.step[axis],
-                self.working.out_scale, spans[axis],
+                self._length(axis),
+                tiling.tile[axis],
+                tiling.step[axis],
+                self.working.out_scale,
+                spans[axis],
             )
             for axis in (0, 1)
         )
@@ -259,6 +266,4 @@ def _extend(values: Floats, inside: Window, seen: Window) -> Floats:
     after = (seen.row_stop - inside.row_stop, seen.col_stop - inside.col_stop)
     if not any(before) and not any(after):
         return values
-    return np.pad(
-        values, ((0, 0), (before[0], after[0]), (before[1], after[1])), mode="edge"
-    )
+    return np.pad(values, ((0, 0), (before[0], after[0]), (before[1], after[1])), mode="edge")

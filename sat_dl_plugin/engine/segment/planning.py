@@ -210,8 +210,10 @@ def _exact_axes(
 
 def _core(member: Member, tile: int) -> int:
     """Return raster pixels that one tile of this member can answer for."""
-    densest = max(member.working.rows_in.target / member.working.rows_in.source,
-                  member.working.cols_in.target / member.working.cols_in.source)
+    densest = max(
+        member.working.rows_in.target / member.working.rows_in.source,
+        member.working.cols_in.target / member.working.cols_in.source,
+    )
     if isinstance(member.tiling, ExactTiling):
         halo, stride = member.tiling.halo, member.tiling.stride
         # Alignment and interpolation need a little more on both sides.
