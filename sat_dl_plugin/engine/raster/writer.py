@@ -250,7 +250,8 @@ def _write_category_names(stage: Path, legend: Sequence[ClassCard]) -> None:
     for value in range(max(names) + 1):
         ElementTree.SubElement(categories, "Category").text = names.get(value, "")
     side_file = stage.with_name(f"{stage.name}.aux.xml")
-    ElementTree.ElementTree(root).write(side_file, encoding="utf-8", xml_declaration=True)
+    # GDAL looks for the data set in the first node, so it must not be the XML declaration.
+    ElementTree.ElementTree(root).write(side_file, encoding="utf-8", xml_declaration=False)
 
 
 def _write_error(path: Path, error: BaseException) -> OutputError:
