@@ -12,6 +12,7 @@ from sat_dl_plugin.engine.vector.simplification import (
     polygons_of,
     simplify,
     simplify_coverage,
+    without_large_changes,
 )
 from sat_dl_plugin.engine.vector.smoothing import smoothed
 from sat_dl_plugin.engine.vector.tracing import Outlines
@@ -54,7 +55,8 @@ def shaped(
     if shape == "smooth":
         smooth = smoothed(outlines, size, reporter.check_cancelled)
         tolerance = max(tolerance_px, _SMOOTH_TOLERANCE_PX)
-        return simplify_coverage(smooth, outlines.cluster, tolerance, reporter.check_cancelled)
+        simple = simplify_coverage(smooth, outlines.cluster, tolerance, reporter.check_cancelled)
+        return without_large_changes(simple, smooth, outlines.cluster, tolerance)
     if shape == "right-angled":
         return _with_right_angles(outlines, tolerance_px, reporter)
     if tolerance_px:

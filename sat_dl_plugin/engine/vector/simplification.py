@@ -31,6 +31,10 @@ _SMALLEST_RING = 4
 # time per vertex grows several times.
 _BATCH_VERTICES = 5_000
 
+# An object about as small as the tolerance would become a triangle; one that loses or gains
+# more than this share of its area is simplified less.
+_LARGEST_CHANGE = 0.1
+
 
 def polygons_of(outlines: Outlines) -> Polygons:
     """Return shapely polygons in pixel coordinates (column, row)."""
@@ -65,9 +69,10 @@ def simplify(
             may have at most.
         check_cancelled: Called often; may raise.
     """
-    if 2 * tolerance_px**2 >= _SMALLEST_CORNER:
-        outlines = thinned(outlines)
-    return simplify_coverage(polygons_of(outlines), outlines.cluster, tolerance_px, check_cancelled)
+    exact = polygons_of(outlines)
+    thin = polygons_of(thinned(outlines)) if 2 * tolerance_px**2 >= _SMALLEST_CORNER else exact
+    simple = simplify_coverage(thin, outlines.cluster, tolerance_px, check_cancelled)
+    return without_large_changes(simple, exact, outlines.cluster, tolerance_px)
 
 
 def simplify_coverage(
@@ -89,6 +94,33 @@ def simplify_coverage(
         check_cancelled()
         simplified[batch] = shapely.coverage_simplify(polygons[batch], tolerance)
     return simplified
+
+
+def without_large_changes(
+    simplified: Polygons, exact: Polygons, cluster: NDArray[np.int32], tolerance: float
+) -> Polygons:
+    """Return simplified polygons, those simplified less that are hardly themselves any more.
+
+    Only polygons that touch no other are looked at; else one speck would hold up a whole map.
+
+    Args:
+        simplified: What `simplify_coverage` made.
+        exact: The polygons before.
+        cluster: Group of every polygon; polygons of different groups do not touch.
+        tolerance: What they were simplified with.
+    """
+    if not len(exact):
+        return simplified
+    result = simplified.copy()
+    areas = shapely.area(exact)
+    alone = np.bincount(cluster)[cluster] == 1
+    for weaker in (tolerance / 2, tolerance / 4, 0.0):
+        bent = alone & (np.abs(shapely.area(result) - areas) > _LARGEST_CHANGE * areas)
+        if not bent.any():
+            break
+        # Alone, the simplification of one does not depend on the others.
+        result[bent] = shapely.coverage_simplify(exact[bent], weaker) if weaker else exact[bent]
+    return result
 
 
 def thinned(outlines: Outlines) -> Outlines:
