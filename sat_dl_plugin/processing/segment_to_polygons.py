@@ -102,7 +102,7 @@ class SegmentToPolygons(SegmentingAlgorithm):
     ) -> dict[str, Any]:
         """Return polygons and rasters, styled, and the table."""
         log_summary(result["summary"], feedback)
-        style_polygons(context, result["output"], result["legend"])
+        style_polygons(context, result["output"], result["legend"], result.get("classes"))
         outputs = {self.OUTPUT: result["output"], SUMMARY: result["summary"]}
         if result.get("classes"):
             style_class_raster(context, result["classes"], result["legend"])

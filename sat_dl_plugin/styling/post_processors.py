@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 from qgis.core import (
+    QgsLayerTreeLayer,
     QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
+    QgsProject,
     QgsRasterLayer,
     QgsVectorLayer,
 )
+from qgis.PyQt import sip
 
 from sat_dl_plugin.contract.legend import LegendClass
 from sat_dl_plugin.styling import class_raster, polygons
 
+Styling = Callable[[QgsMapLayer, QgsProject], None]
+
 # QGIS owns the C++ halves only: without a reference the Python halves would vanish unused.
 _waiting: set[_LegendStyler] = set()
 
-
-# Results of one run are stacked by these: a class raster would hide the polygons it became.
+# Results of one run are stacked by these, see `_raise_above`.
 _RASTER_LEVEL = 1
 _POLYGON_LEVEL = 2
 
@@ -29,7 +33,7 @@ _POLYGON_LEVEL = 2
 class _LegendStyler(QgsProcessingLayerPostProcessorInterface):
     """Styles one layer when it is loaded, then lets go of itself."""
 
-    def __init__(self, apply: Callable[[QgsMapLayer], None]) -> None:
+    def __init__(self, apply: Styling) -> None:
         super().__init__()
         self._apply = apply
 
@@ -40,7 +44,7 @@ class _LegendStyler(QgsProcessingLayerPostProcessorInterface):
         feedback: QgsProcessingFeedback,
     ) -> None:
         """Style the layer."""
-        self._apply(layer)
+        self._apply(layer, context.project() or QgsProject.instance())
         _waiting.discard(self)
 
 
@@ -56,7 +60,7 @@ def style_class_raster(
     """
     classes = _legend(legend)
 
-    def apply(layer: QgsMapLayer) -> None:
+    def apply(layer: QgsMapLayer, _project: QgsProject) -> None:
         if isinstance(layer, QgsRasterLayer):
             class_raster.style(layer, classes)
 
@@ -64,31 +68,62 @@ def style_class_raster(
 
 
 def style_polygons(
-    context: QgsProcessingContext, path: str, legend: Iterable[dict[str, Any]]
+    context: QgsProcessingContext,
+    path: str,
+    legend: Iterable[dict[str, Any]],
+    classes_path: Optional[str] = None,
 ) -> None:
-    """Have polygons styled if QGIS is going to load them; see `style_class_raster`."""
+    """Have polygons styled if QGIS is going to load them; see `style_class_raster`.
+
+    Args:
+        context: Context of the run.
+        path: The polygons, as they were handed to Processing.
+        legend: ``id``, ``name`` and ``color`` per class.
+        classes_path: Class raster of the same run, to be stacked below them.
+    """
     classes = _legend(legend)
 
-    def apply(layer: QgsMapLayer) -> None:
+    def apply(layer: QgsMapLayer, project: QgsProject) -> None:
         if isinstance(layer, QgsVectorLayer):
             polygons.style(layer, classes)
+            if classes_path:
+                _raise_above(layer, classes_path, project)
 
     _when_loaded(context, path, apply, _POLYGON_LEVEL)
 
 
-def _when_loaded(
-    context: QgsProcessingContext,
-    path: str,
-    apply: Callable[[QgsMapLayer], None],
-    level: int,
-) -> None:
+def _when_loaded(context: QgsProcessingContext, path: str, apply: Styling, level: int) -> None:
     if not context.willLoadLayerOnCompletion(path):
         return
+    # Those of runs whose layers were never loaded, after all.
+    _waiting.difference_update([styler for styler in _waiting if sip.isdeleted(styler)])
     styler = _LegendStyler(apply)
     _waiting.add(styler)
     details = context.layerToLoadOnCompletionDetails(path)
     details.setPostProcessor(styler)
     details.layerSortKey = level
+
+
+def _raise_above(layer: QgsMapLayer, below_path: str, project: QgsProject) -> None:
+    """Move a layer above the one with a path, which would hide it.
+
+    The sort keys alone do not: with a layer selected, QGIS inserts the later one lower.
+    """
+    node = project.layerTreeRoot().findLayer(layer.id())
+    if node is None:
+        return
+    group = node.parent()
+    siblings = group.children()
+    paths = [
+        sibling.layer().source()
+        if isinstance(sibling, QgsLayerTreeLayer) and sibling.layer() is not None
+        else ""
+        for sibling in siblings
+    ]
+    if below_path in paths and paths.index(below_path) < siblings.index(node):
+        # The copy first: a layer without a node would be removed from the project.
+        group.insertChildNode(paths.index(below_path), node.clone())
+        group.removeChildNode(node)
 
 
 def _legend(entries: Iterable[dict[str, Any]]) -> Sequence[LegendClass]:

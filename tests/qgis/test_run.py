@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import (
+    Qgis,
     QgsApplication,
     QgsCategorizedSymbolRenderer,
     QgsPalettedRasterRenderer,
@@ -33,18 +34,29 @@ def run(provider, workers, context, feedback):
     return run_algorithm
 
 
-def load_results(context, feedback):
-    """Load what waits in the context, as the toolbox does after a run."""
+@pytest.fixture(autouse=True)
+def no_leftovers():
+    """Stylers of runs whose layers are not loaded wait in vain."""
+    post_processors._waiting.clear()
+
+
+def load_results(context, feedback, project=None, *, raster_on_top=False):
+    """Load what waits in the context, as the toolbox does: first all layers, then styles."""
     loaded = {}
+    processors = []
     for destination, details in context.layersToLoadOnCompletion().items():
         layer = context.getMapLayer(destination) or context.takeResultLayer(destination)
         if layer is None:
             is_raster = destination.endswith(".tif")
             layer = (QgsRasterLayer if is_raster else QgsVectorLayer)(destination, details.name)
         assert layer.isValid(), destination
-        if details.postProcessor():
-            details.postProcessor().postProcessLayer(layer, context, feedback)
+        processors.append((details.postProcessor(), layer))
         loaded[details.outputName] = layer
+    if project is not None:
+        for layer in sorted(loaded.values(), key=lambda each: each.type(), reverse=raster_on_top):
+            project.addMapLayer(layer)
+    for processor, layer in processors:
+        processor.postProcessLayer(layer, context, feedback)
     return loaded
 
 
@@ -158,14 +170,17 @@ def test_results_load_styled(run, raster, context, feedback):
     ]
 
 
-def test_polygons_lie_above_the_class_raster(run, raster, context):
+@pytest.mark.parametrize("raster_on_top", [False, True])
+def test_polygons_lie_above_the_class_raster(run, raster, context, feedback, raster_on_top):
     run("segmenttopolygons", INPUT=raster, OUTPUT=_destination(), CLASSES=_destination())
+    project = QgsProject.instance()
+    project.clear()
 
-    levels = {
-        details.outputName: details.layerSortKey
-        for details in context.layersToLoadOnCompletion().values()
-    }
-    assert levels["OUTPUT"] > levels["CLASSES"]
+    load_results(context, feedback, project, raster_on_top=raster_on_top)
+
+    order = [node.layer().type() for node in project.layerTreeRoot().findLayers()]
+    assert order == [Qgis.LayerType.Vector, Qgis.LayerType.Raster]
+    project.clear()
 
 
 def test_stylers_let_go_of_themselves(run, raster, context, feedback):
