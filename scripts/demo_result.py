@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Optional
 
+import numpy as np
 from osgeo import gdal, ogr
 from qgis.core import (
     QgsApplication,
@@ -76,6 +77,8 @@ def main(scene: str, classes: str, objects: str, picture: str) -> None:
     application = QgsApplication([], GUIenabled=True)
     application.initQgis()
     results = count(classes, objects)
+    if not results:
+        raise SystemExit(f"{classes} names no classes")
     print(
         summary_table(
             {
@@ -95,16 +98,14 @@ def main(scene: str, classes: str, objects: str, picture: str) -> None:
 
 def count(classes: str, objects: str) -> list[ClassResult]:
     """Return the classes of the result: shares from the raster, the rest from the polygons."""
-    dataset = gdal.Open(classes)
-    pixels = dataset.GetRasterBand(1).GetHistogram(
-        -0.5, 255.5, 256, include_out_of_range=1, approx_ok=0
-    )
-    valid = sum(number for value, number in enumerate(pixels) if value != NODATA_ID)
+    # Counted here, because GDAL's own histogram would be written beside the result.
+    pixels = np.bincount(gdal.Open(classes).ReadAsArray().ravel(), minlength=256)
+    valid = int(pixels.sum() - pixels[NODATA_ID])
     found = {name: (number, area) for name, number, area in rows(objects)}
     results = []
     for entry in legend_of(classes):
         number, area_m2 = found.get(entry.name, (0, 0.0))
-        results.append(ClassResult(entry, number, area_m2, pixels[entry.id] / max(valid, 1)))
+        results.append(ClassResult(entry, number, area_m2, float(pixels[entry.id]) / max(valid, 1)))
     return results
 
 
