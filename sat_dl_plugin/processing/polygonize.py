@@ -27,6 +27,8 @@ class Polygonize(EngineAlgorithm):
 
     PROBABILITIES = "PROBABILITIES"
 
+    _job: PolygonizeJob
+
     def name(self) -> str:
         """Return the fixed id."""
         return "polygonize"
@@ -94,5 +96,5 @@ class Polygonize(EngineAlgorithm):
     ) -> dict[str, Any]:
         """Return the polygons, styled, and the table."""
         log_summary(result["summary"], feedback)
-        style_polygons(context, result["output"], result["legend"])
+        style_polygons(context, result["output"], result["legend"], self._job.input)
         return {self.OUTPUT: result["output"], SUMMARY: result["summary"]}
