@@ -48,16 +48,17 @@ def _disk(radius: int) -> NDArray[np.bool_]:
 
 
 def _opened(labels: Labels, class_id: int, radius: int) -> NDArray[np.bool_]:
-    mask = labels == class_id
+    mask: NDArray[np.bool_] = labels == class_id
     if not radius:
         return mask
     unknown = labels == NODATA_ID
     core = ndimage.binary_erosion(mask | unknown, _disk(radius), border_value=1) & ~unknown
-    return np.asarray(ndimage.binary_dilation(core, _disk(radius)))
+    opened: NDArray[np.bool_] = ndimage.binary_dilation(core, _disk(radius))
+    return opened
 
 
 def _closed(labels: Labels, rules: Rules) -> Labels:
-    closed = labels.copy()
+    closed: Labels = labels.copy()
     for class_id, rule in rules.items():
         if rule.closing_px:
             padded = np.pad(labels == class_id, 2 * rule.closing_px)

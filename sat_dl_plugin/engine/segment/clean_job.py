@@ -63,7 +63,7 @@ def run_clean(job: CleanJob, reporter: Reporter) -> dict[str, Any]:
         source.note_classes(np.flatnonzero(seen))
         legend = _legend(source.legend, rules)
         counter = _write(job, source, legend, cleaner, reporter)
-    area_m2 = counter.pixels * source.pixel_area_m2
+    area_m2 = counter.pixels.astype(np.float64) * source.pixel_area_m2
     return {
         "output": job.output,
         "legend": legend_rows(legend),

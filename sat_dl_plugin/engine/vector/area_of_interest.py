@@ -164,7 +164,8 @@ def _only_polygons(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     parts = shapely.get_parts(shapely.get_parts(repaired[~is_polygon]))
     parts = parts[np.isin(shapely.get_type_id(parts), _POLYGON_TYPES)]
     whole = np.concatenate([repaired[is_polygon], parts])
-    return whole[shapely.area(whole) > 0]
+    polygons: NDArray[np.object_] = whole[shapely.area(whole) > 0]
+    return polygons
 
 
 def _carry(
@@ -242,7 +243,8 @@ def _near_window(geometries: NDArray[np.object_], part: Grid) -> NDArray[np.obje
     clipped = shapely.get_parts(shapely.clip_by_rect(near[large], *rect))
     clipped = clipped[np.isin(shapely.get_type_id(clipped), _POLYGON_TYPES)]
     near = np.concatenate([near[~large], clipped])
-    return near[~shapely.is_empty(near)]
+    present: NDArray[np.object_] = near[~shapely.is_empty(near)]
+    return present
 
 
 def _affine(

@@ -43,7 +43,7 @@ class GroundArea:
         self._grid = grid
         self._pixel_area = grid.pixel_area_m2(assumed_gsd_m)
         self._transformer = _to_equal_area(grid)
-        self._scale = None if self._transformer is None else self._mesh()
+        self._scale = self._mesh()
 
     def of(self, polygons: NDArray[np.object_]) -> NDArray[np.float64]:
         """Return the area of each polygon, m²; coordinates are (column, row) of the grid."""
@@ -70,13 +70,17 @@ class GroundArea:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         t = self._grid.transform
         x, y = t.a * col + t.b * row + t.c, t.d * col + t.e * row + t.f
+        if self._transformer is None:
+            return x, y
         projected: tuple[NDArray[np.float64], NDArray[np.float64]] = self._transformer.transform(
             x, y
         )
         return projected
 
     def _mesh(self) -> RectBivariateSpline | None:
-        """Return square metres per square pixel as a function of column and row."""
+        """Return square metres per square pixel as a function of column and row, if known."""
+        if self._transformer is None:
+            return None
         width, height = self._grid.width, self._grid.height
         cols, rows = np.linspace(0, width, _MESH), np.linspace(0, height, _MESH)
         col, row = (part.reshape(-1) for part in np.meshgrid(cols, rows, indexing="ij"))

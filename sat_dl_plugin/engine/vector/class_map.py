@@ -94,19 +94,16 @@ class ClassMap:
         recorded = legend_of(self.provenance)
         known = {entry.id for entry in recorded}
         names, colors = category_names(self.path), _color_table(self.path)
-        named = {value for value, name in names.items() if name} | set(np.flatnonzero(self._seen))
-        more = (
-            sorted(named - known - {BACKGROUND_ID, NODATA_ID})
-            if not recorded
-            else sorted(set(np.flatnonzero(self._seen)) - known - {BACKGROUND_ID, NODATA_ID})
-        )
+        seen = {int(value) for value in np.flatnonzero(self._seen)}
+        if not recorded:
+            seen |= {value for value, name in names.items() if name}
         return recorded + tuple(
             ClassCard(
-                id=int(value),
+                id=value,
                 name=names.get(value) or f"class {value}",
-                color=colors.get(value, fallback_color(int(value) - 1)),
+                color=colors.get(value, fallback_color(value - 1)),
             )
-            for value in more
+            for value in sorted(seen - known - {BACKGROUND_ID, NODATA_ID})
         )
 
     def windows(self) -> list[Window]:
@@ -147,7 +144,7 @@ class ClassMap:
             labels = self.read(window)
             yield window.row_off, labels
 
-    def note_classes(self, values: NDArray[np.uint8]) -> None:
+    def note_classes(self, values: NDArray[np.integer]) -> None:
         """Remember labels that occur, so that `legend` has an entry for each."""
         self._seen[values] = True
 

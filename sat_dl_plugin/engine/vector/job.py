@@ -135,5 +135,6 @@ def _summary(
     table: PolygonTable, legend: Sequence[ClassCard], valid_area_m2: float
 ) -> list[dict[str, Any]]:
     objects: NDArray[np.int64] = np.bincount(table.class_id, minlength=256)
-    area_m2 = np.bincount(table.class_id, weights=table.area_m2, minlength=256)
+    area_m2 = np.zeros(256, dtype=np.float64)
+    np.add.at(area_m2, table.class_id, table.area_m2)
     return summarize(legend, objects, area_m2, valid_area_m2)

@@ -74,8 +74,9 @@ class ClassProbabilities:
 
 def _as_fraction(values: NDArray[Any]) -> NDArray[np.float32]:
     if values.dtype == np.uint8:
-        return values * np.float32(1 / PROBABILITY_STEPS)
-    return values.astype(np.float32, copy=False)
+        fractions: NDArray[np.float32] = values * np.float32(1 / PROBABILITY_STEPS)
+        return fractions
+    return values.astype(np.float32)
 
 
 def _check_grid(source: RasterSource, grid: Grid) -> None:

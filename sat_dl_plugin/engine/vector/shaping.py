@@ -77,7 +77,7 @@ def _with_right_angles(outlines: Outlines, tolerance_px: float, reporter: Report
     candidates = np.where(shapely.is_valid(candidates), candidates, shapely.Polygon())
     difference = shapely.area(shapely.symmetric_difference(candidates, pixel_shapes))
     fits = difference <= _LARGE_SHIFT * shapely.area(pixel_shapes)
-    squared = polygons.copy()
+    squared: Polygons = polygons.copy()
     squared[alone[fits]] = candidates[fits]
     reporter.check_cancelled()
     kept = _undo_overlaps(squared, polygons)

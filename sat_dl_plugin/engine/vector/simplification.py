@@ -89,7 +89,7 @@ def simplify_coverage(
         tolerance: Square root of the area of the largest corner to remove.
         check_cancelled: Called once a batch; may raise.
     """
-    simplified = polygons.copy()
+    simplified: Polygons = polygons.copy()
     for batch in _batches(shapely.get_num_coordinates(polygons), cluster):
         check_cancelled()
         simplified[batch] = shapely.coverage_simplify(polygons[batch], tolerance)
@@ -111,7 +111,7 @@ def without_large_changes(
     """
     if not len(exact):
         return simplified
-    result = simplified.copy()
+    result: Polygons = simplified.copy()
     areas = shapely.area(exact)
     alone = np.bincount(cluster)[cluster] == 1
     for weaker in (tolerance / 2, tolerance / 4, 0.0):
@@ -174,12 +174,13 @@ def _removable(
     previous[following] = np.arange(len(following))
     one_x, one_y = x - x[previous], y - y[previous]
     corner = np.abs(one_x * one_y[following] - one_x[following] * one_y)
-    candidate = (corner <= _SMALLEST_CORNER) & ~fixed
+    candidate: NDArray[np.bool_] = (corner <= _SMALLEST_CORNER) & ~fixed
     # A scrambled order that depends on the place alone is the same for both neighbours, and
     # picks about a third of a staircase at once.
     order = ((y << 32 | x) * np.int64(-7046029254386353131)) >> 1
     order[~candidate] = np.iinfo(np.int64).max
-    return candidate & (order < order[previous]) & (order < order[following])
+    candidate &= (order < order[previous]) & (order < order[following])
+    return candidate
 
 
 def _batches(

@@ -10,7 +10,7 @@ neighbours, which is the same number seen from either side of a border.
 
 from __future__ import annotations
 
-from typing import Callable
+from typing import Any, Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +94,7 @@ def _relaxed(
     return shift
 
 
-def _neighbour_sum(values: NDArray[np.generic], offsets: NDArray[np.int64]) -> NDArray:
+def _neighbour_sum(values: NDArray[Any], offsets: NDArray[np.int64]) -> NDArray[Any]:
     """Return, for each vertex of ragged rings, the sum of the values before and after it."""
     total = np.empty_like(values)
     np.add(values[:-2], values[2:], out=total[1:-1])

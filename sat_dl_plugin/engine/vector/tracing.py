@@ -275,7 +275,7 @@ class _HalfEdges:
         """
         position = np.empty(size, dtype=np.int32)
         position[self.own] = np.arange(len(self.own), dtype=np.int32)
-        successor = position[self._following]
+        successor: NDArray[np.int32] = position[self._following]
         late = np.concatenate([np.empty((0, 4), dtype=np.int64), *self._undecided])
         late = late[of[late[:, 2]] == of[late[:, 3]]]
         successor[position[late[:, 0]]] = position[late[:, 1]]
@@ -362,8 +362,8 @@ class _ObjectTable:
         value = np.zeros(count, dtype=np.uint8)
         value[of] = values
         columns = np.concatenate(self._sums, axis=1)
-        sums = np.stack([np.bincount(of[self._first :], row, minlength=count) for row in columns])
-        return of, value, sums
+        sums = [np.bincount(of[self._first :], row, minlength=count) for row in columns]
+        return of, value, np.stack(sums).astype(np.float64, copy=False)
 
 
 def _run_sums(
@@ -515,7 +515,8 @@ def _signed_areas(
         return np.empty(0, dtype=np.int64)
     following = next_in_ring(ring_offsets)
     cross = x * y[following].astype(np.int64) - x[following].astype(np.int64) * y
-    return np.add.reduceat(cross, ring_offsets[:-1])
+    areas: NDArray[np.int64] = np.add.reduceat(cross, ring_offsets[:-1])
+    return areas
 
 
 def next_in_ring(ring_offsets: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -530,4 +531,6 @@ def ragged_indices(offsets: NDArray[np.int64], groups: NDArray[np.integer]) -> N
     sizes = np.diff(offsets)[groups]
     starts = offsets[:-1][groups]
     ends = np.cumsum(sizes)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
+    indices = np.arange(ends[-1] if len(ends) else 0, dtype=np.int64)
+    indices += np.repeat(starts - (ends - sizes), sizes)
+    return indices
