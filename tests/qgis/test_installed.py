@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import sat_dl_plugin
+from sat_dl_plugin.bridge.runtime import RuntimeSpec, find_runtime
 
 ROOT = Path(sat_dl_plugin.__file__).parent.parent
 
@@ -64,6 +66,76 @@ def test_installed_plugin_finds_its_files(installed):
 
     version = read(ROOT / "metadata.txt")["general"]["version"]
     assert done.stdout.split("\n")[:2] == [f"True 7 {version}", "True"]
+
+
+@pytest.fixture
+def qgis_process(installed, tmp_path):
+    """Runs ``qgis_process`` in a profile that has nothing but this plugin."""
+    program = shutil.which("qgis_process")
+    if program is None:
+        pytest.skip("qgis_process is not installed")
+    plugins = tmp_path / "config" / "profiles" / "default" / "python" / "plugins"
+    plugins.mkdir(parents=True)
+    installed.rename(plugins / installed.name)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [program, *arguments],
+            env={
+                **os.environ,
+                "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "config"),
+                "QT_QPA_PLATFORM": "offscreen",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert run("plugins", "enable", installed.name).returncode == 0
+    return run
+
+
+def test_qgis_process_knows_the_algorithms(qgis_process):
+    listed = qgis_process("list").stdout
+
+    assert sorted(re.findall(r"satdl:\w+", listed)) == [
+        "satdl:cleanclasses",
+        "satdl:describemodel",
+        "satdl:importmodel",
+        "satdl:polygonize",
+        "satdl:segment",
+        "satdl:segmenttopolygons",
+    ]
+
+
+def test_qgis_process_prints_help_without_markup(qgis_process):
+    text = qgis_process("help", "satdl:segmenttopolygons").stdout
+
+    assert "Turns an image into clean polygons" in text
+    assert not re.search(r"</?(p|b|br|code)>", text)
+
+
+@pytest.mark.skipif(find_runtime(RuntimeSpec()) is None, reason="no runtime is set up")
+def test_qgis_process_runs_a_job(qgis_process, raster_factory, tmp_path):
+    scene = raster_factory(tmp_path / "scene.tif", bands=3, size=64, pixel=0.5)
+    target = tmp_path / "classes.tif"
+
+    done = qgis_process(
+        "run", "satdl:segment", "--", f"INPUT={scene}", "MODELS=urban", f"OUTPUT={target}"
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert target.is_file()
+
+
+def test_qgis_process_fails_with_one_message(qgis_process, tmp_path):
+    done = qgis_process(
+        *("run", "satdl:polygonize", "--", "INPUT=/nowhere.tif", f"OUTPUT={tmp_path}/p.gpkg")
+    )
+
+    assert done.returncode != 0
+    assert "'/nowhere.tif' does not exist" in done.stderr
+    assert not (tmp_path / "p.gpkg").exists()
 
 
 def test_manifest_has_what_the_plugin_site_asks_for():
