@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Optional
@@ -37,6 +36,7 @@ from sat_dl_plugin.processing.installed_models import card_beside, why_unusable
 from sat_dl_plugin.processing.layer_export import LayerExport, has_own_pixels, is_picture
 from sat_dl_plugin.processing.mask_input import write_mask
 from sat_dl_plugin.processing.raster_input import gdal_path, unreadable
+from sat_dl_plugin.processing.targets import check_targets
 from sat_dl_plugin.processing.workers import RuntimeWorkers, Worker, Workers
 from sat_dl_plugin.settings import models_folder
 
@@ -357,6 +357,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         """Raise a `SatDlError` for parameters that cannot be used; nothing is run or written."""
         if self.parameterDefinition(self.INPUT) is not None:
             self._check_input(parameters, context)
+        check_targets(self, parameters, context)
 
     def check_models(self, models: tuple[str, ...]) -> None:
         """Raise an `InputError` when a model is neither installed nor a file."""
@@ -377,17 +378,6 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             reason = self._why_not_exportable(layer, self.region(parameters, context))
             if reason is not None:
                 raise reason
-            return
-        source = layer.source().split("|", 1)[0]
-        for definition in self.destinationParameterDefinitions():
-            target = parameters.get(definition.name())
-            if isinstance(target, str) and _same_file(source, target):
-                raise InputError(
-                    tr("“{}” would overwrite the input {}").format(
-                        definition.description(), target
-                    ),
-                    todo=tr("Choose another file for the result"),
-                )
 
     # Running
 
@@ -400,6 +390,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         """Build the job; runs on the main thread."""
         self._exports = []
         with _processing_errors():
+            # Scripts may run an algorithm without the check before.
+            check_targets(self, parameters, context)
             self._job = self.build_job(parameters, context, feedback)
         return True
 
@@ -461,10 +453,3 @@ def _processing_errors() -> Iterator[None]:
         raise QgsProcessingException(str(error)) from None
     except SatDlError as error:
         raise QgsProcessingException(str(error)) from error
-
-
-def _same_file(first: str, second: str) -> bool:
-    def normal(path: str) -> str:
-        return os.path.normcase(os.path.realpath(path))
-
-    return normal(first) == normal(second)

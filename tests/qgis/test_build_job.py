@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessing,
+    QgsProcessingOutputLayerDefinition,
+    QgsProject,
     QgsRectangle,
     QgsReferencedRectangle,
 )
@@ -297,7 +301,60 @@ def test_target_equal_to_input_is_refused(name, raster, context, tmp_path):
     fine, reason = SegmentToPolygons().create().checkParameterValues(parameters, context)
 
     assert not fine
-    assert "would overwrite the input" in reason
+    assert "would overwrite “Input raster”" in reason
+
+
+def as_file(path):
+    return path
+
+
+def as_destination(path):
+    """As the dialogs of the toolbox hand a file over."""
+    return QgsProcessingOutputLayerDefinition(path, QgsProject.instance())
+
+
+@pytest.mark.parametrize("hand_over", [as_file, as_destination])
+def test_target_equal_to_mask_is_refused(
+    hand_over, raster, context, feedback, tmp_path, polygons_factory, workers
+):
+    mask = polygons_factory(tmp_path / "mask.gpkg")
+    before = Path(mask).read_bytes()
+    parameters = {
+        "INPUT": raster,
+        "MASK": f"{mask}|layername=polygons",
+        "MODELS": "urban",
+        "OUTPUT": hand_over(mask),
+    }
+
+    fine, reason = SegmentToPolygons().create().checkParameterValues(parameters, context)
+    _results, ran = SegmentToPolygons().create().run(parameters, context, feedback)
+
+    assert not ran
+    assert "“Polygons” would overwrite “Mask”" in feedback.htmlLog()
+    assert not fine
+    assert "“Polygons” would overwrite “Mask”" in reason
+    assert Path(mask).read_bytes() == before
+
+
+def test_two_results_in_one_file_are_refused(raster, context):
+    parameters = {"INPUT": raster, "MODELS": "urban", "OUTPUT": "a.tif", "PROBABILITIES": "a.tif"}
+
+    fine, reason = Segment().create().checkParameterValues(parameters, context)
+
+    assert not fine
+    assert "“Probabilities” would overwrite “Classes”" in reason
+
+
+def test_several_temporary_results_are_fine(raster, context):
+    temporary = QgsProcessing.TEMPORARY_OUTPUT
+    parameters = {
+        "INPUT": raster,
+        "MODELS": "urban",
+        "OUTPUT": temporary,
+        "PROBABILITIES": temporary,
+    }
+
+    assert Segment().create().checkParameterValues(parameters, context) == (True, "")
 
 
 def test_missing_runtime_is_said_before_the_run(workers, provider):

@@ -1,0 +1,78 @@
+"""Results must not overwrite what they are made from, nor each other."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessing,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingUtils,
+    QgsProperty,
+    QgsProviderRegistry,
+)
+
+from sat_dl_plugin.contract.errors import OutputError
+from sat_dl_plugin.i18n import tr
+
+_INPUTS = (QgsProcessingParameterRasterLayer, QgsProcessingParameterFeatureSource)
+_NO_FILES = (QgsProcessing.TEMPORARY_OUTPUT, "memory:")
+
+
+def check_targets(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> None:
+    """Refuse targets that are the file of an input, or the same file twice.
+
+    Raises:
+        OutputError: If there is such a target.
+    """
+    taken: dict[str, str] = {}
+    for definition in algorithm.parameterDefinitions():
+        if isinstance(definition, _INPUTS):
+            file = _file_of_layer(parameters.get(definition.name()), context)
+            if file:
+                taken[file] = definition.description()
+    for definition in algorithm.destinationParameterDefinitions():
+        file = _file_of_target(parameters.get(definition.name()))
+        if file in taken:
+            raise OutputError(
+                tr("“{}” would overwrite “{}”, {}").format(
+                    definition.description(), taken[file], file
+                ),
+                todo=tr("Choose another file for the result"),
+            )
+        if file:
+            taken[file] = definition.description()
+
+
+def _file_of_layer(value: Any, context: QgsProcessingContext) -> str:
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source
+    if isinstance(value, QgsProperty):
+        value = value.staticValue()
+    if isinstance(value, str) and value:
+        value = QgsProcessingUtils.mapLayerFromString(value, context)
+    if not isinstance(value, QgsMapLayer):
+        return ""
+    parts = QgsProviderRegistry.instance().decodeUri(value.providerType(), value.source())
+    return _normal(parts.get("path"))
+
+
+def _file_of_target(value: Any) -> str:
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink.staticValue()
+    return _normal(value) if isinstance(value, str) else ""
+
+
+def _normal(path: Optional[str]) -> str:
+    if not path or path in _NO_FILES:
+        return ""
+    return os.path.normcase(os.path.realpath(path))
