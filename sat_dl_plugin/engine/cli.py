@@ -6,21 +6,30 @@ Exit codes: 0 done, 1 failed (one line on stderr), 2 wrong usage, 130 cancelled.
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
+import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
-from typing import Any, Optional
+from typing import Any, NoReturn, Optional
 
 from sat_dl_plugin.contract.errors import JobCancelled, SatDlError
 from sat_dl_plugin.contract.jobs import Job
+from sat_dl_plugin.contract.leftovers import remove_leftovers, target_folders
 from sat_dl_plugin.engine.arguments import build_parser, join_negative_extents
 from sat_dl_plugin.engine.run import run_job
 from sat_dl_plugin.engine.terminal import TerminalReporter, card_text, summary_table
 
 DONE, FAILED, WRONG_USAGE, CANCELLED = 0, 1, 2, 130
+
+_GRACE_S = 1.5
+"""How long a cancelled job may take to stop by itself."""
 
 _POLL_S = 0.2
 """How long the main thread may sleep between looks at a running job; Windows delivers
@@ -72,7 +81,8 @@ def print_result(result: dict[str, Any], as_json: bool = False) -> None:
 def _run_interruptibly(job: Job, reporter: TerminalReporter) -> dict[str, Any]:
     """Run a job in a thread, so that the main thread hears signals while native code runs.
 
-    The first SIGINT or SIGTERM asks the job to stop, the second ends the process at once.
+    The first SIGINT or SIGTERM asks the job to stop; when it does not in time, because native
+    code does not listen, the process ends without it. A second signal ends it at once.
     """
     outcome: dict[str, Any] = {}
     failure: list[BaseException] = []
@@ -83,23 +93,57 @@ def _run_interruptibly(job: Job, reporter: TerminalReporter) -> dict[str, Any]:
         except BaseException as error:  # noqa: BLE001 - raised again in the main thread
             failure.append(error)
 
-    def stop(number: int, _frame: Optional[FrameType]) -> None:
-        reporter.cancel()
-        signal.signal(number, signal.SIG_DFL)
-
-    handled = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, stop) for number in handled}
     thread = threading.Thread(target=work, name=f"satdl-{job.verb}", daemon=True)
-    try:
+    with _scratch_folder() as scratch, _signals(reporter) as stopped_at:
         thread.start()
         while thread.is_alive():
             thread.join(_POLL_S)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+            if stopped_at and time.monotonic() - stopped_at[0] > _GRACE_S:
+                _leave(job, scratch, reporter)
     if failure:
         raise failure[0]
     return outcome
+
+
+@contextmanager
+def _signals(reporter: TerminalReporter) -> Iterator[list[float]]:
+    """Turn a first SIGINT or SIGTERM into a cancel; yields the times they came at."""
+    stopped_at: list[float] = []
+
+    def stop(number: int, _frame: Optional[FrameType]) -> None:
+        stopped_at.append(time.monotonic())
+        reporter.cancel()
+        signal.signal(number, signal.SIG_DFL)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopped_at
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _scratch_folder() -> Iterator[str]:
+    """Have all temporary files of the job in one folder, which goes with the job."""
+    before = tempfile.tempdir
+    folder = tempfile.mkdtemp(prefix="satdl-")
+    tempfile.tempdir = folder
+    try:
+        yield folder
+    finally:
+        tempfile.tempdir = before
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leave(job: Job, scratch: str, reporter: TerminalReporter) -> NoReturn:
+    """End the process under a job that does not listen, and clean up after it."""
+    reporter.close()
+    remove_leftovers(target_folders(job.to_params()), os.getpid())
+    shutil.rmtree(scratch, ignore_errors=True)
+    _say("cancelled, nothing was written", CANCELLED)
+    sys.stderr.flush()
+    os._exit(CANCELLED)
 
 
 def _explain(error: Exception, debug: bool) -> int:

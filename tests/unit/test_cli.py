@@ -190,27 +190,34 @@ def test_a_result_is_a_table_and_paths_or_json(
 
 
 ENDLESS_JOB = """
-import sys, time
+import os, sys, tempfile, time
+from pathlib import Path
 from sat_dl_plugin.engine import cli
 
 def wait(job, reporter):
+    target = Path(job.output)
+    target.with_name(f".{{target.name}}.satdl-{{os.getpid()}}-x.part").mkdir()
+    print(tempfile.mkdtemp(), flush=True)
     reporter.progress(0.25, "waiting")
     while True:
         {look}
         time.sleep(0.02)
 
 cli.run_job = wait
-sys.exit(cli.main(["clean", "x.tif", "--output", "y.tif"]))
+cli._GRACE_S = {grace_s}
+sys.exit(cli.main(["clean", "x.tif", "--output", sys.argv[1]]))
 """
 
 
-def started(look: str) -> subprocess.Popen[str]:
+def started(target: Path, look: str, grace_s: float) -> subprocess.Popen[str]:
+    program = ENDLESS_JOB.format(look=look, grace_s=grace_s)
     process = subprocess.Popen(
-        [sys.executable, "-c", ENDLESS_JOB.format(look=look)],
+        [sys.executable, "-c", program, str(target)],
         cwd=ROOT,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(target.parent)},
     )
     assert process.stderr is not None
     assert "waiting" in process.stderr.readline()
@@ -218,17 +225,31 @@ def started(look: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
-def test_an_interrupt_cancels_the_job() -> None:
-    process = started("reporter.check_cancelled()")
-    process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=30)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_cancels_the_job(number: signal.Signals, tmp_path: Path) -> None:
+    process = started(tmp_path / "y.tif", "reporter.check_cancelled()", grace_s=60)
+    process.send_signal(number)
+    scratch, error = process.communicate(timeout=30)
     assert process.returncode == cli.CANCELLED
     assert error.splitlines()[-1] == "satdl: cancelled, nothing was written"
+    assert not Path(scratch.strip()).exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
-def test_a_second_interrupt_ends_a_job_that_does_not_listen() -> None:
-    process = started("pass")
+def test_a_job_that_does_not_listen_is_left_and_cleaned_up(tmp_path: Path) -> None:
+    process = started(tmp_path / "y.tif", "pass", grace_s=0.2)
+    assert len(list(tmp_path.iterdir())) == 2
+    process.send_signal(signal.SIGINT)
+    scratch, error = process.communicate(timeout=30)
+    assert process.returncode == cli.CANCELLED
+    assert error.splitlines()[-1] == "satdl: cancelled, nothing was written"
+    assert list(tmp_path.iterdir()) == []
+    assert not Path(scratch.strip()).exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_a_second_interrupt_ends_the_process_at_once(tmp_path: Path) -> None:
+    process = started(tmp_path / "y.tif", "pass", grace_s=60)
     process.send_signal(signal.SIGINT)
     time.sleep(0.5)
     assert process.poll() is None
