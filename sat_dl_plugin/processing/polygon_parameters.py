@@ -7,7 +7,7 @@ from typing import Any
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingOutputVariant,
+    QgsProcessingOutputString,
     QgsProcessingParameterEnum,
     QgsProcessingParameterNumber,
     QgsProcessingParameterVectorDestination,
@@ -62,7 +62,9 @@ def add_polygon_outputs(algorithm: EngineAlgorithm) -> None:
             "Nodata and pixels of no class give no polygon."
         ),
     )
-    algorithm.addOutput(QgsProcessingOutputVariant(SUMMARY, tr("Objects and area per class")))
+    algorithm.addOutput(
+        QgsProcessingOutputString(SUMMARY, tr("Objects, area and share per class (JSON)"))
+    )
 
 
 def polygon_fields(

@@ -18,7 +18,7 @@ from sat_dl_plugin.processing.polygon_parameters import (
     add_polygon_shape,
     polygon_fields,
 )
-from sat_dl_plugin.processing.summary import log_summary
+from sat_dl_plugin.processing.summary import log_summary, summary_json
 from sat_dl_plugin.styling.post_processors import style_polygons
 
 
@@ -97,4 +97,4 @@ class Polygonize(EngineAlgorithm):
         """Return the polygons, styled, and the table."""
         log_summary(result["summary"], feedback)
         style_polygons(context, result["output"], result["legend"], self._job.input)
-        return {self.OUTPUT: result["output"], SUMMARY: result["summary"]}
+        return {self.OUTPUT: result["output"], SUMMARY: summary_json(result["summary"])}

@@ -18,7 +18,7 @@ from sat_dl_plugin.processing.polygon_parameters import (
     polygon_fields,
 )
 from sat_dl_plugin.processing.segmenting import SegmentingAlgorithm, add_rules, rules_of
-from sat_dl_plugin.processing.summary import log_summary
+from sat_dl_plugin.processing.summary import log_summary, summary_json
 from sat_dl_plugin.styling.post_processors import style_class_raster, style_polygons
 
 
@@ -103,7 +103,7 @@ class SegmentToPolygons(SegmentingAlgorithm):
         """Return polygons and rasters, styled, and the table."""
         log_summary(result["summary"], feedback)
         style_polygons(context, result["output"], result["legend"], result.get("classes"))
-        outputs = {self.OUTPUT: result["output"], SUMMARY: result["summary"]}
+        outputs = {self.OUTPUT: result["output"], SUMMARY: summary_json(result["summary"])}
         if result.get("classes"):
             style_class_raster(context, result["classes"], result["legend"])
             outputs[self.CLASSES] = result["classes"]

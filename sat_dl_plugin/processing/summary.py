@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,6 +44,11 @@ def log_summary(rows: Sequence[dict[str, Any]], feedback: QgsProcessingFeedback)
     """Show the table in the log."""
     for line in summary_lines(rows):
         feedback.pushConsoleInfo(line)
+
+
+def summary_json(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the table as JSON, for scripts and for `from_json` in expressions of graphs."""
+    return json.dumps(rows, ensure_ascii=False)
 
 
 def _cells(name: str, objects: str, area: str, share: str, *, counted: bool) -> list[str]:

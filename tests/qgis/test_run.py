@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from qgis.core import (
     Qgis,
@@ -89,7 +91,7 @@ def test_optional_outputs_are_reported(run, raster, tmp_path):
     )
 
     assert {name: results[name] for name in targets} == targets
-    assert [row["class_name"] for row in results["SUMMARY"]] == ["building", "road"]
+    assert [row["class_name"] for row in json.loads(results["SUMMARY"])] == ["building", "road"]
 
 
 def test_log_reaches_the_user(run, raster, tmp_path, feedback):

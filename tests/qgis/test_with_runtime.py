@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def test_from_picture_to_polygons(run, scene, tmp_path):
     layer = polygons.GetLayer(0)
     found = {field.name for field in layer.schema}
     assert {"class_id", "class_name", "confidence", "area_m2", "status", "model"} <= found
-    assert layer.GetFeatureCount() == sum(row["objects"] for row in results["SUMMARY"])
+    assert layer.GetFeatureCount() == sum(row["objects"] for row in json.loads(results["SUMMARY"]))
     assert layer.GetFeatureCount() > 0
 
 
