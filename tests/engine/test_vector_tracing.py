@@ -10,6 +10,7 @@ from rasterio.features import shapes
 from scipy import ndimage
 
 from sat_dl_plugin.contract.reporting import SilentReporter
+from sat_dl_plugin.engine.vector import shaping
 from sat_dl_plugin.engine.vector.right_angles import right_angled
 from sat_dl_plugin.engine.vector.shaping import shaped
 from sat_dl_plugin.engine.vector.simplification import polygons_of, simplify, thinned
@@ -18,6 +19,10 @@ from sat_dl_plugin.engine.vector.tracing import OutlineTracer
 
 
 def trace(labels, height=None, weights=None):
+    return traced(labels, height, weights).outlines()
+
+
+def traced(labels, height=None, weights=None):
     height = height or len(labels)
     tracer = OutlineTracer(labels.shape[1])
     for row in range(0, len(labels), height):
@@ -139,6 +144,22 @@ def test_clusters_are_what_touches():
     assert groups >= len(np.unique(outlines.cluster)) > 3
 
 
+@settings(max_examples=100, deadline=None)
+@given(labels=st.one_of(maps, smooth_maps), vertices=st.sampled_from([1, 20, 200, 10**6]))
+def test_batches_are_whole_clusters_and_together_everything(labels, vertices):
+    raster = traced(labels, 7)
+    whole, batches = raster.outlines(), list(raster.batches(vertices))
+    parts = [
+        (int(k), p.normalize().wkt) for b in batches for k, p in zip(b.class_id, polygons_of(b))
+    ]
+    every = [(int(k), p.normalize().wkt) for k, p in zip(whole.class_id, polygons_of(whole))]
+    assert sorted(parts) == sorted(every)
+    clusters = [set(batch.cluster) for batch in batches]
+    assert sum(map(len, clusters)) == len(set(whole.cluster))
+    if vertices == 1:
+        assert len(batches) == len(set(whole.cluster))
+
+
 def test_selecting_polygons_keeps_them_whole():
     outlines = trace(smooth_map(5, 40, 40, 1.0, [0, 1, 2]))
     keep = outlines.pixels > 12
@@ -252,6 +273,21 @@ def test_round_things_and_touching_things_are_not_forced_into_right_angles():
     round_one = polygons[np.argmin(shapely.area(polygons))]
     assert len(round_one.exterior.coords) > 6
     assert shapely.coverage_is_valid(polygons)
+
+
+def test_right_angled_neighbours_do_not_run_into_each_other(monkeypatch):
+    labels = np.zeros((60, 60), np.uint8)
+    row, col = np.mgrid[:60, :60]
+    # A house without one corner, where something small stands that would be run over.
+    labels[10:40, 10:50] = 1
+    labels[(row + col < 26) & (labels == 1)] = 0
+    labels[11:13, 11:13] = 2
+    outlines = trace(labels)
+    polygons = shaped(outlines, "right-angled", 0.0, (60, 60), SilentReporter())
+    assert shapely.coverage_is_valid(polygons)
+    monkeypatch.setattr(shaping, "_undo_overlaps", lambda squared, polygons: 0)
+    careless = shaped(outlines, "right-angled", 0.0, (60, 60), SilentReporter())
+    assert not shapely.coverage_is_valid(careless)
 
 
 def test_right_angles_of_nothing():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID
+from sat_dl_plugin.contract.legend import BACKGROUND_ID
 from sat_dl_plugin.engine.segment.components import LabelledBand, connect
 
 _NO_CLASS_LOW = 255
@@ -30,11 +30,11 @@ class _Table:
     area: NDArray[np.int64]
     """Pixels."""
     open_end: NDArray[np.bool_]
-    """Whether it touches nodata or the raster's edge."""
+    """Whether it touches the raster's edge."""
     low: NDArray[np.uint8]
-    """Smallest class among the decided neighbours."""
+    """Smallest label among the decided neighbours, nodata included."""
     high: NDArray[np.uint8]
-    """Largest class among the decided neighbours."""
+    """Largest label among the decided neighbours, nodata included."""
     goes_on: NDArray[np.bool_]
     """Whether it reaches the last row seen."""
 
@@ -210,7 +210,6 @@ class ObjectLedger:
         here, value = here[known], table.value[there[known]]
         np.minimum.at(table.low, here, value)
         np.maximum.at(table.high, here, value)
-        table.open_end[here[value == NODATA_ID]] = True
 
     def _fill(self, table: _Table) -> NDArray[np.uint8]:
         """Return the class that each row would be given as a hole, or background."""

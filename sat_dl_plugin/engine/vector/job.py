@@ -20,15 +20,25 @@ from sat_dl_plugin.engine.provenance import Provenance, provenance_of
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.vector.areas import GroundArea
 from sat_dl_plugin.engine.vector.class_map import ClassMap
-from sat_dl_plugin.engine.vector.layer import PolygonTable, driver_for, write_layer
+from sat_dl_plugin.engine.vector.layer import (
+    PolygonTable,
+    driver_for,
+    empty_table,
+    joined_tables,
+    write_layer,
+)
 from sat_dl_plugin.engine.vector.probabilities import ClassProbabilities
+from sat_dl_plugin.engine.vector.rings import TracedRaster
 from sat_dl_plugin.engine.vector.shaping import shaped
 from sat_dl_plugin.engine.vector.simplification import polygons_of
 from sat_dl_plugin.engine.vector.summary import legend_rows, summarize
-from sat_dl_plugin.engine.vector.tracing import Outlines, OutlineTracer
+from sat_dl_plugin.engine.vector.tracing import OutlineTracer
 
 _TRACING_SHARE = 0.5
 _SHAPING_SHARE = 0.85
+
+# Enough that the work on a batch outweighs its overhead, few enough to take some 100 MB.
+_BATCH_VERTICES = 400_000
 
 
 def run_polygonize(job: PolygonizeJob, reporter: Reporter) -> dict[str, Any]:
@@ -56,15 +66,15 @@ def run_polygonize(job: PolygonizeJob, reporter: Reporter) -> dict[str, Any]:
             weights = stack.enter_context(
                 ClassProbabilities(job.probabilities, source.source.grid, source.legend)
             )
-        outlines, valid_pixels = _trace(source, weights, reporter)
-        source.note_classes(np.unique(outlines.class_id))
+        traced, valid_pixels = _trace(source, weights, reporter)
+        if source.assumed_gsd_m is not None:
+            reporter.log(
+                f"The raster has no georeference; areas assume {source.assumed_gsd_m:g} m pixels."
+            )
+        table = _shape(job, source, traced, reporter)
+        source.note_classes(np.unique(table.class_id))
         legend = source.legend
         provenance = _provenance(job, source, legend)
-    if source.assumed_gsd_m is not None:
-        reporter.log(
-            f"The raster has no georeference; areas assume {source.assumed_gsd_m:g} m pixels."
-        )
-    table = _shape(job, source, outlines, reporter)
     reporter.progress(_SHAPING_SHARE, "Writing")
     reporter.check_cancelled()
     write_layer(target, table, source.grid.transform, source.grid.crs, legend, provenance)
@@ -86,8 +96,8 @@ def _check(job: PolygonizeJob) -> None:
 
 def _trace(
     source: ClassMap, weights: Optional[ClassProbabilities], reporter: Reporter
-) -> tuple[Outlines, int]:
-    """Return the outlines and the number of pixels with data."""
+) -> tuple[TracedRaster, int]:
+    """Return what was traced and the number of pixels with data."""
     tracer, valid = OutlineTracer(source.grid.width), 0
     for window in source.windows():
         reporter.check_cancelled()
@@ -101,17 +111,27 @@ def _trace(
 
 
 def _shape(
-    job: PolygonizeJob, source: ClassMap, outlines: Outlines, reporter: Reporter
+    job: PolygonizeJob, source: ClassMap, traced: TracedRaster, reporter: Reporter
 ) -> PolygonTable:
+    """Return the polygons in their final shape, made batch by batch to save memory."""
     ground = GroundArea(source.grid, source.assumed_gsd_m or 1.0)
-    if job.min_area_m2:
-        # On the pixel outlines, so that the choice does not depend on the shape.
-        outlines = outlines.select(ground.of(polygons_of(outlines)) >= job.min_area_m2)
-    reporter.progress(_TRACING_SHARE, "Shaping polygons")
     tolerance_px = job.simplify_m / math.sqrt(source.pixel_area_m2)
     size = (source.grid.width, source.grid.height)
-    polygons = shaped(outlines, job.shape, tolerance_px, size, reporter)
-    return PolygonTable(polygons, outlines.class_id, outlines.confidence, ground.of(polygons))
+    # Whether right angles bring polygons too close to others shows only when all are there.
+    whole = job.shape == "right-angled"
+    tables, done = [empty_table()], 0.0
+    for batch in [traced.outlines()] if whole else traced.batches(_BATCH_VERTICES):
+        outlines = batch
+        if job.min_area_m2:
+            # On the pixel outlines, so that the choice does not depend on the shape.
+            outlines = batch.select(ground.of(polygons_of(batch)) >= job.min_area_m2)
+        polygons = shaped(outlines, job.shape, tolerance_px, size, reporter)
+        area_m2 = ground.of(polygons)
+        tables.append(PolygonTable(polygons, outlines.class_id, outlines.confidence, area_m2))
+        done += len(batch.x) / max(traced.vertex_count, 1)
+        span = _SHAPING_SHARE - _TRACING_SHARE
+        reporter.progress(_TRACING_SHARE + span * min(done, 1.0), "Shaping polygons")
+    return joined_tables(tables)
 
 
 def _provenance(job: PolygonizeJob, source: ClassMap, legend: Sequence[ClassCard]) -> Provenance:

@@ -47,11 +47,21 @@ class PolygonTable:
     def __len__(self) -> int:
         return len(self.class_id)
 
-    def select(self, keep: NDArray[np.bool_]) -> PolygonTable:
-        """Return some rows."""
-        return PolygonTable(
-            self.polygons[keep], self.class_id[keep], self.confidence[keep], self.area_m2[keep]
-        )
+
+def empty_table() -> PolygonTable:
+    """Return a table without polygons."""
+    none = np.empty(0, dtype=np.float64)
+    return PolygonTable(np.empty(0, dtype=object), none.astype(np.uint8), none, none)
+
+
+def joined_tables(tables: Sequence[PolygonTable]) -> PolygonTable:
+    """Return one table with the rows of several."""
+    return PolygonTable(
+        np.concatenate([table.polygons for table in tables]),
+        np.concatenate([table.class_id for table in tables]),
+        np.concatenate([table.confidence for table in tables]),
+        np.concatenate([table.area_m2 for table in tables]),
+    )
 
 
 def driver_for(target: str) -> str:

@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from sat_dl_plugin.engine.vector.outlines import next_in_ring, offsets_of
 from sat_dl_plugin.engine.vector.simplification import Polygons, polygons_from
-from sat_dl_plugin.engine.vector.tracing import next_in_ring, offsets_of
 
 # A ring of right angles has at least two sides of each kind.
 _FEWEST_SIDES = 4

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 
 from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.vector.outlines import Outlines
 from sat_dl_plugin.engine.vector.right_angles import right_angled
 from sat_dl_plugin.engine.vector.simplification import (
     Polygons,
@@ -15,7 +16,6 @@ from sat_dl_plugin.engine.vector.simplification import (
     without_large_changes,
 )
 from sat_dl_plugin.engine.vector.smoothing import smoothed
-from sat_dl_plugin.engine.vector.tracing import Outlines
 
 # Smoothing leaves a vertex per pixel; those that bend the outline less than this are dropped.
 _SMOOTH_TOLERANCE_PX = 0.2

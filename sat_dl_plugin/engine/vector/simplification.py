@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sat_dl_plugin.engine.vector.tracing import Outlines, next_in_ring, offsets_of
+from sat_dl_plugin.engine.vector.outlines import Outlines, next_in_ring, offsets_of
 
 Polygons = NDArray[np.object_]
 
@@ -69,9 +69,9 @@ def simplify(
             may have at most.
         check_cancelled: Called often; may raise.
     """
-    exact = polygons_of(outlines)
-    thin = polygons_of(thinned(outlines)) if 2 * tolerance_px**2 >= _SMALLEST_CORNER else exact
-    simple = simplify_coverage(thin, outlines.cluster, tolerance_px, check_cancelled)
+    is_thinned = 2 * tolerance_px**2 >= _SMALLEST_CORNER
+    exact = polygons_of(thinned(outlines) if is_thinned else outlines)
+    simple = simplify_coverage(exact, outlines.cluster, tolerance_px, check_cancelled)
     return without_large_changes(simple, exact, outlines.cluster, tolerance_px)
 
 

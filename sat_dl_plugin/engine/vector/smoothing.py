@@ -15,8 +15,8 @@ from typing import Any, Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from sat_dl_plugin.engine.vector.outlines import Outlines, next_in_ring, offsets_of
 from sat_dl_plugin.engine.vector.simplification import Polygons, polygons_from
-from sat_dl_plugin.engine.vector.tracing import Outlines, next_in_ring, offsets_of
 
 # Half a pixel would let vertices of neighbouring cells meet.
 _REACH_PX = 0.45

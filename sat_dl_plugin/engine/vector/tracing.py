@@ -17,8 +17,6 @@ from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID
@@ -28,64 +26,11 @@ from sat_dl_plugin.engine.segment.components import (
     LabelledBand,
     connect,
 )
+from sat_dl_plugin.engine.vector.rings import HalfEdges, Objects, TracedRaster, Vertices
 
 # Half edges are numbered 4 * vertex + direction.
 _RIGHT, _DOWN, _LEFT, _UP = range(4)
 _MAX_VERTICES = 2**31 // 4
-
-
-@dataclass(frozen=True)
-class Outlines:
-    """Polygons in pixel coordinates, as ragged arrays.
-
-    Rings are not closed (the first vertex is not repeated); the outer ring of a polygon comes
-    first, then its holes. Looking at the raster with row 0 on top, outer rings run clockwise.
-    """
-
-    x: NDArray[np.int32]
-    """Column border of every vertex, 0 to width."""
-    y: NDArray[np.int32]
-    """Row border of every vertex, 0 to height."""
-    is_junction: NDArray[np.bool_]
-    """Whether three or more borders meet at the vertex."""
-    ring_offsets: NDArray[np.int64]
-    """First vertex of every ring, and the number of vertices."""
-    polygon_offsets: NDArray[np.int64]
-    """First ring of every polygon, and the number of rings."""
-    class_id: NDArray[np.uint8]
-    """Label of every polygon."""
-    pixels: NDArray[np.int64]
-    """Pixels of every polygon."""
-    confidence: NDArray[np.float64]
-    """Mean weight of every polygon's pixels; NaN where no pixel had one."""
-    cluster: NDArray[np.int32]
-    """Group of every polygon: polygons that touch, also through others, are in one."""
-
-    def __len__(self) -> int:
-        return len(self.class_id)
-
-    def select(self, keep: NDArray[np.bool_]) -> Outlines:
-        """Return some of the polygons."""
-        rings_of = np.diff(self.polygon_offsets)
-        keep_ring = np.repeat(keep, rings_of)
-        vertices_of = np.diff(self.ring_offsets)
-        keep_vertex = np.repeat(keep_ring, vertices_of)
-        return Outlines(
-            self.x[keep_vertex],
-            self.y[keep_vertex],
-            self.is_junction[keep_vertex],
-            offsets_of(vertices_of[keep_ring]),
-            offsets_of(rings_of[keep]),
-            self.class_id[keep],
-            self.pixels[keep],
-            self.confidence[keep],
-            self.cluster[keep],
-        )
-
-
-def offsets_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where each group starts when groups of these sizes stand one after another."""
-    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
 
 
 @dataclass
@@ -153,7 +98,8 @@ class OutlineTracer:
         self._x: list[NDArray[np.int32]] = []
         self._y: list[NDArray[np.int32]] = []
         self._is_junction: list[NDArray[np.bool_]] = []
-        self._half_edges = _HalfEdges()
+        self._half_edges: list[tuple[NDArray[np.int32], ...]] = []
+        self._undecided: list[NDArray[np.int64]] = []
         self._touching: list[NDArray[np.int64]] = []
         self._objects = _ObjectTable()
 
@@ -173,19 +119,20 @@ class OutlineTracer:
         self._objects.push(band, weights)
         self._trace(band)
 
-    def finish(self) -> Outlines:
-        """Return the outlines of all objects; nothing may be pushed after."""
+    def finish(self) -> TracedRaster:
+        """Return what was traced; nothing may be pushed after."""
         frame = self._stream.push(np.zeros((1, self._framed_width), dtype=np.uint8))
         self._objects.push(frame, None)
         self._trace(frame)
-        self._half_edges.close()
-        return _assemble(
-            _drained(self._x, np.int32),
-            _drained(self._y, np.int32),
-            _drained(self._is_junction, np.bool_),
-            self._half_edges,
-            self._objects,
-            np.concatenate([np.empty((0, 2), dtype=np.int64), *self._touching]),
+        objects = self._objects.resolve()
+        columns = [_joined([part[column] for part in self._half_edges]) for column in range(3)]
+        self._half_edges.clear()
+        return TracedRaster(
+            Vertices(_joined(self._x), _joined(self._y), _joined(self._is_junction)),
+            HalfEdges(*columns),
+            _joined(self._undecided),
+            objects,
+            objects.of[_joined(self._touching)],
         )
 
     def _trace(self, band: LabelledBand) -> None:
@@ -210,8 +157,8 @@ class OutlineTracer:
         turns = _Arrivals(vertices, component)
         eastward = turns.at(sw, se, ne, _RIGHT, sw.value != nw.value)
         westward = turns.at(ne, nw, sw, _LEFT, ne.value != se.value)
-        self._half_edges.add(4 * (eastward.vertex - 1) + _RIGHT, eastward)
-        self._half_edges.add(4 * (westward.vertex + 1) + _LEFT, westward)
+        self._record(4 * (eastward.vertex - 1) + _RIGHT, eastward)
+        self._record(4 * (westward.vertex + 1) + _LEFT, westward)
         downward = turns.at(nw, sw, se, _DOWN, nw.value != ne.value)
         upward = turns.at(se, ne, nw, _UP, sw.value != se.value)
         self._add_vertical(downward, upward)
@@ -229,57 +176,25 @@ class OutlineTracer:
         is_open = is_last & surplus[tops.column]
         self._open_tops = tops.select(is_open)
         tops = tops.select(~is_open)
-        self._half_edges.add(4 * tops.vertex + _DOWN, bottoms)
-        self._half_edges.add(4 * bottoms.vertex + _UP, tops)
+        self._record(4 * tops.vertex + _DOWN, bottoms)
+        self._record(4 * bottoms.vertex + _UP, tops)
 
-
-class _HalfEdges:
-    """Collects half edges: which one, the one that follows, and the object on its right."""
-
-    def __init__(self) -> None:
-        self._parts: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]] = []
-        self._undecided: list[NDArray[np.int64]] = []
-
-    def add(self, own: NDArray[np.int64], turns: _Turns) -> None:
-        """Add half edges ``own`` that arrive as ``turns`` says; background's are left out."""
+    def _record(self, own: NDArray[np.int64], turns: _Turns) -> None:
+        """Keep half edges ``own`` that arrive as ``turns`` says; background's are left out."""
         is_object = turns.inside >= 0
         turns, own = turns.select(is_object), own[is_object]
-        self._parts.append(
-            (
-                own.astype(np.int32),
-                turns.following.astype(np.int32),
-                turns.inside.astype(np.int32),
-            )
-        )
+        columns = (own, turns.following, turns.inside)
+        self._half_edges.append(tuple(column.astype(np.int32) for column in columns))
         late = turns.otherwise >= 0
-        self._undecided.append(
-            np.stack(
-                [own[late], turns.otherwise[late], turns.inside[late], turns.across[late]], axis=1
-            )
-        )
+        columns = (own, turns.otherwise, turns.inside, turns.across)
+        self._undecided.append(np.stack([column[late] for column in columns], axis=1))
 
-    def close(self) -> None:
-        """Join what was added; nothing may be added after."""
-        empty = np.empty(0, dtype=np.int32)
-        self.own, self._following, self.inside = (
-            np.concatenate([empty, *(part[column] for part in self._parts)]) for column in range(3)
-        )
-        self._parts.clear()
 
-    def successors(self, size: int, of: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return the position, among the half edges, of the one that follows each.
-
-        Args:
-            size: Above all numbers of half edges.
-            of: Object of each provisional component.
-        """
-        position = np.empty(size, dtype=np.int32)
-        position[self.own] = np.arange(len(self.own), dtype=np.int32)
-        successor: NDArray[np.int32] = position[self._following]
-        late = np.concatenate([np.empty((0, 4), dtype=np.int64), *self._undecided])
-        late = late[of[late[:, 2]] == of[late[:, 3]]]
-        successor[position[late[:, 0]]] = position[late[:, 1]]
-        return successor
+def _joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
+    """Return the arrays as one and empty the list, so that they are not held twice."""
+    joined = np.concatenate(arrays)
+    arrays.clear()
+    return joined
 
 
 class _Arrivals:
@@ -351,19 +266,18 @@ class _ObjectTable:
             np.stack([np.bincount(component, column, minlength=band.count) for column in columns])
         )
 
-    def resolve(self) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.float64]]:
-        """Return the object of each provisional number, and the objects' labels and sums.
-
-        The sums have the rows pixels, pixels with a weight, and sum of the weights.
-        """
+    def resolve(self) -> Objects:
+        """Join the provisional components to objects."""
         values = np.concatenate([np.zeros(self._first, dtype=np.uint8), *self._value])
         links = np.concatenate(self._links)
         count, of = connect(len(values), links[:, 0], links[:, 1])
         value = np.zeros(count, dtype=np.uint8)
         value[of] = values
-        columns = np.concatenate(self._sums, axis=1)
-        sums = [np.bincount(of[self._first :], row, minlength=count) for row in columns]
-        return of, value, np.stack(sums).astype(np.float64, copy=False)
+        sums = [
+            np.bincount(of[self._first :], column, minlength=count).astype(np.float64)
+            for column in np.concatenate(self._sums, axis=1)
+        ]
+        return Objects(of, value, *sums)
 
 
 def _run_sums(
@@ -437,100 +351,3 @@ def _by_column(column: NDArray[np.int32]) -> NDArray[np.int64]:
 def _no_turns() -> _Turns:
     none = np.empty(0, dtype=np.int64)
     return _Turns(none, none, none, none, none, none.astype(np.int32))
-
-
-def _drained(arrays: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
-    """Return the arrays as one and empty the list, so that they are not held twice."""
-    joined = np.concatenate([np.empty(0, dtype=dtype), *arrays])
-    arrays.clear()
-    return joined
-
-
-def _assemble(
-    x: NDArray[np.int32],
-    y: NDArray[np.int32],
-    is_junction: NDArray[np.bool_],
-    half_edges: _HalfEdges,
-    objects: _ObjectTable,
-    touching: NDArray[np.int64],
-) -> Outlines:
-    """Join half edges to rings and rings to polygons."""
-    of, value, sums = objects.resolve()
-    _, cluster = connect(len(value), of[touching[:, 0]], of[touching[:, 1]])
-    order, ring_offsets = _ring_order(half_edges.successors(4 * len(x), of))
-    vertex = half_edges.own[order] >> 2
-    owner = of[half_edges.inside[order[ring_offsets[:-1]]]]
-    x, y, is_junction = x[vertex], y[vertex], is_junction[vertex]
-    is_hole = _signed_areas(x, y, ring_offsets) < 0
-    by_polygon = np.lexsort((is_hole, owner))
-    gather = ragged_indices(ring_offsets, by_polygon)
-    present, rings_of = np.unique(owner, return_counts=True)
-    pixels, known, weight = sums[:, present]
-    with np.errstate(invalid="ignore"):
-        confidence = weight / known
-    return Outlines(
-        x[gather],
-        y[gather],
-        is_junction[gather],
-        offsets_of(np.diff(ring_offsets)[by_polygon]),
-        offsets_of(rings_of),
-        value[present],
-        pixels.astype(np.int64),
-        confidence,
-        cluster[present],
-    )
-
-
-def _ring_order(
-    successor: NDArray[np.int32],
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return the elements of a permutation ring after ring, and where each ring starts."""
-    size = len(successor)
-    if not size:
-        return np.empty(0, dtype=np.int32), np.zeros(1, dtype=np.int64)
-    every = np.arange(size, dtype=np.int32)
-    count, ring = connect(size, every, successor, is_sorted=True)
-    first = np.empty(count, dtype=np.int32)
-    first[ring[::-1]] = every[::-1]
-    predecessor = np.empty(size, dtype=np.int32)
-    predecessor[successor] = every
-    last = predecessor[first]
-    # Opened at its first element and tied to the next one, all rings become a single path,
-    # which one depth-first walk in compiled code puts in order.
-    path = successor.copy()
-    path[last[:-1]] = first[1:]
-    end = int(last[-1])
-    offsets = np.arange(size + 1, dtype=np.int32)
-    offsets[end + 1 :] -= 1
-    graph = sparse.csr_array((np.ones(size - 1), np.delete(path, end), offsets), shape=(size, size))
-    order = csgraph.depth_first_order(graph, int(first[0]), return_predecessors=False)
-    return np.asarray(order, dtype=np.int32), offsets_of(np.bincount(ring, minlength=count))
-
-
-def _signed_areas(
-    x: NDArray[np.int32], y: NDArray[np.int32], ring_offsets: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return twice the area of each ring, positive where it runs clockwise on the screen."""
-    if not len(x):
-        return np.empty(0, dtype=np.int64)
-    following = next_in_ring(ring_offsets)
-    cross = x * y[following].astype(np.int64) - x[following].astype(np.int64) * y
-    areas: NDArray[np.int64] = np.add.reduceat(cross, ring_offsets[:-1])
-    return areas
-
-
-def next_in_ring(ring_offsets: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return, for each vertex of ragged rings, the index of the vertex that follows it."""
-    following = np.arange(1, ring_offsets[-1] + 1, dtype=np.int64)
-    following[ring_offsets[1:] - 1] = ring_offsets[:-1]
-    return following
-
-
-def ragged_indices(offsets: NDArray[np.int64], groups: NDArray[np.integer]) -> NDArray[np.int64]:
-    """Return the indices of the elements of some groups, group after group."""
-    sizes = np.diff(offsets)[groups]
-    starts = offsets[:-1][groups]
-    ends = np.cumsum(sizes)
-    indices = np.arange(ends[-1] if len(ends) else 0, dtype=np.int64)
-    indices += np.repeat(starts - (ends - sizes), sizes)
-    return indices
