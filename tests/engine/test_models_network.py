@@ -210,11 +210,10 @@ def test_unknown_devices_are_refused(simple_network, device) -> None:
 def test_errors_of_a_run_are_told_apart(simple_network, monkeypatch, text, kind) -> None:
     network = opened(simple_network())
 
-    class Broken:
-        def run(self, *_):
-            raise RuntimeError(text)
+    def broken(_):
+        raise RuntimeError(text)
 
-    monkeypatch.setattr(network, "_session", Broken())
+    monkeypatch.setattr(network, "_run", broken)
     with pytest.raises(kind, match="simple"):
         network.predict(picture())
 

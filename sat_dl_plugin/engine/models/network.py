@@ -269,10 +269,7 @@ class OnnxNetwork:
     def _predict(self, batch: Batch) -> Batch:
         try:
             picture = _as_input(batch, self._facts)
-            (result,) = self._session.run(
-                [self._output], {self._facts.input_name: picture}, self._run_options
-            )
-            return self._probabilities(np.asarray(result))
+            return self._probabilities(self._run(picture))
         except SatDlError:
             raise
         # The errors of onnxruntime have no base of their own.
@@ -280,6 +277,36 @@ class OnnxNetwork:
             if self._run_options.terminate:
                 raise JobCancelled from error
             raise _run_error(error, self.path.name, batch.shape) from error
+
+    def _run(self, picture: NDArray[Any]) -> NDArray[Any]:
+        """Return the output that is used, as the graph gives it."""
+        own = self._own_output(picture.shape)
+        if own is None:
+            feeds = {self._facts.input_name: picture}
+            (result,) = self._session.run([self._output], feeds, self._run_options)
+            return np.asarray(result)
+        binding = self._session.io_binding()
+        binding.bind_cpu_input(self._facts.input_name, picture)
+        binding.bind_output(self._output, "cpu", 0, own.dtype, own.shape, own.ctypes.data)
+        self._session.run_with_iobinding(binding, self._run_options)
+        return own
+
+    def _own_output(self, shape: tuple[int, ...]) -> Optional[Batch]:
+        """Return an array for onnxruntime to write to, None where its size is not known.
+
+        An answer that lives in onnxruntime's own memory splits it while the next tile is
+        predicted, which then needs half as much again.
+        """
+        facts = self._facts
+        plain = facts.layout == facts.output_layout == "NCHW" and not facts.output_is_labels
+        types = {entry.name: entry.type for entry in self._session.get_outputs()}
+        is_float = types[self._output] == "tensor(float)"
+        if not (plain and is_float and facts.is_tileable and facts.output_channels):
+            return None
+        if facts.output_margin or facts.output_margin_after or self.provider != _CPU:
+            return None
+        sides = (round(side * facts.output_scale) for side in shape[2:])
+        return np.empty((shape[0], facts.output_channels, *sides), np.float32)
 
     def _probabilities(self, result: NDArray[Any]) -> Batch:
         if self._facts.output_layout == "NHWC":

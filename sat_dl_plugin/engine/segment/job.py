@@ -37,7 +37,7 @@ from sat_dl_plugin.engine.vector.area_of_interest import extent_window, mask_win
 
 # GDAL's own default is a share of the whole machine; blocks shared by neighbouring tiles and
 # the rows of blocks being written are all that is worth keeping.
-_BLOCK_CACHE_BYTES = 64 * 1024 * 1024
+_BLOCK_CACHE_BYTES = 48 * 1024 * 1024
 _STRIP_CACHE_LIMIT_BYTES = 768 * 1024 * 1024
 
 # What zstd leaves of the outputs of real scenes, with some room.

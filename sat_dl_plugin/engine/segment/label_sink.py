@@ -29,6 +29,8 @@ from sat_dl_plugin.engine.segment.clean import BandCleaner
 
 Labels = NDArray[np.uint8]
 
+_CLEANED_AT_ONCE_PX = 4_000_000
+
 
 class LabelSink:
     """Takes tiles in reading order and writes what the job asked for.
@@ -112,7 +114,11 @@ class LabelSink:
             self._band = np.empty((window.height, self._grid.width), np.uint8)
         self._band[:, window.col_off : window.col_stop] = labels
         if window.col_stop == self._grid.width:
-            cleaner.push(self._band)
+            # In slices, because a row of tiles of a wide raster is large and cleaning needs
+            # several times its size.
+            rows = max(1, _CLEANED_AT_ONCE_PX // self._grid.width)
+            for start in range(0, window.height, rows):
+                cleaner.push(self._band[start : start + rows])
             self._band = None
 
     def _stored(

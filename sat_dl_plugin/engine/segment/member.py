@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +50,15 @@ class Prepared:
     out: Window
     region: Window
     """Working pixels that the network will answer for."""
-    values: Floats
-    """Scaled input of shape (bands, rows, cols): the region and the network's margin."""
+    seen: Window
+    """Working pixels that the network looks at: the region and the network's margin."""
+    inside: Window
+    """The part of ``seen`` that lies on the raster."""
+    values: NDArray[Any]
+    """Stored values of ``inside`` (bands, rows, cols); scaled only when their turn comes,
+    because 8-bit pixels wait in a quarter of the memory."""
+    values_valid: Optional[BoolMask]
+    """Valid mask of ``values``, None when all are valid."""
     valid: Optional[BoolMask]
     """Valid mask of ``out`` on the raster's grid, None when all are valid."""
 
@@ -69,7 +76,7 @@ class Member:
     orientations: tuple[Orientation, ...]
 
     def prepare(self, source: RasterSource, out: Window) -> Prepared:
-        """Read, resample and scale what the network must see to answer for ``out``.
+        """Read and resample what the network must see to answer for ``out``.
 
         Args:
             source: The raster.
@@ -86,8 +93,8 @@ class Member:
         inside = seen.intersection(Window(0, 0, self.working.width, self.working.height))
         if inside is None:
             raise ValueError(f"window {out} asks for no pixel of the raster")
-        values, valid = self._read(source, inside, out)
-        return Prepared(out, region, _extend(values, inside, seen), valid)
+        values, values_valid, valid = self._read(source, inside, out)
+        return Prepared(out, region, seen, inside, values, values_valid, valid)
 
     def infer(self, prepared: Prepared) -> Floats:
         """Return probabilities (classes, rows, cols) of ``prepared.out`` on the raster's grid.
@@ -95,10 +102,12 @@ class Member:
         Raises:
             DeviceMemoryError: If the network does not fit into memory at this size.
         """
+        scaled = self.scaler.apply(prepared.values, prepared.values_valid)
+        picture = _extend(scaled, prepared.inside, prepared.seen)
         if isinstance(self.tiling, ExactTiling):
-            answer = self._predict(prepared.values[None])[0]
+            answer = self._predict(picture[None])[0]
         else:
-            answer = self._blend(prepared, self.tiling)
+            answer = self._blend(picture, prepared.region, self.tiling)
         return self._to_raster(answer, prepared)
 
     def network_pixels(self, out: Window) -> int:
@@ -131,7 +140,8 @@ class Member:
 
     def _read(
         self, source: RasterSource, inside: Window, out: Window
-    ) -> tuple[Floats, Optional[BoolMask]]:
+    ) -> tuple[NDArray[Any], Optional[BoolMask], Optional[BoolMask]]:
+        """Return values of ``inside``, their valid mask and the valid mask of ``out``."""
         grid = self.working
         rows = grid.rows_in.source_range(inside.row_off, inside.row_stop)
         cols = grid.cols_in.source_range(inside.col_off, inside.col_stop)
@@ -144,7 +154,7 @@ class Member:
         if grid.rows_in.is_identity and grid.cols_in.is_identity:
             part = inside.slices_in(area)
             inside_valid = None if valid is None else valid[part]
-            return self.scaler.apply(stored[:, part[0], part[1]], inside_valid), out_valid
+            return stored[:, part[0], part[1]], inside_valid, out_valid
         values, work_valid = resample_masked(
             stored.astype(np.float32),
             valid,
@@ -153,7 +163,7 @@ class Member:
             (area.row_off, area.col_off),
             (inside.row_off, inside.row_stop, inside.col_off, inside.col_stop),
         )
-        return self.scaler.apply(values, work_valid), out_valid
+        return values, work_valid, out_valid
 
     def _predict(self, batch: Floats) -> Floats:
         """Average the network's answers over the orientations."""
@@ -167,8 +177,8 @@ class Member:
         total /= len(self.orientations)
         return total
 
-    def _blend(self, prepared: Prepared, tiling: BlendedTiling) -> Floats:
-        region, scale = prepared.region, self.working.out_scale
+    def _blend(self, picture: Floats, region: Window, tiling: BlendedTiling) -> Floats:
+        scale = self.working.out_scale
         rows, cols = self._lattices(region)
         places = [(row, col) for row in rows for col in cols]
         high, wide = (side + 2 * self.network.output_margin_px for side in tiling.tile)
@@ -177,9 +187,7 @@ class Member:
             chosen = places[first : first + tiling.batch]
             batch = np.stack(
                 [
-                    prepared.values[
-                        :, row.offset : row.offset + high, col.offset : col.offset + wide
-                    ]
+                    picture[:, row.offset : row.offset + high, col.offset : col.offset + wide]
                     for row, col in chosen
                 ]
             )
