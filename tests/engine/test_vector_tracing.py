@@ -281,7 +281,7 @@ def test_right_angled_neighbours_do_not_run_into_each_other(monkeypatch):
     # A house without one corner, where something small stands that would be run over.
     labels[10:40, 10:50] = 1
     labels[(row + col < 26) & (labels == 1)] = 0
-    labels[11:13, 11:13] = 2
+    labels[11:12, 11:12] = 2
     outlines = trace(labels)
     polygons = shaped(outlines, "right-angled", 0.0, (60, 60), SilentReporter())
     assert shapely.coverage_is_valid(polygons)

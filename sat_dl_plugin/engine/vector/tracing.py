@@ -186,8 +186,8 @@ class OutlineTracer:
         columns = (own, turns.following, turns.inside)
         self._half_edges.append(tuple(column.astype(np.int32) for column in columns))
         late = turns.otherwise >= 0
-        columns = (own, turns.otherwise, turns.inside, turns.across)
-        self._undecided.append(np.stack([column[late] for column in columns], axis=1))
+        facts = (own, turns.otherwise, turns.inside, turns.across)
+        self._undecided.append(np.stack([fact[late] for fact in facts], axis=1))
 
 
 def _joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
