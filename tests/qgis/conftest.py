@@ -186,11 +186,13 @@ def provider(qgis_app: QgsApplication, qgis_processing: None) -> Iterator[SatDlP
 
 
 @pytest.fixture
-def context(qgis_app: QgsApplication) -> QgsProcessingContext:
-    """A context with a project of its own."""
+def context(qgis_app: QgsApplication) -> Iterator[QgsProcessingContext]:
+    """A context for one run."""
     made = QgsProcessingContext()
     made.setProject(QgsProject.instance())
-    return made
+    yield made
+    # pytest keeps the context of the last test for longer than QGIS lives.
+    made.temporaryLayerStore().removeAllMapLayers()
 
 
 class RecordingFeedback(QgsProcessingFeedback):

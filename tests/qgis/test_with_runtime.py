@@ -9,7 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal, ogr
-from qgis.core import QgsApplication, QgsProcessingException
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingException,
+    QgsProject,
+    QgsRectangle,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
+)
 
 from sat_dl_plugin.bridge.runtime import RuntimeSpec, find_runtime
 from sat_dl_plugin.contract.places import shipped
@@ -127,3 +138,41 @@ def test_cancel_leaves_nothing(run, scene, tmp_path, feedback):
         )
     timer.join()
     assert list(target.iterdir()) == []
+
+
+def to_degrees(xmin, ymin, xmax, ymax):
+    to = QgsCoordinateTransform(
+        QgsCoordinateReferenceSystem("EPSG:32645"),
+        QgsCoordinateReferenceSystem("EPSG:4326"),
+        QgsProject.instance(),
+    )
+    return to.transformBoundingBox(QgsRectangle(xmin, ymin, xmax, ymax))
+
+
+def test_extent_and_mask_in_degrees(run, scene, tmp_path):
+    mask = QgsVectorLayer("Polygon?crs=EPSG:4326", "mask", "memory")
+    feature = QgsFeature()
+    # The left half of the scene.
+    feature.setGeometry(QgsGeometry.fromRect(to_degrees(500000, 2999952, 500024, 3000000)))
+    mask.dataProvider().addFeature(feature)
+    extent = to_degrees(500010, 2999970, 500040, 2999990)
+
+    results = run(
+        "segment",
+        INPUT=scene,
+        MODELS=str(NETWORK),
+        EXTENT=QgsReferencedRectangle(extent, QgsCoordinateReferenceSystem("EPSG:4326")),
+        MASK=mask,
+        OUTPUT=str(tmp_path / "c.tif"),
+    )
+
+    classes = gdal.Open(results["OUTPUT"])
+    left, width, _, top, _, _ = classes.GetGeoTransform()
+    assert (left * 2).is_integer() and (top * 2).is_integer()
+    assert left == pytest.approx(500010, abs=1)
+    assert classes.RasterXSize * width == pytest.approx(30, abs=2)
+    assert classes.RasterYSize * width == pytest.approx(20, abs=2)
+    border = round((500024 - left) / width)
+    values = classes.ReadAsArray()
+    assert (values[2:-2, border + 2 :] == 255).all()
+    assert (values[2:-2, 2 : border - 2] != 255).all()
