@@ -140,7 +140,7 @@ class ObjectLedger:
         touches = np.zeros(band.count, dtype=bool)
         if not self._has_holes:
             return touches
-        firsts = np.flatnonzero(band.runs.start % band.labels.shape[1] == 0)
+        firsts = band.runs.first_in_rows
         lasts = np.append(firsts[1:], len(band.component)) - 1
         touches[band.component[firsts]] = True
         touches[band.component[lasts]] = True
@@ -153,14 +153,15 @@ class ObjectLedger:
         if not self._has_holes:
             return np.empty((0, 2), dtype=np.int64)
         runs, contacts, component = band.runs, band.contacts, band.component
-        is_first = runs.start % band.labels.shape[1] == 0
-        right = np.flatnonzero(~is_first)
-        one = np.concatenate([contacts.above, right.astype(np.int32) - 1])
-        two = np.concatenate([contacts.below, right.astype(np.int32)])
+        # Every run touches the one to its right, but for the last one of a row.
+        last = np.append(runs.first_in_rows[1:], len(component)) - 1
+        left = np.delete(np.arange(len(component), dtype=np.int32), last)
+        one = np.concatenate([contacts.above, left])
+        two = np.concatenate([contacts.below, left + np.int32(1)])
         uncertain = self._min_pixels > 1
         uncertain[BACKGROUND_ID] = True
-        differ = runs.value[one] != runs.value[two]
-        matters = differ & (uncertain[runs.value[one]] | uncertain[runs.value[two]])
+        value_one, value_two = runs.value[one], runs.value[two]
+        matters = (value_one != value_two) & (uncertain[value_one] | uncertain[value_two])
         one, two = component[one[matters]], component[two[matters]]
         key = np.minimum(one, two).astype(np.int64) * band.count + np.maximum(one, two)
         key = np.unique(key)

@@ -34,6 +34,12 @@ class Runs:
         """Pixels of each run."""
         return np.diff(self.start, append=self.is_start.size)
 
+    @property
+    def first_in_rows(self) -> NDArray[np.int64]:
+        """Index of the first run of each row."""
+        counts = np.count_nonzero(self.is_start, axis=1)
+        return np.concatenate([[0], np.cumsum(counts[:-1], dtype=np.int64)])
+
     def count_in_rows(self, rows: slice) -> int:
         """Return the number of runs in some rows."""
         return int(np.count_nonzero(self.is_start[rows]))
