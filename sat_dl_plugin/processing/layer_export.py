@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Optional
 
 from osgeo import gdal
@@ -125,7 +126,6 @@ class LayerExport:
             OutputError: If the file cannot be written.
             JobCancelled: If the user stopped it.
         """
-        self._pipe.moveToThread(QThread.currentThread())
         grid = self.grid(gsd_m)
         reporter.log(
             tr("Copying layer “{}” to a temporary file, {} by {} pixels").format(
@@ -232,10 +232,13 @@ class LayerExport:
         block_feedback.progressChanged.connect(
             lambda percent: reporter.progress(percent / 100.0, tr("Copying the layer"))
         )
+        # From here on the pipe lives and ends in this thread.
+        pipe, self._pipe = self._pipe, QgsRasterPipe()
+        pipe.moveToThread(QThread.currentThread())
         writer = QgsRasterFileWriter(self.path)
         _set_creation_options(writer, ["TILED=YES", "COMPRESS=LZW", "BIGTIFF=IF_SAFER"])
         failure = writer.writeRaster(
-            self._pipe,
+            pipe,
             grid.columns,
             grid.rows,
             grid.extent,
@@ -243,6 +246,8 @@ class LayerExport:
             self._transform_context,
             block_feedback,
         )
+        if feedback.isCanceled() or failure != Qgis.RasterFileWriterResult.Success:
+            Path(self.path).unlink(missing_ok=True)
         if feedback.isCanceled():
             raise JobCancelled(tr("Cancelled, nothing was written"))
         if failure != Qgis.RasterFileWriterResult.Success:
