@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Callable
 
+from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import (
     QUALITIES,
     SHAPES,
-    CleaningRule,
     CleanJob,
     DescribeJob,
     ImportJob,
@@ -20,13 +20,8 @@ from sat_dl_plugin.contract.jobs import (
     SegmentJob,
     SegmentToPolygonsJob,
 )
+from sat_dl_plugin.contract.text_forms import parse_bands, parse_rules, parse_thresholds
 
-_RULE_KEYS = {
-    "opening": "opening_px",
-    "closing": "closing_px",
-    "min_object": "min_object_m2",
-    "max_hole": "max_hole_m2",
-}
 _EXAMPLES = """\
 examples:
   satdl segment in.tif --models urban --output classes.tif
@@ -180,7 +175,7 @@ def _add_prediction(parser: argparse.ArgumentParser) -> None:
         metavar="CLASS=P",
         action="append",
         default=[],
-        type=_threshold,
+        type=_form(parse_thresholds),
         help="probability (0 to 1) at which a pixel may become the class; may be repeated",
     )
     group.add_argument(
@@ -189,7 +184,7 @@ def _add_prediction(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         action="extend",
         default=[],
-        type=_band,
+        type=_form(parse_bands),
         help="band of the raster (from 1) for a band of the model, e.g. red=3 green=2 blue=1",
     )
     group.add_argument(
@@ -221,7 +216,7 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
         metavar="CLASS:KEY=N,…",
         action="append",
         default=[],
-        type=_rule,
+        type=_form(parse_rules),
         help="cleaning of one class instead of the card's: opening and closing (radius, px), "
         "min_object and max_hole (m²), e.g. building:opening=1,min_object=25; may be repeated",
     )
@@ -263,13 +258,13 @@ def _segment_job(options: argparse.Namespace) -> SegmentJob:
         output=options.classes if options.verb == SegmentToPolygonsJob.verb else options.output,
         probabilities=options.probabilities,
         quality=options.quality,
-        thresholds=dict(options.threshold),
+        thresholds=_merged(options.threshold),
         extent=options.extent,
         extent_crs=options.extent_crs,
         mask=options.mask,
-        bands=dict(options.bands),
+        bands=_merged(options.bands),
         clean=options.clean,
-        rules=dict(options.rule),
+        rules=_merged(options.rule),
         tile=options.tile,
         device=options.device,
         float_probabilities=options.float_probabilities,
@@ -281,7 +276,7 @@ def _clean_job(options: argparse.Namespace) -> CleanJob:
     return CleanJob(
         input=options.input,
         output=options.output,
-        rules=dict(options.rule),
+        rules=_merged(options.rule),
         extent=options.extent,
         extent_crs=options.extent_crs,
         mask=options.mask,
@@ -327,30 +322,20 @@ def _import_job(options: argparse.Namespace) -> ImportJob:
     )
 
 
-def _pair(text: str, separator: str = "=") -> tuple[str, str]:
-    # Class names may hold the separator, numbers never do.
-    name, found, value = text.rpartition(separator)
-    if not found or not name.strip() or not value.strip():
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME{separator}VALUE")
-    return name.strip(), value.strip()
+def _form(parse: Callable[[str], dict[str, Any]]) -> Callable[[str], dict[str, Any]]:
+    """Return a parser of the toolbox's text forms that explains itself as argparse does."""
+
+    def convert(text: str) -> dict[str, Any]:
+        try:
+            return parse(text)
+        except UsageError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return convert
 
 
-def _threshold(text: str) -> tuple[str, float]:
-    name, value = _pair(text)
-    try:
-        threshold = float(value)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{value!r} of {text!r} is no number") from None
-    if not 0.0 <= threshold <= 1.0:
-        raise argparse.ArgumentTypeError(f"threshold {value} of {name!r} is outside 0 to 1")
-    return name, threshold
-
-
-def _band(text: str) -> tuple[str, int]:
-    name, value = _pair(text)
-    if not value.isdecimal() or int(value) < 1:
-        raise argparse.ArgumentTypeError(f"{value!r} of {text!r} is no band number from 1 on")
-    return name, int(value)
+def _merged(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {name: value for part in parts for name, value in part.items()}
 
 
 def _extent(text: str) -> tuple[float, float, float, float]:
@@ -363,23 +348,6 @@ def _extent(text: str) -> tuple[float, float, float, float]:
     if not (xmin < xmax and ymin < ymax):
         raise argparse.ArgumentTypeError(f"{text!r} is empty: xmin,ymin must be below xmax,ymax")
     return xmin, ymin, xmax, ymax
-
-
-def _rule(text: str) -> tuple[str, CleaningRule]:
-    name, settings = _pair(text, ":")
-    values: dict[str, Any] = {}
-    for setting in settings.split(","):
-        key, value = _pair(setting)
-        if key not in _RULE_KEYS:
-            raise argparse.ArgumentTypeError(
-                f"{key!r} of {text!r} is none of {', '.join(_RULE_KEYS)}"
-            )
-        convert = int if _RULE_KEYS[key].endswith("_px") else float
-        try:
-            values[_RULE_KEYS[key]] = convert(value)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{value!r} of {text!r} is no number") from None
-    return name, CleaningRule(**values)
 
 
 def _card_field(text: str) -> tuple[str, Any]:

@@ -20,9 +20,9 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from sat_dl_plugin.contract.text_forms import split_entries
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.installed_models import installed_models
-from sat_dl_plugin.processing.text_forms import split_entries
 
 
 class ModelChooser:

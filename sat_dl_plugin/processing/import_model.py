@@ -18,8 +18,8 @@ from qgis.core import (
 
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.jobs import ImportJob
+from sat_dl_plugin.contract.text_forms import parse_classes, split_entries
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
-from sat_dl_plugin.processing.text_forms import parse_classes, split_entries
 from sat_dl_plugin.settings import models_folder
 
 

@@ -12,16 +12,16 @@ from qgis.core import (
 )
 
 from sat_dl_plugin.contract.jobs import QUALITIES, CleaningRule, SegmentJob
-from sat_dl_plugin.i18n import tr
-from sat_dl_plugin.processing.engine_algorithm import DEVICES, EngineAlgorithm
-from sat_dl_plugin.processing.installed_models import network_path
-from sat_dl_plugin.processing.model_parameter import model_parameter
-from sat_dl_plugin.processing.text_forms import (
+from sat_dl_plugin.contract.text_forms import (
     parse_bands,
     parse_rules,
     parse_thresholds,
     split_entries,
 )
+from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.processing.engine_algorithm import DEVICES, EngineAlgorithm
+from sat_dl_plugin.processing.installed_models import network_path
+from sat_dl_plugin.processing.model_parameter import model_parameter
 from sat_dl_plugin.settings import models_folder
 
 RULES = "RULES"
