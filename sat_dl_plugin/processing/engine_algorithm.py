@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
@@ -280,7 +281,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             )
             if region.crs().isValid():
                 fields["extent_crs"] = region.crs().toWkt(Qgis.CrsWktVariant.Preferred)
-        if parameters.get(self.MASK) not in (None, ""):
+        if not _is_empty(parameters.get(self.MASK)):
             source = self.parameterAsSource(parameters, self.MASK, context)
             if source is None:
                 raise InputError(
@@ -314,7 +315,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         """Return the file of a destination parameter, or None when it is not wanted."""
         if parameters.get(name) in (None, ""):
             return None
-        return self.output_path(parameters, name, context)
+        # The batch dialog hands over a destination without a file.
+        return self.parameterAsOutputLayer(parameters, name, context) or None
 
     def _why_not_exportable(
         self, layer: QgsRasterLayer, region: Optional[QgsReferencedRectangle]
@@ -453,3 +455,9 @@ def _processing_errors() -> Iterator[None]:
         raise QgsProcessingException(str(error)) from None
     except SatDlError as error:
         raise QgsProcessingException(str(error)) from error
+
+
+def _is_empty(layer: Any) -> bool:
+    if isinstance(layer, QgsProcessingFeatureSourceDefinition):
+        layer = layer.source.staticValue()
+    return layer in (None, "")

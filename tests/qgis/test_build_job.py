@@ -8,6 +8,7 @@ import pytest
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessing,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
     QgsRectangle,
@@ -78,6 +79,24 @@ def test_segment_parameter(build, raster, parameters, expected):
 
     for name, value in expected.items():
         assert getattr(job, name) == value
+
+
+def test_batch_hands_over_optional_results_without_a_file(build, raster):
+    job = build(
+        SegmentToPolygons,
+        INPUT=raster,
+        MODELS="urban",
+        OUTPUT="p.gpkg",
+        CLASSES=QgsProcessingOutputLayerDefinition("", QgsProject.instance()),
+        PROBABILITIES=QgsProcessingOutputLayerDefinition("", QgsProject.instance()),
+        MASK=QgsProcessingFeatureSourceDefinition(""),
+        EXTENT="",
+    )
+
+    assert job.segment.output == ""
+    assert job.segment.probabilities is None
+    assert job.segment.mask is None
+    assert job.segment.extent is None
 
 
 def test_model_path_with_separators_is_one_model(build, raster, tmp_path):
