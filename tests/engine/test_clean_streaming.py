@@ -8,6 +8,7 @@ from scipy import ndimage
 
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import CleaningRule
+from sat_dl_plugin.engine.segment import clean
 from sat_dl_plugin.engine.segment.clean import clean_stream, pixels_needed, rules_apply
 from sat_dl_plugin.engine.segment.clean_definition import clean_array
 
@@ -78,6 +79,18 @@ def test_map_of_many_classes_and_radii(tmp_path):
     expected = clean_array(labels, rules, 1.0)
     assert (expected != labels).mean() > 0.05
     np.testing.assert_array_equal(stream(labels, rules, [40, 50], tmp_path), expected)
+
+
+def test_wide_bands_are_worked_off_in_steps(tmp_path, monkeypatch):
+    labels = blobs(np.random.default_rng(5), 60, 50, 1.2, [0, 1, 2], 0.05)
+    rules = {1: CleaningRule(1, 2, 6.0, 9.0), 2: CleaningRule(2, 1, 9.0, 6.0)}
+    monkeypatch.setattr(clean, "_MIN_STEP_ROWS", 1)
+    monkeypatch.setattr(clean, "_STEP_PIXELS", 150)
+    parts = list(clean.clean_stream([labels], 50, rules, 1.0, tmp_path))
+    assert len(parts) > 10
+    np.testing.assert_array_equal(
+        np.concatenate([part for _, part in parts]), clean_array(labels, rules, 1.0)
+    )
 
 
 CASES = {

@@ -39,6 +39,11 @@ from sat_dl_plugin.engine.segment.components import ComponentStream
 Labels = NDArray[np.uint8]
 Rules = Mapping[int, CleaningRule]
 
+# Bands are worked off in steps of so many pixels: what a step needs in between, some 20 bytes
+# a pixel, then does not grow with the width of the raster.
+_STEP_PIXELS = 2_000_000
+_MIN_STEP_ROWS = 64
+
 
 def rules_apply(rules: Rules) -> bool:
     """Return whether any rule can change a label."""
@@ -118,6 +123,11 @@ class BandCleaner:
         """Take in the next rows, shape (rows, cols); the array is not kept."""
         if labels.ndim != 2 or labels.shape[1] != self._width:
             raise UsageError(f"A band of shape {labels.shape} in a map {self._width} px wide")
+        rows = max(_MIN_STEP_ROWS, _STEP_PIXELS // self._width)
+        for row in range(0, len(labels), rows):
+            self._push_rows(labels[row : row + rows])
+
+    def _push_rows(self, labels: Labels) -> None:
         halo = self._morphology.halo
         if not halo:
             self._take(labels)

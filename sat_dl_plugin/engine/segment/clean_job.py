@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
@@ -13,7 +12,7 @@ from sat_dl_plugin.contract.card import ClassCard
 from sat_dl_plugin.contract.jobs import CleaningRule, CleanJob
 from sat_dl_plugin.contract.legend import NODATA_ID
 from sat_dl_plugin.contract.reporting import Reporter
-from sat_dl_plugin.engine.output import check_target
+from sat_dl_plugin.engine.output import check_target, staging_folder
 from sat_dl_plugin.engine.provenance import Provenance, provenance_of
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.writer import class_raster
@@ -50,8 +49,10 @@ def run_clean(job: CleanJob, reporter: Reporter) -> dict[str, Any]:
             reporter.log(
                 f"The raster has no georeference; areas assume {source.assumed_gsd_m:g} m pixels."
             )
+        # Beside the output there is room for the output, so there is some for this too.
+        spill = stack.enter_context(staging_folder(job.output))
         cleaner = stack.enter_context(
-            BandCleaner(source.grid.width, rules, source.pixel_area_m2, tempfile.gettempdir())
+            BandCleaner(source.grid.width, rules, source.pixel_area_m2, spill)
         )
         seen = np.zeros(NODATA_ID + 1, dtype=bool)
         for row_off, labels in source.bands():

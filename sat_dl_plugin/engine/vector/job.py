@@ -78,6 +78,7 @@ def run_polygonize(job: PolygonizeJob, reporter: Reporter) -> dict[str, Any]:
     reporter.progress(_SHAPING_SHARE, "Writing")
     reporter.check_cancelled()
     write_layer(target, table, source.grid.transform, source.grid.crs, legend, provenance)
+    reporter.progress(1.0, "Writing")
     return {
         "output": job.output,
         "features": len(table),

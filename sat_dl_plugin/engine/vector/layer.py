@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,16 @@ _DEGREES = "EPSG:4326"
 
 # The drivers that keep metadata items of a layer.
 _METADATA_DRIVERS = ("GPKG",)
+
+
+_WRITE_ERRORS = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.GeometryError,
+    pyogrio.errors.FieldError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,9 @@ def write_layer(
         geometries, out_crs = _in_degrees(geometries, crs), _DEGREES
     columns = _columns(table, legend, provenance)
     metadata = {PROVENANCE_TAG: provenance.to_json()} if driver in _METADATA_DRIVERS else None
-    with staged_output(target) as stage:
+    with staged_output(target) as stage, warnings.catch_warnings():
+        # That a raster without CRS gives polygons without one needs no second warning.
+        warnings.filterwarnings("ignore", message="'crs' was not provided")
         try:
             pyogrio.raw.write(
                 stage,
@@ -122,9 +135,7 @@ def write_layer(
                 dataset_metadata=metadata,
                 layer_metadata=metadata,
             )
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-            raise _write_error(target, error) from error
-        except (pyogrio.errors.FeatureError, pyogrio.errors.GeometryError) as error:
+        except _WRITE_ERRORS as error:
             raise _write_error(target, error) from error
 
 
