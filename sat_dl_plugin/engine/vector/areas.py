@@ -55,15 +55,11 @@ class GroundArea:
         bounds = shapely.bounds(polygons)
         width = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
         large = np.flatnonzero(width * math.sqrt(self._pixel_area) > _SMALL_M)
-        for index in large:
-            areas[index] = self._projected_area(polygons[index], float(width[index]))
-        return areas
-
-    def _projected_area(self, polygon: shapely.Polygon, width: float) -> float:
         # Straight sides of the raster's CRS are curves in the other, so they get more points.
-        dense = shapely.segmentize(polygon, max(1.0, width / _POINTS_PER_WIDTH))
-        projected = shapely.transform(dense, self._project, interleaved=False)
-        return float(shapely.area(projected))
+        step = np.maximum(1.0, width[large] / _POINTS_PER_WIDTH)
+        dense = shapely.segmentize(polygons[large], step)
+        areas[large] = shapely.area(shapely.transform(dense, self._project, interleaved=False))
+        return areas
 
     def _project(
         self, col: NDArray[np.float64], row: NDArray[np.float64]
