@@ -15,6 +15,11 @@ REDRAW_S = 0.1
 
 _PLAIN_STEP = 0.1
 _FIRST_ESTIMATE_S = 1.0
+_SUMMARY_COLUMNS = (
+    ("objects", "objects", "{:,d}"),
+    ("area (m²)", "area_m2", "{:,.0f}"),
+    ("share", "share", "{:.1%}"),
+)
 _MAX_BAR = 30
 _MIN_BAR = 8
 
@@ -145,18 +150,20 @@ def summary_table(rows: Iterable[Mapping[str, Any]]) -> str:
 
     Args:
         rows: One mapping a class: ``class_name``, ``objects`` how many, ``area_m2`` square
-            metres, ``share`` of the valid area (0 to 1); unknown values are left out.
+            metres, ``share`` of the valid area (0 to 1). A value that is unknown for every class
+        has no column.
     """
+    shown = list(rows)
+    columns = [
+        (header, name, pattern)
+        for header, name, pattern in _SUMMARY_COLUMNS
+        if any(row.get(name) is not None for row in shown)
+    ]
     return _table(
-        ("class", "objects", "area (m²)", "share"),
+        ("class", *(header for header, _, _ in columns)),
         [
-            (
-                str(row["class_name"]),
-                _number(row.get("objects"), "{:,d}"),
-                _number(row.get("area_m2"), "{:,.0f}"),
-                _number(row.get("share"), "{:.1%}"),
-            )
-            for row in rows
+            (str(row["class_name"]), *(_number(row.get(name), form) for _, name, form in columns))
+            for row in shown
         ],
     )
 

@@ -104,6 +104,12 @@ def test_the_table_is_aligned_and_marks_unknown_values() -> None:
     assert lines[3].split() == ["water", "-", "1", "0.1%"]
 
 
+def test_the_table_has_no_column_of_unknown_values() -> None:
+    lines = summary_table([{"class_name": "water", "area_m2": 1.0, "share": 0.5}]).splitlines()
+    assert lines[0].split() == ["class", "area", "(m²)", "share"]
+    assert lines[2].split() == ["water", "1", "50.0%"]
+
+
 def test_a_card_shows_its_facts_with_their_origin() -> None:
     card = ModelCard(
         "fields",
