@@ -77,6 +77,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def __init__(self) -> None:
         super().__init__()
         self._exports: list[LayerExport] = []
+        self._to_load: dict[str, QgsProcessingContext.LayerDetails] = {}
 
     # Texts
 
@@ -391,10 +392,16 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     ) -> bool:
         """Build the job; runs on the main thread."""
         self._exports = []
+        known = set(context.layersToLoadOnCompletion())
         with _processing_errors():
             # Scripts may run an algorithm without the check before.
             check_targets(self, parameters, context)
             self._job = self.build_job(parameters, context, feedback)
+        self._to_load = {
+            path: details
+            for path, details in context.layersToLoadOnCompletion().items()
+            if path not in known
+        }
         return True
 
     def processAlgorithm(  # noqa: N802 (Qt name)
@@ -404,6 +411,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Run the job in a worker and return the outputs."""
+        # In the background QGIS runs this with another context than `prepareAlgorithm`, and
+        # what was to be loaded is lost.
+        for path, details in self._to_load.items():
+            if not context.willLoadLayerOnCompletion(path):
+                context.addLayerToLoadOnCompletion(path, details)
         reporter = FeedbackReporter(feedback)
         with _processing_errors(), self.workers.open() as worker:
             jobs_reporter = self._export_layers(worker, reporter)

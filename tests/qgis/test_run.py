@@ -11,6 +11,7 @@ from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsPalettedRasterRenderer,
     QgsProcessing,
+    QgsProcessingAlgRunnerTask,
     QgsProcessingException,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
@@ -183,6 +184,22 @@ def test_polygons_lie_above_the_class_raster(run, raster, context, feedback, ras
     order = [node.layer().type() for node in project.layerTreeRoot().findLayers()]
     assert order == [Qgis.LayerType.Vector, Qgis.LayerType.Raster]
     project.clear()
+
+
+def test_results_of_a_background_run_load_styled(
+    provider, workers, raster, context, feedback, qtbot
+):
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("satdl:segmenttopolygons")
+    parameters = {"INPUT": raster, "OUTPUT": _destination(), "CLASSES": _destination()}
+    task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
+    with qtbot.waitSignal(task.executed, timeout=30_000) as signal:
+        QgsApplication.taskManager().addTask(task)
+    assert signal.args[0], feedback.htmlLog()
+
+    layers = load_results(context, feedback)
+
+    assert isinstance(layers["OUTPUT"].renderer(), QgsCategorizedSymbolRenderer)
+    assert isinstance(layers["CLASSES"].renderer(), QgsPalettedRasterRenderer)
 
 
 def test_stylers_let_go_of_themselves(run, raster, context, feedback):
