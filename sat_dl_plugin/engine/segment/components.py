@@ -12,8 +12,6 @@ from typing import Optional
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse import csgraph
 
 IndexArray = NDArray[np.int32]
 
@@ -98,6 +96,10 @@ def connect(
         second: The other end.
         is_sorted: Whether ``first`` never falls, which saves sorting the edges.
     """
+    # Loading it takes a fifth of a second, which a job's first tile should not wait for.
+    from scipy import sparse
+    from scipy.sparse import csgraph
+
     if not len(first):
         return count, np.arange(count, dtype=np.int32)
     if not is_sorted:

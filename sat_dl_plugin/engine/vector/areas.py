@@ -9,6 +9,7 @@ polygon's centroid; only polygons many kilometres wide are projected.
 from __future__ import annotations
 
 import math
+from typing import Any, Optional
 
 import numpy as np
 import shapely
@@ -16,7 +17,6 @@ from numpy.typing import NDArray
 from pyproj import CRS as ProjCRS
 from pyproj import Transformer
 from pyproj.exceptions import CRSError, ProjError
-from scipy.interpolate import RectBivariateSpline
 
 from sat_dl_plugin.engine.raster.grid import Grid
 
@@ -73,10 +73,13 @@ class GroundArea:
         )
         return projected
 
-    def _mesh(self) -> RectBivariateSpline | None:
+    def _mesh(self) -> Optional[Any]:
         """Return square metres per square pixel as a function of column and row, if known."""
         if self._transformer is None:
             return None
+        # Loads half of scipy, so not before it is needed.
+        from scipy.interpolate import RectBivariateSpline
+
         width, height = self._grid.width, self._grid.height
         cols, rows = np.linspace(0, width, _MESH), np.linspace(0, height, _MESH)
         col, row = (part.reshape(-1) for part in np.meshgrid(cols, rows, indexing="ij"))
@@ -92,7 +95,7 @@ class GroundArea:
         return RectBivariateSpline(cols, rows, scale.reshape(_MESH, _MESH))
 
 
-def _to_equal_area(grid: Grid) -> Transformer | None:
+def _to_equal_area(grid: Grid) -> Optional[Transformer]:
     """Return the way to an equal-area projection, or None when there is none."""
     if grid.crs is None:
         return None

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from sat_dl_plugin.engine.segment.components import connect
 from sat_dl_plugin.engine.vector.outlines import (
@@ -151,6 +149,10 @@ def _ring_order(
     successor: NDArray[np.int32],
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Return the elements of a permutation ring after ring, and where each ring starts."""
+    # As in `connect`, not before it is needed.
+    from scipy import sparse
+    from scipy.sparse import csgraph
+
     size = len(successor)
     if not size:
         return np.empty(0, dtype=np.int32), np.zeros(1, dtype=np.int64)
