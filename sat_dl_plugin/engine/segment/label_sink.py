@@ -149,7 +149,8 @@ def label_sink(
         if job.clean:
             spill = stack.enter_context(tempfile.TemporaryDirectory(prefix="satdl-clean-"))
             area = grid.pixel_area_m2(provenance.assumed_gsd_m or 1.0)
-            cleaner = BandCleaner(grid.width, cleaning_rules(legend, job.rules), area, Path(spill))
+            rules = cleaning_rules(legend, job.rules)
+            cleaner = stack.enter_context(BandCleaner(grid.width, rules, area, Path(spill)))
         yield LabelSink(
             grid,
             classes,
