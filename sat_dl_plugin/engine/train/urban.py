@@ -50,7 +50,7 @@ LICENCE = "CC-BY-4.0"
 NOMINAL_GSD_M = 0.5
 """Metres per pixel that scale 1 stands for in training, where the ground resolution is known."""
 
-SCALES = (1.0, 0.8, 1.25)
+SCALES = (1.0, 1.5)
 """Working pixels per pixel of the nominal resolution that the best quality averages."""
 
 ENCODER_WEIGHTS = Path("weights") / "efficientnet_lite0_imagenet.npz"
