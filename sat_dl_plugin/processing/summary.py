@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from qgis.core import QgsProcessingFeedback
+from qgis.core import QgsApplication, QgsProcessingFeedback
 
 from sat_dl_plugin.i18n import tr
 
@@ -42,8 +42,10 @@ def summary_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 def log_summary(rows: Sequence[dict[str, Any]], feedback: QgsProcessingFeedback) -> None:
     """Show the table in the log."""
+    on_terminal = QgsApplication.instance().platform() == "qgis_process"
     for line in summary_lines(rows):
-        feedback.pushConsoleInfo(line)
+        # The log of the dialogs is HTML, where blanks in a row are one.
+        feedback.pushConsoleInfo(line if on_terminal else line.replace(" ", "\N{NO-BREAK SPACE}"))
 
 
 def summary_json(rows: Sequence[dict[str, Any]]) -> str:
