@@ -250,6 +250,19 @@ def test_sixteen_bit_rasters_are_stretched_for_models_of_pictures(tmp_path):
     np.testing.assert_allclose(probabilities[0], expected, atol=0.01)
 
 
+@pytest.mark.parametrize("dtype", ["int16", "float32", "float64"])
+def test_eight_bit_values_in_wider_types_stay_as_they_are(tmp_path, dtype):
+    scene, values = write_scene(tmp_path / "scene.tif", 60, 60)
+    wide = tmp_path / "wide.tif"
+    with rasterio.open(scene) as small:
+        profile = {**small.profile, "dtype": dtype}
+    with rasterio.open(wide, "w", **profile) as dataset:
+        dataset.write(values.astype(dtype))
+    model = onnx_networks.brightness(tmp_path / "net.onnx", gsd_m=GSD)
+    _, probabilities, _, _ = segment(tmp_path, str(wide), model)
+    np.testing.assert_allclose(probabilities[0], values[1] / 255, atol=1e-6)
+
+
 def test_a_raster_far_too_coarse_is_refused(tmp_path):
     scene, _ = write_scene(
         tmp_path / "scene.tif", 20, 20, transform=Affine(30, 0, 3e5, 0, -30, 3e6)

@@ -14,6 +14,9 @@ from sat_dl_plugin.engine.raster.source import RasterSource
 
 _LOW_PERCENTILE, _HIGH_PERCENTILE = 2.0, 98.0
 
+# A raster whose brightest value is below this is no 8-bit picture.
+_DIMMEST_PICTURE = 32.0
+
 
 @dataclass(frozen=True)
 class InputScaler:
@@ -48,9 +51,9 @@ def make_scaler(
 ) -> tuple[InputScaler, str]:
     """Return the scaler for one raster and one network, and a note for the log.
 
-    A raster whose data type cannot be the one the network was trained on (16-bit or float
+    A raster whose values cannot be those the network was trained on (16-bit or reflectance
     where the card states 8-bit values) is stretched: its 2nd and 98th percentile per band
-    become the ends of the card's range.
+    become the ends of the card's range. 8-bit values in a wider data type stay as they are.
 
     Args:
         scaling: The model card's scaling.
@@ -72,8 +75,9 @@ def make_scaler(
     std = np.array(scaling.std or (1.0,) * count)
     gain, offset, note = np.full(count, scaling.factor), np.zeros(count), ""
     limits = None
-    if scaling.stored_range == (0.0, 255.0) and dtypes != {"uint8"}:
-        low, high = _percentiles(source, bands)
+    inside = _sampled(source, bands) if dtypes != {"uint8"} else None
+    if scaling.stored_range == (0.0, 255.0) and inside is not None and not _is_picture(inside):
+        low, high = _percentiles(inside)
         stretch = 255.0 / np.maximum(high - low, 1e-12)
         gain, offset = gain * stretch, -low * stretch * scaling.factor
         ranges = ", ".join(f"{a:g} to {b:g}" for a, b in zip(low, high))
@@ -93,13 +97,22 @@ def make_scaler(
     return scaler, note
 
 
-def _percentiles(
-    source: RasterSource, bands: tuple[int, ...]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _sampled(source: RasterSource, bands: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return valid values of the whole raster, decimated, of shape (bands, pixels)."""
     values, valid = source.sample(bands)
-    if not valid.any():
-        return np.zeros(len(bands)), np.ones(len(bands))
-    inside = values[:, valid].astype(np.float64)
+    return values[:, valid].astype(np.float64)
+
+
+def _is_picture(inside: NDArray[np.float64]) -> bool:
+    """Whether values are 0 to 255 in another data type, not reflectance 0 to 1."""
+    return inside.size > 0 and inside.min() >= 0 and _DIMMEST_PICTURE <= inside.max() <= 255
+
+
+def _percentiles(
+    inside: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    if not inside.size:
+        return np.zeros(len(inside)), np.ones(len(inside))
     low, high = np.percentile(inside, (_LOW_PERCENTILE, _HIGH_PERCENTILE), axis=1)
     return low, np.where(high > low, high, low + 1.0)
 
