@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shell functions that scripts/demo, scripts/test and .ci/run share. Source it with bash.
 
 # QGIS's Python on Debian. The first python3 on PATH may be another one without QGIS.
@@ -63,6 +64,7 @@ apt_update() {
 
 # debian_mirror: print the address of the Debian archive that this machine already uses.
 debian_mirror() {
+    # shellcheck disable=SC2016 # fields of apt, not variables
     apt-get indextargets --format '$(REPO_URI) $(LABEL)' 'Created-By: Packages' |
         awk '$2 == "Debian" { print $1; exit }'
 }
