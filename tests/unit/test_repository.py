@@ -154,3 +154,15 @@ def test_no_work_is_left_as_a_note() -> None:
         for name in tracked_files()
         if name.endswith((".py", ".md", ".sh", ".txt")) and note.search(text_of(name))
     ] == []
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = [name for name in tracked_files() if name.endswith(".md")]
+    links = [
+        (page, target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text_of(page))
+        if "://" not in target
+    ]
+    assert links
+    assert [link for link in links if not ((ROOT / link[0]).parent / link[1]).exists()] == []
