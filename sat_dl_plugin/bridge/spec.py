@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from sat_dl_plugin.contract.errors import UsageError
+from sat_dl_plugin.contract.errors import RuntimeSetupError, UsageError
 from sat_dl_plugin.contract.places import shipped
 
 KINDS = ("infer", "full")
@@ -53,11 +53,21 @@ def lock_files(spec: RuntimeSpec) -> tuple[Path, ...]:
     """Return the requirement files of a runtime, in the order they are installed.
 
     Those named ``torch.txt`` have no hashes, all others do.
+
+    Raises:
+        RuntimeSetupError: If there is no such file.
     """
     folder = shipped("resources") / "runtime"
     names = [f"{spec.name}.txt"]
     if spec.kind == "full":
         names.append("torch.txt")
+    missing = [name for name in names if not (folder / name).is_file()]
+    if missing:
+        raise RuntimeSetupError(
+            f"Sat DL is not installed completely: {missing[0]} is missing",
+            "It lists the packages of the runtime",
+            "Install the plugin again",
+        )
     return tuple(folder / name for name in names)
 
 

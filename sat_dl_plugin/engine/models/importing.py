@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from sat_dl_plugin.engine.models.catalogue import NETWORK_SUFFIX, bundled_models
 from sat_dl_plugin.engine.models.deepness import write_deepness
 from sat_dl_plugin.engine.models.loading import MAX_FILE_BYTES, external_files
 from sat_dl_plugin.engine.models.network import OnnxNetwork
+from sat_dl_plugin.engine.output import staged_output
 
 _TRIAL_SIDE = 128
 _DEEPNESS_TILE = 512
@@ -170,14 +169,5 @@ def _with_card(source: Path, card: ModelCard) -> bytes:
 
 
 def _write_whole(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(0o644)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with staged_output(path) as stage:
+        stage.write_bytes(data)
