@@ -122,16 +122,18 @@ def test_engines_error_reaches_the_user(run, scene, tmp_path):
     assert not (tmp_path / "c.tif").exists()
 
 
-def test_cancel_leaves_nothing(run, scene, tmp_path, feedback):
+def test_cancel_leaves_nothing(run, raster_factory, tmp_path, feedback):
     target = tmp_path / "out"
     target.mkdir()
+    # Large enough to be far from done when it is cancelled, on any machine.
+    large = raster_factory(tmp_path / "large.tif", bands=3, size=1024, pixel=0.5)
     timer = threading.Timer(0.5, feedback.cancel)
     timer.start()
 
     with pytest.raises(QgsProcessingException, match="Cancelled"):
         run(
             "segment",
-            INPUT=scene,
+            INPUT=large,
             MODELS=str(NETWORK),
             QUALITY=2,
             OUTPUT=str(target / "c.tif"),
