@@ -26,7 +26,9 @@ def network_predictor(network: SegmentationNetwork) -> Predictor:
         network.eval()
         with torch.inference_mode():
             pixels = torch.from_numpy(image).float().unsqueeze(0) / 255.0
-            padded = functional.pad(pixels, (0, -columns % STRIDE, 0, -rows % STRIDE))
+            # Edge pixels are repeated up to the stride, as the engine does.
+            margins = (0, -columns % STRIDE, 0, -rows % STRIDE)
+            padded = functional.pad(pixels, margins, mode="replicate")
             probabilities = network(padded)
         result: NDArray[np.float32] = probabilities[0, :, :rows, :columns].numpy()
         return result
