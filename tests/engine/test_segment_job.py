@@ -195,7 +195,7 @@ def test_the_memory_ladder_gives_the_same_numbers_and_says_so(tmp_path):
         plan = make_plan(members, source.grid.window, 0)
         ladder = MemoryLadder(source, Recorder())
         out = plan.windows[0]
-        answer = ladder.infer(members[0], members[0].prepare(source, out))
+        answer = ladder.infer(members[0], members[0].prepare(source, out), lambda _: None)
     np.testing.assert_allclose(answer, values[:2] / 255, atol=1e-6)
     assert ladder.steps
     assert all(level == "warning" for level, text in lines if "Out of memory" in text)
@@ -208,7 +208,8 @@ def test_when_no_tile_fits_the_cpu_takes_over(tmp_path):
         members = make_members(source, [net], {}, "fast", 0, SilentReporter())
         plan = make_plan(members, source.grid.window, 0)
         ladder = MemoryLadder(source, SilentReporter())
-        answer = ladder.infer(members[0], members[0].prepare(source, plan.windows[0]))
+        tile = members[0].prepare(source, plan.windows[0])
+        answer = ladder.infer(members[0], tile, lambda _: None)
     np.testing.assert_allclose(answer, values[:2] / 255, atol=1e-6)
     assert "CPU" in ladder.steps[-1]
 
@@ -234,6 +235,22 @@ def test_cancel_leaves_nothing_and_keeps_what_was_there(tmp_path):
         run_segment(job, Canceller())
     assert output.read_bytes() == b"an older result"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["c.tif", "net.onnx", "scene.tif"]
+
+
+@pytest.mark.parametrize("quality", ["balanced", "best"])
+def test_slow_qualities_tell_their_progress_inside_a_tile(tmp_path, quality):
+    scene, _ = write_scene(tmp_path / "scene.tif", 300, 300)
+    model = onnx_networks.unet(tmp_path / "net.onnx", gsd_m=GSD, scales=(1.0, 0.8))
+    shares = []
+
+    class Listener(SilentReporter):
+        def progress(self, fraction, phase):
+            shares.append(fraction)
+
+    job = SegmentJob(input=scene, models=(model,), output=str(tmp_path / "c.tif"), quality=quality)
+    run_segment(job, Listener())
+    assert len(set(shares)) > 6
+    assert shares == sorted(shares)
 
 
 def test_sixteen_bit_rasters_are_stretched_for_models_of_pictures(tmp_path):

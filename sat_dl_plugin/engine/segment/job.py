@@ -29,7 +29,7 @@ from sat_dl_plugin.engine.segment.ensemble import (
     with_thresholds,
 )
 from sat_dl_plugin.engine.segment.label_sink import LabelSink, label_sink
-from sat_dl_plugin.engine.segment.member import Prepared
+from sat_dl_plugin.engine.segment.member import Prepared, Tell
 from sat_dl_plugin.engine.segment.memory import MemoryLadder
 from sat_dl_plugin.engine.segment.pipeline import TilePipeline
 from sat_dl_plugin.engine.segment.planning import Plan, make_members, make_plan
@@ -197,13 +197,16 @@ class _SegmentRun:
             return _TileInput(out, (), valid)
         return _TileInput(out, prepared, valid)
 
-    def _infer(self, tile: _TileInput) -> _Answer:
+    def _infer(self, tile: _TileInput, tell: Tell) -> _Answer:
         if not tile.prepared:
             return None, None, tile.valid
-        answers = [
-            (member.network.card, self.ladder.infer(member, prepared))
-            for member, prepared in zip(self._setup.plan.members, tile.prepared)
-        ]
+        members, answers = self._setup.plan.members, []
+        for index, (member, prepared) in enumerate(zip(members, tile.prepared)):
+
+            def tell_of(share: float, before: int = index) -> None:
+                tell((before + share) / len(members))
+
+            answers.append((member.network.card, self.ladder.infer(member, prepared, tell_of)))
         legend = self._setup.legend
         return combine(answers, legend), background(answers, legend), tile.valid
 

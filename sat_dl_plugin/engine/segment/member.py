@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -20,6 +21,11 @@ from sat_dl_plugin.engine.tiling.blended import axis_weights, starts_touching, t
 from sat_dl_plugin.engine.tiling.exact import round_up
 
 Floats = NDArray[np.float32]
+Tell = Callable[[float], None]
+
+
+def _keep_quiet(share: float) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +102,12 @@ class Member:
         values, values_valid, valid = self._read(source, inside, out)
         return Prepared(out, region, seen, inside, values, values_valid, valid)
 
-    def infer(self, prepared: Prepared) -> Floats:
+    def infer(self, prepared: Prepared, tell: Tell = _keep_quiet) -> Floats:
         """Return probabilities (classes, rows, cols) of ``prepared.out`` on the raster's grid.
+
+        Args:
+            prepared: As from `prepare`.
+            tell: Hears the share (0 to 1) of this member's work on the tile that is done.
 
         Raises:
             DeviceMemoryError: If the network does not fit into memory at this size.
@@ -105,9 +115,9 @@ class Member:
         scaled = self.scaler.apply(prepared.values, prepared.values_valid)
         picture = _extend(scaled, prepared.inside, prepared.seen)
         if isinstance(self.tiling, ExactTiling):
-            answer = self._predict(picture[None])[0]
+            answer = self._predict(picture[None], tell)[0]
         else:
-            answer = self._blend(picture, prepared.region, self.tiling)
+            answer = self._blend(picture, prepared.region, self.tiling, tell)
         return self._to_raster(answer, prepared)
 
     def network_pixels(self, out: Window) -> int:
@@ -165,25 +175,27 @@ class Member:
         )
         return values, work_valid, out_valid
 
-    def _predict(self, batch: Floats) -> Floats:
+    def _predict(self, batch: Floats, tell: Tell = _keep_quiet) -> Floats:
         """Average the network's answers over the orientations."""
         first, *rest = self.orientations
         total = turn_back(self.network.predict(turn(batch, first)), first)
         if not rest:
             return total
         total = np.array(total)
-        for orientation in rest:
+        for done, orientation in enumerate(rest, start=1):
+            tell(done / len(self.orientations))
             total += turn_back(self.network.predict(turn(batch, orientation)), orientation)
         total /= len(self.orientations)
         return total
 
-    def _blend(self, picture: Floats, region: Window, tiling: BlendedTiling) -> Floats:
+    def _blend(self, picture: Floats, region: Window, tiling: BlendedTiling, tell: Tell) -> Floats:
         scale = self.working.out_scale
         rows, cols = self._lattices(region)
         places = [(row, col) for row in rows for col in cols]
         high, wide = (side + 2 * self.network.output_margin_px for side in tiling.tile)
         blended: Optional[Floats] = None
         for first in range(0, len(places), tiling.batch):
+            tell(first / len(places))
             chosen = places[first : first + tiling.batch]
             batch = np.stack(
                 [

@@ -13,7 +13,7 @@ from sat_dl_plugin.contract.errors import DeviceMemoryError
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.source import RasterSource
-from sat_dl_plugin.engine.segment.member import Member, Prepared
+from sat_dl_plugin.engine.segment.member import Member, Prepared, Tell
 
 # Of the memory that is free when the job starts; the rest is for QGIS and the disk cache.
 _SHARE_OF_FREE = 0.4
@@ -67,7 +67,7 @@ class MemoryLadder:
         self._lock = threading.Lock()
         self.steps: list[str] = []
 
-    def infer(self, member: Member, prepared: Prepared) -> NDArray[np.float32]:
+    def infer(self, member: Member, prepared: Prepared, tell: Tell) -> NDArray[np.float32]:
         """Return what `Member.infer` returns, whatever rung it takes.
 
         Raises:
@@ -75,7 +75,7 @@ class MemoryLadder:
         """
         if self._depth == 0:
             try:
-                return member.infer(prepared)
+                return member.infer(prepared, tell)
             except DeviceMemoryError as error:
                 self._step_down(member, prepared.out, error)
         return self._quarters(member, prepared.out, self._depth)

@@ -26,7 +26,7 @@ class TilePipeline(Generic[Prepared, Answer]):
 
     Args:
         prepare: Reads one tile (reading thread).
-        infer: Predicts it (predicting thread).
+        infer: Predicts it (predicting thread); calls back with the share of the tile done.
         finish: Writes it (writing thread), in the order of the tiles.
         stop: Called once on cancel or failure; makes a running `infer` return early.
     """
@@ -34,7 +34,7 @@ class TilePipeline(Generic[Prepared, Answer]):
     def __init__(
         self,
         prepare: Callable[[Window], Prepared],
-        infer: Callable[[Prepared], Answer],
+        infer: Callable[[Prepared, Callable[[float], None]], Answer],
         finish: Callable[[Window, Answer], None],
         stop: Callable[[], None],
     ) -> None:
@@ -50,7 +50,11 @@ class TilePipeline(Generic[Prepared, Answer]):
         try:
             waiting: Future[None] | None = None
             for window, prepared in self._read_ahead(reader, windows, reporter):
-                answer = _wait(predictor.submit(self._infer, prepared), reporter)
+
+                def tell(share: float, before: int = done, pixels: int = window.pixels) -> None:
+                    reporter.progress((before + share * pixels) / total, phase)
+
+                answer = _wait(predictor.submit(self._infer, prepared, tell), reporter)
                 del prepared
                 if waiting is not None:
                     _wait(waiting, reporter)

@@ -33,6 +33,9 @@ _DEGREES = "EPSG:4326"
 # The drivers that keep metadata items of a layer.
 _METADATA_DRIVERS = ("GPKG",)
 
+# The GDAL of Debian 12 and of QGIS 3.40 on other systems warns of version 1.4.
+_DATASET_OPTIONS = {"GPKG": {"VERSION": "1.3"}}
+
 
 _WRITE_ERRORS = (
     pyogrio.errors.DataSourceError,
@@ -132,6 +135,7 @@ def write_layer(
                 driver=driver,
                 geometry_type="Polygon",
                 crs=out_crs,
+                dataset_options=_DATASET_OPTIONS.get(driver),
                 dataset_metadata=metadata,
                 layer_metadata=metadata,
             )
