@@ -291,3 +291,36 @@ def test_the_fake_network_behaves_like_a_network() -> None:
     fake.stop()
     with pytest.raises(JobCancelled):
         fake.predict(np.zeros((1, 1, 4, 4), np.float32))
+
+
+@pytest.mark.parametrize("opset", [12, 13, 17, 18])
+def test_a_softmax_in_the_graph_is_computed_plainly_and_means_the_same(tmp_path, opset) -> None:
+    value_info = onnx.helper.make_tensor_value_info
+    kernel = np.random.default_rng(0).normal(size=(5, 3, 1, 1)).astype(np.float32) * 30
+    nodes = [
+        onnx.helper.make_node("Conv", ["x", "w"], ["logits"], kernel_shape=[1, 1]),
+        onnx.helper.make_node("Softmax", ["logits"], ["p"], axis=1),
+        onnx.helper.make_node("Identity", ["p"], ["y"]),
+    ]
+    graph = onnx.helper.make_graph(
+        nodes,
+        "g",
+        [value_info("x", onnx.TensorProto.FLOAT, ["n", 3, "h", "w"])],
+        [value_info("y", onnx.TensorProto.FLOAT, ["n", 5, "h", "w"])],
+        [onnx.numpy_helper.from_array(kernel, "w")],
+    )
+    opsets = [onnx.helper.make_opsetid("", opset)]
+    path = tmp_path / "softmax.onnx"
+    onnx.save(onnx.helper.make_model(graph, opset_imports=opsets, ir_version=8), path)
+    batch = np.random.default_rng(1).random((2, 3, 8, 9), np.float32)
+    expected = ort.InferenceSession(path).run(None, {"x": batch})[0]
+
+    network = OnnxNetwork(path, resolve_card(path))
+
+    np.testing.assert_allclose(network.predict(batch), expected, atol=1e-6)
+    used = (
+        {node.op_type for node in onnx.load_from_string(network._source).graph.node}
+        if isinstance(network._source, bytes)
+        else {"Softmax"}
+    )
+    assert ("Softmax" in used) == (opset < 13)

@@ -55,17 +55,18 @@ ALLOWED = {
 }
 
 
-SILENCED = {"ORT_DISABLE_TELEMETRY": "1"}
+# What every child gets, whatever its parent has.
+GIVEN = {"ORT_DISABLE_TELEMETRY": "1", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
 def test_only_what_is_allowed_reaches_the_worker() -> None:
     kept = worker_environment(QGIS_SESSION)
 
-    assert kept == {**{name: QGIS_SESSION[name] for name in ALLOWED}, **SILENCED}
+    assert kept == {**{name: QGIS_SESSION[name] for name in ALLOWED}, **GIVEN}
 
 
 def test_nobody_can_switch_the_telemetry_of_onnxruntime_on() -> None:
-    assert worker_environment({"ORT_DISABLE_TELEMETRY": "0"}) == SILENCED
+    assert worker_environment({"ORT_DISABLE_TELEMETRY": "0"}) == GIVEN
 
 
 def test_the_proxy_of_qgis_wins_over_the_one_in_the_environment() -> None:
@@ -83,7 +84,7 @@ def test_a_certificate_bundle_that_is_gone_is_not_passed_on(tmp_path: Path) -> N
         {"SSL_CERT_FILE": str(bundle), "CURL_CA_BUNDLE": str(tmp_path / "gone.pem")}
     )
 
-    assert kept == {"SSL_CERT_FILE": str(bundle), **SILENCED}
+    assert kept == {"SSL_CERT_FILE": str(bundle), **GIVEN}
 
 
 def test_pip_keeps_the_users_sources_but_no_other_target() -> None:
@@ -102,7 +103,7 @@ def test_pip_keeps_the_users_sources_but_no_other_target() -> None:
         "UV_PROJECT_ENVIRONMENT": "/somewhere",
     }
 
-    assert install_environment({**settings, **redirects}) == {**settings, **SILENCED}
+    assert install_environment({**settings, **redirects}) == {**settings, **GIVEN}
 
 
 @pytest.mark.parametrize("name", sorted(set(QGIS_SESSION) - ALLOWED))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Optional, Protocol, Union
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ModelCard
@@ -22,6 +21,7 @@ from sat_dl_plugin.contract.errors import (
 )
 from sat_dl_plugin.engine.models.card_sources import ResolvedCard
 from sat_dl_plugin.engine.models.graph import GraphFacts
+from sat_dl_plugin.engine.models.heads import add_head, replace_softmax
 from sat_dl_plugin.engine.models.loading import external_files, load_proto
 
 Batch = NDArray[np.float32]
@@ -425,24 +425,21 @@ def _with_activation(path: Path, resolved: ResolvedCard) -> tuple[Union[str, byt
         to do afterwards.
     """
     facts, activation = resolved.facts, resolved.card.activation
-    if activation == "none" or facts.output_is_labels or facts.output_layout == "NHW":
-        return str(path), facts.output_name, activation
-    # Before opset 13 a softmax ran over all axes from the given one on.
-    flattens = activation == "softmax" and facts.opset < 13 and facts.output_layout == "NCHW"
+    name = facts.output_name
+    if facts.output_is_labels or facts.output_layout == "NHW":
+        return str(path), name, activation
+    if activation == "none" and facts.head != "softmax":
+        return str(path), name, activation
     model = load_proto(path)
+    # Before opset 13 a softmax ran over all axes from the given one on.
+    flattens = "softmax" in {activation, facts.head} and facts.opset < 13
     if flattens or external_files(model):
-        return str(path), facts.output_name, activation
-    name = f"{facts.output_name}_probabilities"
-    if activation == "softmax":
+        return str(path), name, activation
+    if activation != "none":
         axis = 1 if facts.output_layout == "NCHW" else 3
-        node = onnx.helper.make_node("Softmax", [facts.output_name], [name], axis=axis)
-    else:
-        node = onnx.helper.make_node("Sigmoid", [facts.output_name], [name])
-    model.graph.node.append(node)
-    output = next(entry for entry in model.graph.output if entry.name == facts.output_name)
-    added = model.graph.output.add()
-    added.CopyFrom(output)
-    added.name = name
+        name = add_head(model, name, activation, axis, facts.opset)
+    elif facts.output_layout != "NCHW" or not replace_softmax(model, name, facts.opset):
+        return str(path), name, activation
     return model.SerializeToString(), name, "none"
 
 

@@ -195,7 +195,6 @@ class Member:
         high, wide = (side + 2 * self.network.output_margin_px for side in tiling.tile)
         blended: Optional[Floats] = None
         for first in range(0, len(places), tiling.batch):
-            tell(first / len(places))
             chosen = places[first : first + tiling.batch]
             batch = np.stack(
                 [
@@ -203,7 +202,7 @@ class Member:
                     for row, col in chosen
                 ]
             )
-            answers = self._predict_batch(batch)
+            answers = self._predict_batch(batch, _part_of(tell, first, len(chosen), len(places)))
             if blended is None:
                 shape = (round(region.height * scale), round(region.width * scale))
                 blended = np.zeros((answers.shape[1], *shape), np.float32)
@@ -231,10 +230,10 @@ class Member:
             for axis in (0, 1)
         )
 
-    def _predict_batch(self, batch: Floats) -> Floats:
+    def _predict_batch(self, batch: Floats, tell: Tell) -> Floats:
         """Predict a batch; one by one when the device cannot hold it at once."""
         try:
-            return self._predict(batch)
+            return self._predict(batch, tell)
         except DeviceMemoryError:
             if len(batch) == 1:
                 raise
@@ -252,6 +251,11 @@ class Member:
             (round(region.row_off * grid.out_scale), round(region.col_off * grid.out_scale)),
             (out.row_off, out.row_stop, out.col_off, out.col_stop),
         )
+
+
+def _part_of(tell: Tell, start: int, length: int, whole: int) -> Tell:
+    """Return a `Tell` for the steps [start, start + length) of ``whole`` steps."""
+    return lambda share: tell((start + share * length) / whole)
 
 
 @dataclass(frozen=True)
