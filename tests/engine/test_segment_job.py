@@ -8,6 +8,7 @@ import pytest
 import rasterio
 import shapely
 from affine import Affine
+from rasterio.crs import CRS
 
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
 from sat_dl_plugin.contract.errors import InputError, JobCancelled, ModelError, UsageError
@@ -15,7 +16,9 @@ from sat_dl_plugin.contract.jobs import CleaningRule, SegmentJob
 from sat_dl_plugin.contract.reporting import SilentReporter
 from sat_dl_plugin.engine.models.network import FakeNetwork
 from sat_dl_plugin.engine.provenance import PROVENANCE_TAG
+from sat_dl_plugin.engine.raster.grid import Grid
 from sat_dl_plugin.engine.raster.source import RasterSource
+from sat_dl_plugin.engine.segment import planning
 from sat_dl_plugin.engine.segment.ensemble import (
     background,
     combine,
@@ -24,8 +27,11 @@ from sat_dl_plugin.engine.segment.ensemble import (
     with_thresholds,
 )
 from sat_dl_plugin.engine.segment.job import run_segment
+from sat_dl_plugin.engine.segment.member import ExactTiling, Member
 from sat_dl_plugin.engine.segment.memory import MemoryLadder
+from sat_dl_plugin.engine.segment.orientations import IDENTITY
 from sat_dl_plugin.engine.segment.planning import make_members, make_plan
+from sat_dl_plugin.engine.segment.working_grid import make_working_grid
 from tests.engine import onnx_networks
 from tests.engine.test_segment_exact import GSD, segment, write_scene
 
@@ -179,6 +185,19 @@ def test_models_of_different_legends_are_refused():
 def test_impossible_thresholds_are_refused(thresholds):
     with pytest.raises(UsageError):
         with_thresholds((B,), thresholds)
+
+
+@pytest.mark.parametrize("side", [700, 2600, 4096, 10000, 12288, 16384, 30000])
+def test_the_halo_costs_at_most_what_is_allowed(tmp_path, monkeypatch, side):
+    monkeypatch.setattr(planning, "memory_budget_bytes", lambda: 8 * 1024**3)
+    grid = Grid(side, side, Affine(GSD, 0, 3e5, 0, -GSD, 3e6), CRS.from_epsg(32645))
+    net = FakeNetwork(card("fake", B, R, halo_px=96, stride_px=16, gsd_m=GSD))
+    net.peak_bytes_per_px = 150
+    working = make_working_grid(grid, (1.0, 1.0), net.card, (16, 16), 16)
+    member = Member(net, (1, 2, 3), None, working, ExactTiling(96, 16), IDENTITY)
+    plan = make_plan([member], grid.window, 0)
+    rounding = ((side + 16) / side) ** 2
+    assert plan.network_pixels <= planning.HALO_OVERHEAD * rounding
 
 
 def test_the_memory_ladder_gives_the_same_numbers_and_says_so(tmp_path):

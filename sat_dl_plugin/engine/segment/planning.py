@@ -18,12 +18,13 @@ from sat_dl_plugin.engine.segment.member import BlendedTiling, ExactTiling, Memb
 from sat_dl_plugin.engine.segment.memory import memory_budget_bytes
 from sat_dl_plugin.engine.segment.orientations import ALL_EIGHT, IDENTITY, Orientation
 from sat_dl_plugin.engine.segment.working_grid import make_working_grid, working_scale
-from sat_dl_plugin.engine.tiling.exact import exact_tiles, round_up, tile_for_overhead
+from sat_dl_plugin.engine.tiling.exact import AxisTile, exact_tiles, round_up, tile_for_overhead
 
-# Network pixels per output pixel that the halo may cost inside a raster. Tiles at its edges
-# need no halo there, so a whole raster of 16384 x 16384 pixels stays under 1.15, and the light
-# network under 1.5 GB.
-HALO_OVERHEAD = 1.172
+# Network pixels per output pixel that the halo may cost: on the raster at hand, where tiles at
+# the edges need no halo, and far inside a large raster with the smallest tile that is tried.
+# Smaller tiles need less memory (the light network stays under 1.5 GB), larger ones less time.
+HALO_OVERHEAD = 1.15
+_INNER_OVERHEAD = 1.172
 
 # Below this the fixed cost of a call shows.
 _SMALLEST_TILE = 1024
@@ -125,18 +126,22 @@ def make_plan(members: Sequence[Member], part: Window, tile: int) -> Plan:
     return Plan(tuple(members), windows, seen / part.pixels)
 
 
-def tile_side(network: Network, tile: int) -> int:
-    """Return the side of an exact tile in working pixels, halo included.
+def tile_sides(network: Network, tile: int) -> list[int]:
+    """Return sides of exact tiles to try, working pixels with halo, smallest first.
 
-    Chosen as the smallest one that keeps the cost of the halo under `HALO_OVERHEAD`, or what
-    fits into memory if that is less.
+    Args:
+        network: Its halo, stride and memory decide, unless the user does.
+        tile: The side that the user asked for, 0 to choose.
     """
     halo, stride = _halo(network), _stride(network)
     if tile:
-        return max(round_up(tile, stride), 2 * halo + stride)
-    wanted = max(_SMALLEST_TILE, tile_for_overhead(halo, stride, HALO_OVERHEAD))
+        return [max(round_up(tile, stride), 2 * halo + stride)]
+    smallest = max(_SMALLEST_TILE, tile_for_overhead(halo, stride, _INNER_OVERHEAD))
+    largest = max(_SMALLEST_TILE, tile_for_overhead(halo, stride, HALO_OVERHEAD))
+    step = round_up(max(1, (largest - smallest) / 4), stride)
     fitting = math.isqrt(memory_budget_bytes() // max(1, _bytes_per_px(network)))
-    return max(min(wanted, fitting // stride * stride), 2 * halo + 4 * stride)
+    most = max(fitting // stride * stride, 2 * halo + 4 * stride)
+    return sorted({min(side, most) for side in (*range(smallest, largest, step), largest)})
 
 
 def is_tileable(card: ModelCard, network: Network) -> bool:
@@ -199,15 +204,20 @@ def _exact(member: Member) -> bool:
 def _exact_axes(
     member: Member, part: Window, tile: int
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    side = tile_side(member.network, tile)
+    """Return the (start, stop) of rows and columns of tiles, for the first side that will do."""
     halo, stride = _halo(member.network), _stride(member.network)
-    return tuple(  # type: ignore[return-value]
-        [(t.start, t.stop) for t in exact_tiles(length, side, halo, stride, (low, high))]
-        for length, low, high in (
-            (member.working.height, part.row_off, part.row_stop),
-            (member.working.width, part.col_off, part.col_stop),
-        )
+    spans = (
+        (member.working.height, (part.row_off, part.row_stop)),
+        (member.working.width, (part.col_off, part.col_stop)),
     )
+    axes: list[list[AxisTile]] = []
+    for side in tile_sides(member.network, tile):
+        axes = [exact_tiles(length, side, halo, stride, span) for length, span in spans]
+        read = math.prod(sum(t.read_stop - t.read_start for t in axis) for axis in axes)
+        if read <= HALO_OVERHEAD * part.pixels:
+            break
+    rows, cols = ([(t.start, t.stop) for t in axis] for axis in axes)
+    return rows, cols
 
 
 def _core(member: Member, tile: int) -> int:
@@ -219,7 +229,7 @@ def _core(member: Member, tile: int) -> int:
     if isinstance(member.tiling, ExactTiling):
         halo, stride = member.tiling.halo, member.tiling.stride
         # Alignment and interpolation need a little more on both sides.
-        core = tile_side(member.network, tile) - 2 * (halo + stride + 2)
+        core = tile_sides(member.network, tile)[0] - 2 * (halo + stride + 2)
         return int(max(core, stride) / densest)
     return int(max(_BLENDED_CORE, 2 * max(member.tiling.tile)) / max(densest, 0.25))
 
