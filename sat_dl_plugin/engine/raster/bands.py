@@ -95,13 +95,13 @@ def _common_name(text: str) -> Optional[str]:
     if lowered in _SYNONYMS:
         return lowered
     # The most specific synonym wins: "red edge 1" is not red, "near infrared" not red either.
-    best = ""
-    for name, synonyms in _SYNONYMS.items():
-        for synonym in synonyms:
-            hit = synonym in lowered if " " in synonym or "-" in synonym else synonym in words
-            if hit and len(synonym) > len(best.partition("\0")[0]):
-                best = f"{synonym}\0{name}"
-    return best.partition("\0")[2] or None
+    hits = [
+        (len(synonym), name)
+        for name, synonyms in _SYNONYMS.items()
+        for synonym in synonyms
+        if (synonym in lowered if " " in synonym or "-" in synonym else synonym in words)
+    ]
+    return max(hits, key=lambda hit: hit[0])[1] if hits else None
 
 
 def _by_position(name: str, usable: Sequence[int]) -> Optional[int]:

@@ -114,11 +114,11 @@ def probability_raster(
     with staged_output(path) as stage:
         with _opened(stage, profile, Path(path)) as dataset:
             dataset.update_tags(**provenance.tags())
+            if dtype == "uint8":
+                dataset.scales = (1 / PROBABILITY_STEPS,) * len(legend)
             for index, entry in enumerate(legend, start=1):
                 dataset.set_band_description(index, entry.name)
                 dataset.update_tags(index, class_id=entry.id, class_name=entry.name)
-                if dtype == "uint8":
-                    dataset.scales = (1 / PROBABILITY_STEPS,) * len(legend)
             yield RasterWriter(dataset, Path(path))
         _build_overviews(stage, grid, Resampling.average, Path(path))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Optional
+from typing import Optional, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from sat_dl_plugin.contract.legend import BACKGROUND_ID, DSTL_LEGEND, NODATA_ID
 from sat_dl_plugin.engine.raster.source import BoolMask
 
 Floats = NDArray[np.float32]
+Stated = TypeVar("Stated")
 
 _SHARED_IDS = {entry.id for entry in DSTL_LEGEND}
 
@@ -57,19 +58,36 @@ def with_thresholds(
     Raises:
         UsageError: If a class is unknown or a threshold lies outside 0 to 1.
     """
-    left = dict(thresholds)
-    out = []
+    chosen = stated_per_class(legend, thresholds)
     for entry in legend:
-        value = left.pop(entry.name, None)
-        by_id = left.pop(str(entry.id), None)
-        chosen = value if value is not None else by_id
-        if chosen is not None and not 0.0 <= chosen <= 1.0:
-            raise UsageError(f"Threshold {chosen} of {entry.name!r} is outside 0 to 1")
-        out.append(entry if chosen is None else replace(entry, threshold=float(chosen)))
-    if left:
-        names = ", ".join(f"{entry.id} {entry.name}" for entry in legend)
-        raise UsageError(f"No class is called {', '.join(left)}", f"The classes are {names}")
-    return tuple(out)
+        value = chosen.get(entry.id)
+        if value is not None and not 0.0 <= value <= 1.0:
+            raise UsageError(f"Threshold {value} of {entry.name!r} is outside 0 to 1")
+    return tuple(
+        replace(entry, threshold=float(chosen[entry.id])) if entry.id in chosen else entry
+        for entry in legend
+    )
+
+
+def stated_per_class(
+    legend: Sequence[ClassCard], stated: Mapping[str, Stated]
+) -> dict[int, Stated]:
+    """Return class id -> what the user stated for it, by name or by id.
+
+    Raises:
+        UsageError: If a class is unknown.
+    """
+    names = {entry.name: entry.id for entry in legend}
+    numbers = {str(entry.id): entry.id for entry in legend if str(entry.id) not in names}
+    unknown = [key for key in stated if key not in names and key not in numbers]
+    if unknown:
+        known = ", ".join(f"{entry.id} {entry.name}" for entry in legend)
+        raise UsageError(f"No class is called {', '.join(unknown)}", f"The classes are {known}")
+    # A name wins where both are given.
+    return {
+        **{numbers[key]: value for key, value in stated.items() if key in numbers},
+        **{names[key]: value for key, value in stated.items() if key in names},
+    }
 
 
 def combine(answers: Sequence[tuple[ModelCard, Floats]], legend: Sequence[ClassCard]) -> Floats:

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ClassCard
-from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import CleaningRule, SegmentJob
 from sat_dl_plugin.contract.legend import NODATA_ID
 from sat_dl_plugin.contract.reporting import Reporter
@@ -26,6 +25,7 @@ from sat_dl_plugin.engine.raster.writer import (
     quantize,
 )
 from sat_dl_plugin.engine.segment.clean import BandCleaner
+from sat_dl_plugin.engine.segment.ensemble import stated_per_class
 
 Labels = NDArray[np.uint8]
 
@@ -168,22 +168,14 @@ def cleaning_rules(
     Raises:
         UsageError: If a rule is for an unknown class.
     """
-    left = dict(stated)
-    rules = {}
-    for entry in legend:
-        own = left.pop(entry.name, None)
-        by_id = left.pop(str(entry.id), None)
-        rules[entry.id] = (
-            own
-            or by_id
-            or CleaningRule(
-                opening_px=entry.opening_px,
-                closing_px=entry.closing_px,
-                min_object_m2=entry.min_object_m2,
-                max_hole_m2=entry.max_hole_m2,
-            )
+    chosen = stated_per_class(legend, stated)
+    return {
+        entry.id: chosen.get(entry.id)
+        or CleaningRule(
+            opening_px=entry.opening_px,
+            closing_px=entry.closing_px,
+            min_object_m2=entry.min_object_m2,
+            max_hole_m2=entry.max_hole_m2,
         )
-    if left:
-        names = ", ".join(f"{entry.id} {entry.name}" for entry in legend)
-        raise UsageError(f"No class is called {', '.join(left)}", f"The classes are {names}")
-    return rules
+        for entry in legend
+    }

@@ -7,7 +7,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Callable, Generic, TypeVar
 
-from sat_dl_plugin.contract.errors import JobCancelled
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.raster.grid import Window
 
@@ -95,8 +94,6 @@ def _wait(future: Future[Result], reporter: Reporter) -> Result:
                 # The stage itself raised a TimeoutError.
                 raise
             reporter.check_cancelled()
-        except JobCancelled:
-            raise
         else:
             reporter.check_cancelled()
             return result

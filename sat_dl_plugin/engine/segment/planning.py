@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
-from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.models.network import Network
 from sat_dl_plugin.engine.raster.bands import match_bands
@@ -144,10 +143,10 @@ def tile_sides(network: Network, tile: int) -> list[int]:
     return sorted({min(side, most) for side in (*range(smallest, largest, step), largest)})
 
 
-def is_tileable(card: ModelCard, network: Network) -> bool:
+def is_tileable(network: Network) -> bool:
     """Whether exact tiles are possible: fully convolutional, any size, same size out."""
     return (
-        card.halo_px is not None
+        network.card.halo_px is not None
         and _fixed_sides(network) == (None, None)
         and network.output_margin_px == 0
     )
@@ -155,7 +154,7 @@ def is_tileable(card: ModelCard, network: Network) -> bool:
 
 def _choose_tiling(network: Network, quality: str, tile: int) -> ExactTiling | BlendedTiling:
     stride = _stride(network)
-    if quality != "best" and is_tileable(network.card, network):
+    if quality != "best" and is_tileable(network):
         return ExactTiling(_halo(network), stride)
     margin = 2 * network.output_margin_px
     free = round_up(_DENSE_WINDOW if quality == "best" else tile or _DEFAULT_WINDOW, stride)
