@@ -53,8 +53,9 @@ class SegmentJob(Job):
     probabilities: Optional[str] = None
     """Probability raster to write (GeoTIFF), one band a class."""
     quality: str = "fast"
-    thresholds: dict[str, float] = field(default_factory=dict)
-    """Class name or id -> probability 0 to 1; the cards' thresholds otherwise."""
+    thresholds: dict[str, Optional[float]] = field(default_factory=dict)
+    """Class name or id -> probability 0 to 1, or None to leave the class out; the cards'
+    thresholds otherwise."""
     extent: Optional[tuple[float, float, float, float]] = None
     """(xmin, ymin, xmax, ymax) in `extent_crs`."""
     extent_crs: Optional[str] = None

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Callable, Optional
 
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import CleaningRule
+
+OFF = "off"
+"""Stands for the threshold of a class that is left out."""
 
 _RULE_FIELDS = {
     "opening": "opening_px",
@@ -30,16 +33,24 @@ def split_entries(text: str) -> list[str]:
     return [entry.strip() for entry in re.split(separator, text) if entry.strip()]
 
 
-def parse_thresholds(text: str) -> dict[str, float]:
-    """Parse ``building=0.4; road=0.35`` into probabilities per class.
+def parse_thresholds(text: str) -> dict[str, Optional[float]]:
+    """Parse ``building=0.4; road=off`` into probabilities per class, None for a class left out.
 
     Raises:
-        UsageError: If an entry is no ``class=value``, or a value is outside 0 to 1.
+        UsageError: If an entry is no ``class=value``, or a value is neither 0 to 1 nor ``off``.
     """
     return {
-        name: _number(value, name, smallest=0.0, largest=1.0)
-        for name, value in _pairs(text, "thresholds", "building=0.4; road=0.35")
+        name: None if value.lower() == OFF else _number(value, name, smallest=0.0, largest=1.0)
+        for name, value in _pairs(text, "thresholds", "building=0.4; road=off")
     }
+
+
+def thresholds_text(thresholds: Mapping[str, Optional[float]]) -> str:
+    """Return the text that `parse_thresholds` reads, classes in the order given."""
+    return "; ".join(
+        f"{name}={OFF if value is None else format(value, 'g')}"
+        for name, value in thresholds.items()
+    )
 
 
 def parse_bands(text: str) -> dict[str, int]:

@@ -176,7 +176,8 @@ def _add_prediction(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         type=_form(parse_thresholds),
-        help="probability (0 to 1) at which a pixel may become the class; may be repeated",
+        help="probability (0 to 1) at which a pixel may become the class, or off to leave it out; "
+        "may be repeated",
     )
     group.add_argument(
         "--bands",

@@ -79,8 +79,8 @@ class SegmentingAlgorithm(EngineAlgorithm):
             ),
             tr(
                 "Smallest probability, 0 to 1, at which a pixel becomes a class: "
-                "“building=0.4; road=0.35”. Classes are given by name or id; "
-                "those left out keep the threshold of the model."
+                "“building=0.4; road=off”, where “off” leaves a class out. "
+                "Classes are given by name or id; those not named keep the threshold of the model."
             ),
             advanced=True,
         )

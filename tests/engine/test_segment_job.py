@@ -11,6 +11,7 @@ from affine import Affine
 from rasterio.crs import CRS
 
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
+from sat_dl_plugin.contract.class_list import merged_legend, with_thresholds
 from sat_dl_plugin.contract.errors import InputError, JobCancelled, ModelError, UsageError
 from sat_dl_plugin.contract.jobs import CleaningRule, SegmentJob
 from sat_dl_plugin.contract.reporting import SilentReporter
@@ -23,8 +24,6 @@ from sat_dl_plugin.engine.segment.ensemble import (
     background,
     combine,
     decide,
-    merged_legend,
-    with_thresholds,
 )
 from sat_dl_plugin.engine.segment.job import run_segment
 from sat_dl_plugin.engine.segment.member import ExactTiling, Member
@@ -181,7 +180,15 @@ def test_models_of_different_legends_are_refused():
         merged_legend([card("a", ClassCard(11, "field")), card("b", ClassCard(11, "barley"))])
 
 
-@pytest.mark.parametrize("thresholds", [{"tree": 0.5}, {"building": 1.5}])
+def test_a_class_that_is_off_gives_way_to_the_next():
+    values = np.array([[0.9], [0.8]], np.float32)[:, None]
+    answers = [(card("both", B, R), values)]
+    legend = with_thresholds(merged_legend([card("both", B, R)]), {"building": None})
+    assert [entry.name for entry in legend] == ["road"]
+    assert decide(combine(answers, legend), legend, None)[0, 0] == 3
+
+
+@pytest.mark.parametrize("thresholds", [{"tree": 0.5}, {"building": 1.5}, {"building": None}])
 def test_impossible_thresholds_are_refused(thresholds):
     with pytest.raises(UsageError):
         with_thresholds((B,), thresholds)

@@ -30,6 +30,7 @@ def test_segment_options_become_a_job() -> None:
     job = parsed(
         *("segment", "in.tif", "--models", "urban", "other.onnx", "--output", "classes.tif"),
         *("--quality", "best", "--threshold", "building=0.4", "--threshold", "a=b=0.25"),
+        *("--threshold", "road=off"),
         *("--extent", "-3.5,40,-3.25,41", "--extent-crs", "EPSG:4326", "--mask", "m.gpkg"),
         *("--bands", "red=3", "green=2", "--probabilities", "p.tif", "--float-probabilities"),
         *("--clean", "--rule", "building:opening=1,min_object=25.5", "--tile", "512"),
@@ -41,7 +42,7 @@ def test_segment_options_become_a_job() -> None:
         output="classes.tif",
         probabilities="p.tif",
         quality="best",
-        thresholds={"building": 0.4, "a=b": 0.25},
+        thresholds={"building": 0.4, "a=b": 0.25, "road": None},
         extent=(-3.5, 40.0, -3.25, 41.0),
         extent_crs="EPSG:4326",
         mask="m.gpkg",

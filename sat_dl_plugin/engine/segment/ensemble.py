@@ -2,92 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Optional, TypeVar
+from collections.abc import Sequence
+from typing import Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
-from sat_dl_plugin.contract.errors import ModelError, UsageError
-from sat_dl_plugin.contract.legend import BACKGROUND_ID, DSTL_LEGEND, NODATA_ID
+from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID
 from sat_dl_plugin.engine.raster.source import BoolMask
 
 Floats = NDArray[np.float32]
-Stated = TypeVar("Stated")
-
-_SHARED_IDS = {entry.id for entry in DSTL_LEGEND}
-
-
-def merged_legend(cards: Sequence[ModelCard]) -> tuple[ClassCard, ...]:
-    """Return the classes of all models, background left out, ordered by id.
-
-    A class that several models know keeps the name, colour and rules of the first and the
-    mean of their thresholds.
-
-    Raises:
-        ModelError: If an id means different things in two models, or no class is left.
-    """
-    merged: dict[int, ClassCard] = {}
-    thresholds: dict[int, list[float]] = {}
-    for card in cards:
-        for entry in card.foreground:
-            known = merged.setdefault(entry.id, entry)
-            # Ids 1 to 10 are shared by all of Sat DL; "tree" and "vegetation" may meet in 5.
-            if known.name != entry.name and entry.id not in _SHARED_IDS:
-                raise ModelError(
-                    f"Class {entry.id} is {known.name!r} in one model and {entry.name!r} in "
-                    f"{card.name!r}",
-                    "Models of different legends cannot be merged",
-                    "Choose models that share a legend",
-                )
-            thresholds.setdefault(entry.id, []).append(entry.threshold)
-    if not merged:
-        raise ModelError("The chosen models have no classes", "", "Choose a segmentation model")
-    return tuple(
-        replace(merged[key], threshold=float(np.mean(thresholds[key]))) for key in sorted(merged)
-    )
-
-
-def with_thresholds(
-    legend: Sequence[ClassCard], thresholds: Mapping[str, float]
-) -> tuple[ClassCard, ...]:
-    """Return the legend with the user's thresholds, given by class name or id.
-
-    Raises:
-        UsageError: If a class is unknown or a threshold lies outside 0 to 1.
-    """
-    chosen = stated_per_class(legend, thresholds)
-    for entry in legend:
-        value = chosen.get(entry.id)
-        if value is not None and not 0.0 <= value <= 1.0:
-            raise UsageError(f"Threshold {value} of {entry.name!r} is outside 0 to 1")
-    return tuple(
-        replace(entry, threshold=float(chosen[entry.id])) if entry.id in chosen else entry
-        for entry in legend
-    )
-
-
-def stated_per_class(
-    legend: Sequence[ClassCard], stated: Mapping[str, Stated]
-) -> dict[int, Stated]:
-    """Return class id -> what the user stated for it, by name or by id.
-
-    Raises:
-        UsageError: If a class is unknown.
-    """
-    names = {entry.name: entry.id for entry in legend}
-    numbers = {str(entry.id): entry.id for entry in legend if str(entry.id) not in names}
-    unknown = [key for key in stated if key not in names and key not in numbers]
-    if unknown:
-        known = ", ".join(f"{entry.id} {entry.name}" for entry in legend)
-        raise UsageError(f"No class is called {', '.join(unknown)}", f"The classes are {known}")
-    # A name wins where both are given.
-    return {
-        **{numbers[key]: value for key, value in stated.items() if key in numbers},
-        **{names[key]: value for key, value in stated.items() if key in names},
-    }
 
 
 def combine(answers: Sequence[tuple[ModelCard, Floats]], legend: Sequence[ClassCard]) -> Floats:
@@ -95,7 +20,7 @@ def combine(answers: Sequence[tuple[ModelCard, Floats]], legend: Sequence[ClassC
 
     Args:
         answers: Per member its card and its probabilities (channels, rows, cols).
-        legend: The classes wanted, as from `merged_legend`.
+        legend: The classes wanted, as from `class_list.merged_legend`.
 
     Returns:
         Probabilities (classes, rows, cols); a class is averaged over the members that know it.

@@ -11,6 +11,7 @@ import rasterio
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.contract.class_list import merged_legend, with_thresholds
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import QUALITIES, SegmentJob
 from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
@@ -25,8 +26,6 @@ from sat_dl_plugin.engine.segment.ensemble import (
     background,
     combine,
     decide,
-    merged_legend,
-    with_thresholds,
 )
 from sat_dl_plugin.engine.segment.label_sink import LabelSink, label_sink
 from sat_dl_plugin.engine.segment.member import Prepared, Tell

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.contract.class_list import stated_per_class
 from sat_dl_plugin.contract.jobs import CleaningRule, SegmentJob
 from sat_dl_plugin.contract.legend import NODATA_ID
 from sat_dl_plugin.contract.reporting import Reporter
@@ -25,7 +26,6 @@ from sat_dl_plugin.engine.raster.writer import (
     quantize,
 )
 from sat_dl_plugin.engine.segment.clean import BandCleaner
-from sat_dl_plugin.engine.segment.ensemble import stated_per_class
 
 Labels = NDArray[np.uint8]
 
