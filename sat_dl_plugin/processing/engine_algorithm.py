@@ -37,6 +37,7 @@ from sat_dl_plugin.processing.installed_models import card_beside, why_unusable
 from sat_dl_plugin.processing.layer_export import LayerExport, has_own_pixels, is_picture
 from sat_dl_plugin.processing.mask_input import write_mask
 from sat_dl_plugin.processing.raster_input import gdal_path, unreadable
+from sat_dl_plugin.processing.run_feedback import RunFeedback
 from sat_dl_plugin.processing.targets import check_targets
 from sat_dl_plugin.processing.workers import RuntimeWorkers, Worker, Workers
 from sat_dl_plugin.settings import models_folder
@@ -393,7 +394,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         """Build the job; runs on the main thread."""
         self._exports = []
         known = set(context.layersToLoadOnCompletion())
-        with _processing_errors():
+        with _processing_errors(feedback):
             # Scripts may run an algorithm without the check before.
             check_targets(self, parameters, context)
             self._job = self.build_job(parameters, context, feedback)
@@ -417,9 +418,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             if not context.willLoadLayerOnCompletion(path):
                 context.addLayerToLoadOnCompletion(path, details)
         reporter = FeedbackReporter(feedback)
-        with _processing_errors(), self.workers.open() as worker:
+        with _processing_errors(feedback), self.workers.open() as worker:
             jobs_reporter = self._export_layers(worker, reporter)
             result = worker.run(self._job, jobs_reporter)
+        if isinstance(feedback, RunFeedback):
+            feedback.result = result
         return self.outputs(result, context, feedback)
 
     def outputs(
@@ -460,12 +463,14 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
 
 @contextmanager
-def _processing_errors() -> Iterator[None]:
+def _processing_errors(feedback: QgsProcessingFeedback) -> Iterator[None]:
     try:
         yield
-    except JobCancelled as error:
-        raise QgsProcessingException(str(error)) from None
     except SatDlError as error:
+        if isinstance(feedback, RunFeedback):
+            feedback.error = error
+        if isinstance(error, JobCancelled):
+            raise QgsProcessingException(str(error)) from None
         raise QgsProcessingException(str(error)) from error
 
 
