@@ -62,7 +62,9 @@ class Sources:
     """URL of a proxy; handed to child processes in their environment only."""
 
 
-def create(spec: RuntimeSpec, reporter: Reporter, sources: Sources) -> Path:
+def create(
+    spec: RuntimeSpec, reporter: Reporter, sources: Sources, *, replace: bool = False
+) -> Path:
     """Create a runtime and return its interpreter; see `runtime.create_runtime`."""
     folder = runtime_folder(spec)
     remove_abandoned()
@@ -83,7 +85,7 @@ def create(spec: RuntimeSpec, reporter: Reporter, sources: Sources) -> Path:
         facts = check_runtime(venv_python(building), spec, reporter)
         _drop_scripts(building)
         write_manifest(building, spec, interpreter, facts)
-        _publish(building, folder)
+        _publish(building, folder, replace=replace)
     reporter.progress(1.0, "The runtime is ready")
     return venv_python(folder)
 
@@ -267,11 +269,11 @@ def _drop_scripts(building: Path) -> None:
             entry.unlink()
 
 
-def _publish(building: Path, folder: Path) -> None:
-    """Give the finished runtime its name; whoever was first wins."""
+def _publish(building: Path, folder: Path, *, replace: bool) -> None:
+    """Give the finished runtime its name; whoever was first wins, unless told to replace it."""
     (building / _OWNER).unlink()
-    if folder.exists() and not is_usable(folder):
-        # Its Python is gone, as after an upgrade of the system.
+    if folder.exists() and (replace or not is_usable(folder)):
+        # Not usable: its Python is gone, as after an upgrade of the system.
         remove_folder(folder)
     try:
         _rename(building, folder)

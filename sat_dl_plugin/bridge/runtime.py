@@ -86,6 +86,7 @@ def create_runtime(
     python: Optional[str] = None,
     wheelhouse: Optional[Path] = None,
     proxy: Optional[str] = None,
+    anew: bool = False,
 ) -> Path:
     """Create a runtime, unless this very one is there, and return its interpreter.
 
@@ -98,15 +99,17 @@ def create_runtime(
         python: Interpreter to make it with; QGIS's own or one that uv brings otherwise.
         wheelhouse: Folder of wheels to use instead of an index.
         proxy: URL of a proxy, with its credentials where it needs them.
+        anew: Replace the runtime that is there, once the new one has passed its check.
 
     Raises:
+        OutputError: If the old one is to be replaced and is in use; it stays.
         RuntimeSetupError: If it cannot be created; nothing is left behind.
         JobCancelled: If the user stopped it; nothing is left behind.
     """
     folder = runtime_folder(spec)
-    if is_usable(folder):
+    if is_usable(folder) and not anew:
         return venv_python(folder)
-    return create(spec, reporter, Sources(python, wheelhouse, proxy))
+    return create(spec, reporter, Sources(python, wheelhouse, proxy), replace=anew)
 
 
 def ensure_runtime(

@@ -21,6 +21,7 @@ import pytest
 from sat_dl_plugin.bridge import __main__ as command_line
 from sat_dl_plugin.bridge import creation, runtime, spec
 from sat_dl_plugin.bridge.interpreters import Interpreter, named_interpreter
+from sat_dl_plugin.bridge.inventory import take_inventory
 from sat_dl_plugin.bridge.runtime import (
     RuntimeSpec,
     create_runtime,
@@ -265,6 +266,56 @@ def test_a_runtime_whose_python_is_gone_is_made_again(wheelhouse: Path) -> None:
 
     assert make(wheelhouse) == python
     assert run_package(python) == "it works"
+
+
+def test_a_repair_replaces_what_is_there(wheelhouse: Path) -> None:
+    python = make(wheelhouse)
+    damaged = runtime_folder(RuntimeSpec()) / "leftover"
+    damaged.write_text("from before")
+
+    assert make(wheelhouse, anew=True) == python
+    assert not damaged.exists()
+    assert run_package(python) == "it works"
+
+
+def test_a_repair_that_fails_leaves_what_is_there(wheelhouse: Path) -> None:
+    python = make(wheelhouse)
+    next(wheelhouse.iterdir()).unlink()
+
+    with pytest.raises(RuntimeSetupError):
+        make(wheelhouse, anew=True)
+
+    assert entries() == [runtime_folder(RuntimeSpec()).name]
+    assert run_package(python) == "it works"
+
+
+def test_the_inventory_knows_what_is_there_and_how_large(wheelhouse: Path) -> None:
+    assert take_inventory().python is None
+
+    python = make(wheelhouse)
+    inventory = take_inventory()
+
+    assert inventory.python == python
+    assert inventory.in_use is not None
+    assert inventory.in_use.kind == "infer"
+    assert inventory.training_python is None
+    assert inventory.size_bytes > python.stat(follow_symlinks=False).st_size
+    assert inventory.free_bytes > 0
+    assert inventory.unneeded == ()
+
+
+def test_a_runtime_for_training_makes_the_one_for_segmenting_unneeded(
+    wheelhouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(wheelhouse)
+    create_runtime(
+        RuntimeSpec("full"), SilentReporter(), python=sys.executable, wheelhouse=wheelhouse
+    )
+
+    inventory = take_inventory()
+
+    assert [entry.kind for entry in inventory.unneeded] == ["infer"]
+    assert 0 < inventory.unneeded_bytes < inventory.size_bytes
 
 
 def test_too_little_disk_space_is_said_before_anything_is_done(
