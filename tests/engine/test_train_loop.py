@@ -16,7 +16,7 @@ from sat_dl_plugin.engine.train.evaluation import (  # noqa: E402
     rescaled_predictor,
     score,
 )
-from sat_dl_plugin.engine.train.loop import Schedule, Trainer  # noqa: E402
+from sat_dl_plugin.engine.train.loop import Schedule  # noqa: E402
 from sat_dl_plugin.engine.train.network import SegmentationNetwork  # noqa: E402
 from sat_dl_plugin.engine.train.sampling import PatchGeometry, PatchSampler  # noqa: E402
 from sat_dl_plugin.engine.train.scenes import (  # noqa: E402
@@ -26,6 +26,7 @@ from sat_dl_plugin.engine.train.scenes import (  # noqa: E402
     admit,
     admit_all_but,
 )
+from sat_dl_plugin.engine.train.segmentation import SegmentationTrainer  # noqa: E402
 from sat_dl_plugin.engine.train.tuning import (  # noqa: E402
     Sample,
     tune_cleaning,
@@ -46,12 +47,12 @@ def bright_building(side: int = 96) -> Scene:
     return Scene("toy", np.clip(grey + noise, 0, 255).astype(np.uint8), targets)
 
 
-def make_trainer(checkpoint: Path | None = None, steps: int = 30, **changes) -> Trainer:
+def make_trainer(checkpoint: Path | None = None, steps: int = 30, **changes) -> SegmentationTrainer:
     torch.manual_seed(0)
     group = SceneGroup("toy", [[bright_building()]])
     sampler = PatchSampler([group], CHANNELS, PatchGeometry(size=32, scales=(0.8, 1.2)), seed=0)
     schedule = Schedule(steps=steps, batch_size=4, half_precision=False, **changes)
-    return Trainer(SegmentationNetwork(CHANNELS), sampler, schedule, checkpoint)
+    return SegmentationTrainer(SegmentationNetwork(CHANNELS), sampler, schedule, checkpoint)
 
 
 def test_a_few_steps_reduce_the_loss_and_the_average_follows() -> None:

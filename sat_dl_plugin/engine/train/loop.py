@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import time
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Optional
 
@@ -12,10 +14,6 @@ import torch
 from torch import Tensor, nn
 
 from sat_dl_plugin.contract.errors import ModelError, UsageError
-from sat_dl_plugin.engine.train.augmentation import PhotometricAugmentation
-from sat_dl_plugin.engine.train.loss import partial_label_loss, soft_overlap_loss
-from sat_dl_plugin.engine.train.network import SegmentationNetwork, enlarge
-from sat_dl_plugin.engine.train.sampling import PatchSampler
 
 
 @dataclass(frozen=True)
@@ -68,10 +66,9 @@ class Schedule:
 class WeightAverage:
     """Running average of the weights and statistics of a network, which predicts better."""
 
-    def __init__(self, network: SegmentationNetwork, keep: float) -> None:
+    def __init__(self, network: nn.Module, keep: float) -> None:
         self._keep = keep
-        self.network = SegmentationNetwork(network.classes, network.widths)
-        self.network.load_state_dict(network.state_dict())
+        self.network = copy.deepcopy(network)
         self.network.eval()
 
     def update(self, network: nn.Module, step: int) -> None:
@@ -98,28 +95,32 @@ class Progress:
     seconds_per_step: float
 
 
-@dataclass
-class Trainer:
+class TrainingLoop(ABC):
     """Trains one network; all state is in it and in its checkpoint.
 
-    Attributes:
+    Subclasses say what a batch is and what is lost on it. Parameters whose names begin with
+    ``encoder.`` are taken to be pretrained and learn more slowly.
+
+    Args:
         network: Trained in place.
-        sampler: Where batches come from.
         schedule: How long and how fast.
         checkpoint: File to go on from, or None to keep nothing.
+        checkpoint_seconds: Between two checkpoints.
     """
 
-    network: SegmentationNetwork
-    sampler: PatchSampler
-    schedule: Schedule
-    checkpoint: Optional[Path] = None
-    augmentation: PhotometricAugmentation = field(default_factory=PhotometricAugmentation)
-    checkpoint_seconds: float = 180.0
-    step: int = 0
-    seconds: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    def __init__(
+        self,
+        network: nn.Module,
+        schedule: Schedule,
+        checkpoint: Optional[Path] = None,
+        checkpoint_seconds: float = 180.0,
+    ) -> None:
+        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.schedule = schedule
+        self.checkpoint = checkpoint
+        self.checkpoint_seconds = checkpoint_seconds
+        self.step = 0
+        self.seconds = 0.0
         self.average = WeightAverage(self.network, self.schedule.average)
         self._optimizer = self._build_optimizer()
 
@@ -143,17 +144,9 @@ class Trainer:
                 )
         return torch.optim.AdamW(groups, lr=self.schedule.learning_rate)
 
-    def loss(self, images: Tensor, targets: Tensor) -> Tensor:
-        """Return the loss of a batch, taken at the network's own half resolution upsampled."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.schedule.half_precision):
-            half = self.network.half_size_logits(
-                images.contiguous(memory_format=torch.channels_last)
-            )
-        logits = enlarge(half.float().contiguous())
-        exact = partial_label_loss(logits, targets)
-        if self.schedule.overlap_weight == 0.0:
-            return exact
-        return exact + self.schedule.overlap_weight * soft_overlap_loss(logits, targets)
+    @abstractmethod
+    def batch_loss(self, step: int) -> Tensor:
+        """Return the loss of the batch of a step; the same step gives the same batch."""
 
     def train_step(self) -> float:
         """Learn from one batch and return its loss."""
@@ -163,9 +156,7 @@ class Trainer:
         for group in self._optimizer.param_groups:
             group["lr"] = schedule.learning_rate * share * group["share"]
         self.network.train()
-        patches = self.sampler.batch(self.step, schedule.batch_size)
-        seed = schedule.seed * 1_000_003 + self.step
-        loss = self.loss(self.augmentation(patches.images, seed), patches.targets)
+        loss = self.batch_loss(self.step)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)

@@ -28,7 +28,7 @@ from sat_dl_plugin.engine.train.evaluation import (
     rescaled_predictor,
     score,
 )
-from sat_dl_plugin.engine.train.loop import Schedule, Trainer
+from sat_dl_plugin.engine.train.loop import Schedule
 from sat_dl_plugin.engine.train.network import (
     HALO,
     STRIDE,
@@ -37,6 +37,7 @@ from sat_dl_plugin.engine.train.network import (
 )
 from sat_dl_plugin.engine.train.sampling import PatchGeometry, PatchSampler
 from sat_dl_plugin.engine.train.scenes import Scene, SceneGroup, pyramid
+from sat_dl_plugin.engine.train.segmentation import SegmentationTrainer
 from sat_dl_plugin.engine.train.tuning import (
     sample_pixels,
     tune_cleaning,
@@ -108,7 +109,7 @@ def scoring_scenes(data: Path, split: str) -> dict[str, list[Scene]]:
     return found
 
 
-def build_trainer(data: Path, schedule: Schedule, checkpoint: Path) -> Trainer:
+def build_trainer(data: Path, schedule: Schedule, checkpoint: Path) -> SegmentationTrainer:
     """Return a trainer of the network with a pretrained encoder.
 
     Args:
@@ -120,7 +121,7 @@ def build_trainer(data: Path, schedule: Schedule, checkpoint: Path) -> Trainer:
     network = SegmentationNetwork(CHANNELS)
     load_imagenet_weights(network, data / ENCODER_WEIGHTS)
     sampler = PatchSampler(training_groups(data), CHANNELS, PatchGeometry(), schedule.seed)
-    return Trainer(network, sampler, schedule, checkpoint)
+    return SegmentationTrainer(network, sampler, schedule, checkpoint)
 
 
 def load_network(checkpoint: Path) -> SegmentationNetwork:
