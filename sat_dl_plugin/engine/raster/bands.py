@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Optional
 
+from sat_dl_plugin.contract.band_names import assign_bands, is_positional, named_bands
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.engine.raster.source import RasterSource
-
-# STAC common names and what files call them. Sentinel-2 numbers are told from Landsat's by
-# the leading zero or the "8a"; bare "b2" … are left alone, since the two disagree on them.
-_SYNONYMS: dict[str, tuple[str, ...]] = {
-    "coastal": ("coastal", "b01", "ultra blue"),
-    "blue": ("blue", "b02", "blau", "bleu"),
-    "green": ("green", "b03", "grün", "vert"),
-    "red": ("red", "b04", "rot", "rouge"),
-    "rededge071": ("rededge071", "b05", "red edge 1", "vre1"),
-    "rededge075": ("rededge075", "b06", "red edge 2", "vre2"),
-    "rededge078": ("rededge078", "b07", "red edge 3", "vre3"),
-    "nir": ("nir", "near infrared", "near-infrared", "infrared", "b08"),
-    "nir08": ("nir08", "b8a", "narrow nir"),
-    "nir09": ("nir09", "b09", "water vapour"),
-    "cirrus": ("cirrus", "b10"),
-    "swir16": ("swir16", "swir1", "swir 1", "b11"),
-    "swir22": ("swir22", "swir2", "swir 2", "b12"),
-    "pan": ("pan", "panchromatic"),
-}
-
-_POSITIONAL = re.compile(r"band_?(\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -59,15 +37,13 @@ def match_bands(
     _check_explicit(source, wanted, explicit)
     known = known_bands(source)
     usable = [i for i in range(1, source.band_count + 1) if i not in source.alpha_bands]
-    found = [
-        explicit.get(name) or known.get(_common_name(name) or "") or _by_position(name, usable)
-        for name in wanted
-    ]
+    found = assign_bands(wanted, known, usable, explicit)
     if all(found):
-        return BandMatch(tuple(index for index in found if index))
-    if not explicit and not known and len(usable) == len(wanted):
         names = ", ".join(wanted)
-        return BandMatch(tuple(usable), f"The raster does not name its bands; taken as {names}")
+        # Nothing but the number of bands spoke for it.
+        assumed = not known and not explicit and not all(map(is_positional, wanted))
+        note = f"The raster does not name its bands; taken as {names}" if assumed else ""
+        return BandMatch(tuple(index for index in found if index), note)
     missing = [name for name, index in zip(wanted, found) if not index]
     raise InputError(
         f"The model wants the bands {', '.join(wanted)}; the raster lacks {', '.join(missing)}",
@@ -78,37 +54,7 @@ def match_bands(
 
 def known_bands(source: RasterSource) -> dict[str, int]:
     """Return common name -> 1-based band for every band the file itself names."""
-    known: dict[str, int] = {}
-    for index, text in enumerate(source.band_descriptions, start=1):
-        name = _common_name(text)
-        if name:
-            known.setdefault(name, index)
-    for index, interpretation in enumerate(source.color_interpretations, start=1):
-        if interpretation in _SYNONYMS:
-            known.setdefault(interpretation, index)
-    return known
-
-
-def _common_name(text: str) -> Optional[str]:
-    lowered = text.lower()
-    words = set(re.findall(r"[^\W_]+", lowered))
-    if lowered in _SYNONYMS:
-        return lowered
-    # The most specific synonym wins: "red edge 1" is not red, "near infrared" not red either.
-    hits = [
-        (len(synonym), name)
-        for name, synonyms in _SYNONYMS.items()
-        for synonym in synonyms
-        if (synonym in lowered if " " in synonym or "-" in synonym else synonym in words)
-    ]
-    return max(hits, key=lambda hit: hit[0])[1] if hits else None
-
-
-def _by_position(name: str, usable: Sequence[int]) -> Optional[int]:
-    match = _POSITIONAL.fullmatch(name)
-    if match and 1 <= int(match.group(1)) <= len(usable):
-        return usable[int(match.group(1)) - 1]
-    return None
+    return named_bands(source.band_descriptions, source.color_interpretations)
 
 
 def _check_explicit(
