@@ -1,0 +1,289 @@
+"""Runs of toolbox algorithms, one after the other, beside the main window."""
+
+from __future__ import annotations
+
+import enum
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from sat_dl_plugin.contract.errors import JobCancelled, SatDlError
+from sat_dl_plugin.tasks.destinations import fresh_folder, remove_if_empty, with_destinations
+from sat_dl_plugin.tasks.network_speed import NetworkSpeed
+from sat_dl_plugin.tasks.portable_parameters import portable, with_mask_file
+from sat_dl_plugin.tasks.rates import learn_rate, network_rate
+from sat_dl_plugin.tasks.remaining_time import RemainingTime
+from sat_dl_plugin.tasks.run_request import RunRequest
+from sat_dl_plugin.tasks.run_task import RunTask, new_algorithm
+
+__all__ = ["Run", "RunQueue", "RunRequest", "RunState"]
+
+_LAST_LINES = 2000
+"""Of a run's log; more than any job of ours tells, less than what hurts."""
+
+_UNLOAD_WAIT_S = 2.0
+"""For a cancelled run to leave our code before the plugin goes; as long as a cancel may take."""
+
+
+class RunState(enum.Enum):
+    """Where a run is in its life."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Run(QObject):
+    """One run: what was asked for, how far it is and what came of it.
+
+    It belongs to the main thread; everything that comes from the thread of the run arrives here
+    through queued signals.
+
+    Args:
+        request: What was asked for.
+        parent: The queue.
+    """
+
+    changed = pyqtSignal()
+    """The state, the fraction, the phase or what is known of the results changed."""
+
+    def __init__(self, request: RunRequest, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self.request = request
+        self.created = datetime.now()
+        self.state = RunState.WAITING
+        self.fraction = 0.0
+        self.phase = ""
+        self.stopping = False
+        """Whether it was cancelled and has not stopped yet."""
+        self.error: Optional[SatDlError] = None
+        self.log: list[str] = []
+        self.results: dict[str, Any] = {}
+        """Outputs of the algorithm, by name."""
+        self.legend: list[dict[str, Any]] = []
+        """``id``, ``name`` and ``color`` of each class, where it made classes."""
+        self.summary: list[dict[str, Any]] = []
+        """``class_name``, ``objects``, ``area_m2`` and ``share`` of each class, where counted."""
+        self.portable_parameters: dict[str, Any] = dict(request.parameters)
+        """The parameters with sources in place of layers of this project."""
+        self.folder: Optional[Path] = None
+        """Folder of the results, which belongs to this run alone."""
+        self.group = ""
+        """Name of the group its layers were added in; empty when they were not."""
+        self.project_left = False
+        """Whether the project it was started in was closed since."""
+        self._task: Optional[RunTask] = None
+        self._started_s: Optional[float] = None
+        self._took_s = 0.0
+        self._remaining = RemainingTime(_expected_seconds(request))
+        self._speed = NetworkSpeed()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it was prepared and waits for its turn."""
+        return self.state is RunState.WAITING and self._task is not None
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since it started, or that it took."""
+        if self._started_s is None or self.is_over:
+            return self._took_s
+        return time.monotonic() - self._started_s
+
+    @property
+    def remaining_s(self) -> Optional[float]:
+        """Seconds it will still take, or None as long as nobody knows."""
+        if self.state is not RunState.RUNNING or self.stopping:
+            return None
+        return self._remaining.seconds(self.elapsed_s)
+
+    def prepare(self) -> None:
+        """Get ready to run: from here on the layers are no longer needed.
+
+        Raises:
+            SatDlError: If the parameters cannot be used.
+        """
+        algorithm = new_algorithm(self.request.algorithm)
+        self.folder = fresh_folder(self.request.title, self.created)
+        request = with_mask_file(self.request, algorithm, self.folder)
+        self.request = with_destinations(request, algorithm, self.folder)
+        self.portable_parameters = portable(self.request.parameters, algorithm)
+        task = RunTask(self.request.title, algorithm, self.request.parameters)
+        task.prepare()
+        task.feedback.progressChanged.connect(self._show_progress)
+        task.feedback.phase_changed.connect(self._show_phase)
+        task.feedback.line_told.connect(self._keep_line)
+        task.taskCompleted.connect(self._succeed)
+        task.taskTerminated.connect(self._stop)
+        self._task = task
+
+    def start(self) -> None:
+        """Run in the background."""
+        self._started_s = time.monotonic()
+        self.state = RunState.RUNNING
+        QgsApplication.taskManager().addTask(self._task)
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Stop, wherever it is."""
+        if self.state is RunState.WAITING:
+            self.end(RunState.CANCELLED)
+        elif self.state is RunState.RUNNING and not self.stopping:
+            self.stopping = True
+            self._task.cancel()
+            self.changed.emit()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until its thread is out of our code, but no longer than this."""
+        if self._task is not None and self.state is RunState.RUNNING:
+            self._task.wait(seconds)
+
+    def end(self, state: RunState, error: Optional[SatDlError] = None) -> None:
+        """Come to an end."""
+        if self.is_over:
+            return
+        self._took_s = self.elapsed_s
+        self.state, self.error, self.stopping = state, error, False
+        # The task belongs to QGIS, which deletes it; algorithm and context go with our half.
+        self._task = None
+        if state is RunState.DONE:
+            self.fraction = 1.0
+        elif self.folder is not None:
+            remove_if_empty(self.folder)
+        self.changed.emit()
+
+    def _succeed(self) -> None:
+        if self._task is None:
+            return
+        self.results = self._task.results()
+        answer = self._task.feedback.result
+        self.legend = list(answer.get("legend") or [])
+        self.summary = list(answer.get("summary") or [])
+        self._learn_speed()
+        self.end(RunState.DONE)
+
+    def _stop(self) -> None:
+        if self._task is None:
+            return
+        error = self._task.feedback.error
+        # Cancelled before it ran there is no error; cancelled in QGIS's task bar we learn here.
+        if error is None or isinstance(error, JobCancelled):
+            self.end(RunState.CANCELLED)
+        else:
+            self.end(RunState.FAILED, error)
+
+    def _show_progress(self, percent: float) -> None:
+        if self.is_over:
+            return
+        self.fraction = max(self.fraction, percent / 100.0)
+        self._remaining.update(self.elapsed_s, self.fraction)
+        self._speed.update(self.phase, self.elapsed_s, self.fraction)
+        if self._task is not None:
+            self._task.setProgress(percent)
+        self.changed.emit()
+
+    def _show_phase(self, phase: str) -> None:
+        self.phase = phase
+        self.changed.emit()
+
+    def _keep_line(self, text: str, level: str) -> None:
+        self.log.append(text if level == "info" else f"{level}: {text}")
+        del self.log[:-_LAST_LINES]
+
+    def _learn_speed(self) -> None:
+        pixels = self.request.network_pixels * self._speed.share
+        if self.request.rate_key and pixels > 0 and self._speed.seconds > 0:
+            learn_rate(self.request.rate_key, pixels, self._speed.seconds)
+
+
+class RunQueue(QObject):
+    """Runs requests one at a time, in the order they came.
+
+    Args:
+        parent: Owner.
+    """
+
+    run_added = pyqtSignal(object)
+    run_finished = pyqtSignal(object)
+    """A `Run` is done, has failed or was cancelled."""
+
+    def __init__(self, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self.runs: list[Run] = []
+        """In the order they came; those that are over stay until they are forgotten."""
+        self._told: set[Run] = set()
+        QgsProject.instance().cleared.connect(self._leave_project)
+
+    def add(self, request: RunRequest) -> Run:
+        """Take in a request; it starts when it is its turn.
+
+        A request that cannot be carried out becomes a failed run, whose error says why.
+        """
+        run = Run(request, self)
+        self.runs.append(run)
+        run.changed.connect(self._look_after)
+        self.run_added.emit(run)
+        try:
+            run.prepare()
+        except SatDlError as error:
+            run.end(RunState.FAILED, error)
+        self._look_after()
+        return run
+
+    def cancel(self, run: Run) -> None:
+        """Stop a run, or take it out of the queue; nothing half-written stays."""
+        run.cancel()
+
+    def forget(self, run: Run) -> None:
+        """Take a run that is over off the list; its files and layers stay."""
+        if run.is_over and run in self.runs:
+            self.runs.remove(run)
+            self._told.discard(run)
+            run.deleteLater()
+
+    def close(self) -> None:
+        """Cancel everything and let go; undoes the constructor."""
+        QgsProject.instance().cleared.disconnect(self._leave_project)
+        active = [run for run in self.runs if not run.is_over]
+        for run in active:
+            run.changed.disconnect(self._look_after)
+            run.cancel()
+        for run in active:
+            run.wait(_UNLOAD_WAIT_S)
+        self.runs = []
+        self._told = set()
+
+    def _look_after(self) -> None:
+        """Tell of runs that ended, and start the next."""
+        for run in [each for each in self.runs if each.is_over and each not in self._told]:
+            self._told.add(run)
+            self.run_finished.emit(run)
+        if any(run.state is RunState.RUNNING for run in self.runs):
+            return
+        ready = [run for run in self.runs if run.is_ready]
+        if ready:
+            ready[0].start()
+
+    def _leave_project(self) -> None:
+        for run in self.runs:
+            run.project_left = True
+            run.group = ""
+            run.changed.emit()
+
+
+def _expected_seconds(request: RunRequest) -> Optional[float]:
+    rate = network_rate(request.rate_key) if request.rate_key else None
+    if not rate or request.network_pixels <= 0:
+        return None
+    return request.network_pixels / rate

@@ -1,0 +1,100 @@
+"""One algorithm of the toolbox, run in a background task that QGIS's task bar shows."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProject,
+    QgsTask,
+)
+
+from sat_dl_plugin.contract.errors import SatDlError, UsageError
+from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.processing.run_feedback import RunFeedback
+
+
+class RunTask(QgsTask):
+    """Runs an algorithm as the toolbox does: prepared and ended on the main thread.
+
+    Not `QgsProcessingAlgRunnerTask`, which prepares when it is made, tells nobody why that
+    failed, and whose name in the task bar is that of the algorithm.
+
+    Args:
+        title: Name in the task bar.
+        algorithm: A fresh instance, as from `new_algorithm`.
+        parameters: What Processing gets.
+    """
+
+    def __init__(
+        self, title: str, algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any]
+    ) -> None:
+        super().__init__(title, QgsTask.Flag.CanCancel)
+        self.feedback = RunFeedback()
+        self._algorithm = algorithm
+        self._parameters = parameters
+        self._context = QgsProcessingContext()
+        self._context.setProject(QgsProject.instance())
+        self._context.setFeedback(self.feedback)
+        self._over = threading.Event()
+        self._results: dict[str, Any] = {}
+
+    def prepare(self) -> None:
+        """Turn layers into paths, on the main thread.
+
+        Raises:
+            SatDlError: If the parameters cannot be used.
+        """
+        try:
+            fine = self._algorithm.prepare(self._parameters, self._context, self.feedback)
+        except QgsProcessingException as error:
+            raise self.feedback.error or SatDlError(str(error)) from None
+        if not fine:
+            raise self.feedback.error or SatDlError(tr("The run could not be prepared"))
+
+    def run(self) -> bool:
+        """Run, in a background thread."""
+        try:
+            self._results = self._algorithm.runPrepared(
+                self._parameters, self._context, self.feedback
+            )
+        except QgsProcessingException as error:
+            self.feedback.error = self.feedback.error or SatDlError(str(error))
+        finally:
+            self._over.set()
+        return self.feedback.error is None
+
+    def cancel(self) -> None:
+        """Ask the run to stop; also called by QGIS's task bar."""
+        self.feedback.cancel()
+        super().cancel()
+
+    def results(self) -> dict[str, Any]:
+        """End a successful run, on the main thread, and return its outputs."""
+        ended = self._algorithm.postProcess(self._context, self.feedback)
+        return {**self._results, **ended}
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the background thread has left the algorithm, but no longer than this."""
+        self._over.wait(seconds)
+
+
+def new_algorithm(algorithm_id: str) -> QgsProcessingAlgorithm:
+    """Return a fresh instance of an algorithm.
+
+    Raises:
+        UsageError: If there is none of this id.
+    """
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(algorithm_id)
+    if algorithm is None:
+        raise UsageError(
+            tr("There is no algorithm {}").format(algorithm_id),
+            tr("Its provider is switched off or was removed"),
+            tr("Activate “Sat DL” in the Processing options"),
+        )
+    return algorithm
