@@ -17,6 +17,12 @@ QUALITIES = ("fast", "balanced", "best")
 SHAPES = ("pixel", "smooth", "right-angled")
 """Index = value of the SHAPE parameter."""
 
+PRIOR_TASKS = ("super-resolve", "denoise", "fill")
+"""Index = value of the TASK parameter."""
+
+PRIOR_SCALES = (2, 3, 4)
+"""Index = value of the SCALE parameter."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -126,6 +132,33 @@ class SegmentToPolygonsJob(Job):
 
 
 @dataclass(frozen=True)
+class PriorJob(Job):
+    """Fit a deep image prior to a raster: super-resolve it, denoise it or fill its gaps."""
+
+    verb: ClassVar[str] = "deepimageprior"
+
+    input: str
+    output: str
+    """Raster to write (GeoTIFF): the input's bands, data type and extent."""
+    residual: Optional[str] = None
+    """Raster to write (GeoTIFF, float32): ``|degraded(output) - input|`` on the input's grid."""
+    task: str = "super-resolve"
+    scale: int = 2
+    """Output pixels per input pixel along each side; only for super-resolution."""
+    iterations: int = 0
+    """Steps of fitting for each tile; 0 stops by itself."""
+    seed: int = 0
+    extent: Optional[tuple[float, float, float, float]] = None
+    extent_crs: Optional[str] = None
+    mask: Optional[str] = None
+    tile: int = 0
+    """Tile side in pixels of the input; 0 lets the engine choose."""
+    device: str = "auto"
+    checkpoints: Optional[str] = None
+    """Folder for what is needed to go on after a stop; one in the user's cache when None."""
+
+
+@dataclass(frozen=True)
 class DescribeJob(Job):
     """Explain a model: card, graph, and where each fact comes from."""
 
@@ -157,6 +190,7 @@ JOBS: dict[str, type[Job]] = {
         CleanJob,
         PolygonizeJob,
         SegmentToPolygonsJob,
+        PriorJob,
         DescribeJob,
         ImportJob,
     )

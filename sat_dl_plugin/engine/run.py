@@ -15,6 +15,7 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "clean": ("sat_dl_plugin.engine.segment.clean_job", "run_clean"),
     "polygonize": ("sat_dl_plugin.engine.vector.job", "run_polygonize"),
     "segmenttopolygons": ("sat_dl_plugin.engine.segment.polygons_job", "run_segment_to_polygons"),
+    "deepimageprior": ("sat_dl_plugin.engine.enhance.prior.job", "run_prior"),
     "describe": ("sat_dl_plugin.engine.models.describe", "run_describe"),
     "import": ("sat_dl_plugin.engine.models.importing", "run_import"),
 }
