@@ -68,13 +68,23 @@ class WorkerClient:
         python: The runtime's interpreter, as from `runtime.find_runtime`.
         log_file: File for the worker's log, bounded in size; None keeps the tail in memory.
         proxy: URL of the proxy for rasters that are read over the network.
+        threads: Threads a network may use; 0 for all.
+        memory_bytes: Memory that a job should stay below; 0 lets the engine choose.
     """
 
     def __init__(
-        self, python: Path, *, log_file: Optional[Path] = None, proxy: Optional[str] = None
+        self,
+        python: Path,
+        *,
+        log_file: Optional[Path] = None,
+        proxy: Optional[str] = None,
+        threads: int = 0,
+        memory_bytes: int = 0,
     ) -> None:
         self._python = python
         self._proxy = proxy
+        self._threads = threads
+        self._memory_bytes = memory_bytes
         self._log = WorkerLog(log_file)
         self._process: Optional[subprocess.Popen[bytes]] = None
         self._hello: messages.Message = {}
@@ -83,6 +93,7 @@ class WorkerClient:
         self._pumps: list[threading.Thread] = []
         self._job_numbers = itertools.count(1)
         self._one_at_a_time = threading.Lock()
+        self._is_killed = threading.Event()
 
     def __enter__(self) -> WorkerClient:
         return self
@@ -109,8 +120,10 @@ class WorkerClient:
         Raises:
             RuntimeSetupError: If the interpreter cannot be started or speaks another protocol.
             WorkerDiedError: If it ended before it said hello.
-            JobCancelled: If the user stopped it.
+            JobCancelled: If the user stopped it, or `kill` was called.
         """
+        if self._is_killed.is_set():
+            raise JobCancelled
         if self._is_running() and self._hello:
             return self._hello
         self._launch()
@@ -118,6 +131,8 @@ class WorkerClient:
             self._hello = self._await_hello(reporter or SilentReporter())
         except BaseException:
             self._kill()
+            if self._is_killed.is_set():
+                raise JobCancelled from None
             raise
         return self._hello
 
@@ -135,6 +150,7 @@ class WorkerClient:
             SatDlError: The job's own error, when the worker refused or failed and lives on.
             WorkerDiedError: If the worker ended; the next job starts another.
             JobCancelled: If the user stopped it; the worker was killed if it did not listen.
+                Also after `kill`.
         """
         while not self._one_at_a_time.acquire(timeout=_POLL_S):
             # Another thread's job runs; this one can be cancelled while it waits.
@@ -156,6 +172,22 @@ class WorkerClient:
             self._kill()
         self._forget()
 
+    def kill(self) -> None:
+        """End the worker at once, for good and from any thread.
+
+        A job that runs raises `JobCancelled` in its own thread, which also cleans up.
+        """
+        self._is_killed.set()
+        if self._one_at_a_time.acquire(blocking=False):
+            try:
+                self._kill()
+            finally:
+                self._one_at_a_time.release()
+            return
+        process = self._process
+        if process is not None and process.poll() is None:
+            kill_group(process)
+
     def _run(self, job: Job, reporter: Reporter) -> dict[str, Any]:
         self.start(reporter)
         job_id = str(next(self._job_numbers))
@@ -172,6 +204,8 @@ class WorkerClient:
             return self._await_result(job_id, reporter)
         except (WorkerDiedError, _NotListeningError):
             self._kill_and_clean(params)
+            if self._is_killed.is_set():
+                raise JobCancelled from None
             raise
         except SatDlError:
             # The worker's own answer: it lives on.
@@ -183,6 +217,11 @@ class WorkerClient:
 
     def _command(self) -> list[str]:
         return module_command(self._python, "sat_dl_plugin.engine.worker")
+
+    def _environment(self) -> dict[str, str]:
+        return worker_environment(
+            proxy=self._proxy, threads=self._threads, memory_bytes=self._memory_bytes
+        )
 
     def _is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -197,7 +236,7 @@ class WorkerClient:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env={**worker_environment(proxy=self._proxy), **scratch},
+                env={**self._environment(), **scratch},
                 **group_options(),
             )
         except OSError as error:
@@ -222,6 +261,8 @@ class WorkerClient:
         deadline_s = time.monotonic() + _HELLO_TIMEOUT_S
         while time.monotonic() < deadline_s:
             reporter.check_cancelled()
+            if self._is_killed.is_set():
+                raise JobCancelled
             event = self._next_event()
             if event.get("type") == messages.HELLO:
                 if event.get("protocol") != messages.PROTOCOL_VERSION:

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Optional
 
+from sat_dl_plugin.contract.limits import limit_variables
+
 _ALLOWED = frozenset(
     {
         # Who and where the user is, and how text is encoded.
@@ -67,18 +69,24 @@ _TRUST_OF_UV = ("UV_NATIVE_TLS", "UV_SYSTEM_CERTS", "UV_INSECURE_HOST", "UV_OFFL
 
 
 def worker_environment(
-    source: Optional[Mapping[str, str]] = None, proxy: Optional[str] = None
+    source: Optional[Mapping[str, str]] = None,
+    proxy: Optional[str] = None,
+    threads: int = 0,
+    memory_bytes: int = 0,
 ) -> dict[str, str]:
     """Return the environment in which the runtime's Python is started.
 
     Args:
         source: Environment to choose from; that of this process when None.
         proxy: URL of the proxy for http and https, over the one in ``source``.
+        threads: Threads a network may use; 0 for all.
+        memory_bytes: Memory that a job should stay below; 0 lets the engine choose.
     """
     source = os.environ if source is None else source
     kept = {name: value for name, value in source.items() if _is_allowed(name)}
     kept.update(_SILENCED)
     kept.update(_MEMORY)
+    kept.update(limit_variables(threads, memory_bytes))
     for name in _CERTIFICATE_PATHS:
         # QGIS's installers name bundles that may be gone; a dead one stops every download.
         if name in kept and not Path(kept[name]).exists():

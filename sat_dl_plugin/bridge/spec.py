@@ -7,8 +7,9 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Optional
 
-from sat_dl_plugin.contract.errors import RuntimeSetupError, UsageError
+from sat_dl_plugin.contract.errors import OutputError, RuntimeSetupError, UsageError
 from sat_dl_plugin.contract.places import shipped
 
 KINDS = ("infer", "full")
@@ -94,8 +95,53 @@ def cache_folder() -> Path:
 
 
 def runtimes_folder() -> Path:
-    """Return the folder all runtimes lie in."""
+    """Return the folder all runtimes lie in: the one the user chose, else one in the cache."""
+    try:
+        chosen = _choice_file().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        # Nobody chose one.
+        chosen = ""
+    return Path(chosen) if Path(chosen).is_absolute() else default_runtimes_folder()
+
+
+def default_runtimes_folder() -> Path:
+    """Return the folder of runtimes where the user chose none."""
     return cache_folder() / "runtimes"
+
+
+def choose_runtimes_folder(folder: Optional[Path]) -> None:
+    """Remember the folder of runtimes, for QGIS, scripts and terminals alike.
+
+    Runtimes that lie elsewhere stay there and are not found any more.
+
+    Args:
+        folder: An absolute path; None for the default.
+
+    Raises:
+        UsageError: If the path is not absolute.
+        OutputError: If the choice cannot be written.
+    """
+    file = _choice_file()
+    if folder is not None and not folder.is_absolute():
+        raise UsageError(f"{folder} is no full path", "", "Name the folder from its root on")
+    try:
+        if folder is None or folder == default_runtimes_folder():
+            file.unlink(missing_ok=True)
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        written = file.with_name(f"{file.name}.{os.getpid()}")
+        written.write_text(f"{folder}\n", encoding="utf-8")
+        written.replace(file)
+    except OSError as error:
+        raise OutputError(
+            f"The place of the runtime cannot be remembered in {file}",
+            error.strerror or str(error),
+            "Check who owns its folder",
+        ) from error
+
+
+def _choice_file() -> Path:
+    return cache_folder() / "runtimes_folder.txt"
 
 
 def venv_python(folder: Path) -> Path:

@@ -39,7 +39,7 @@ from sat_dl_plugin.processing.mask_input import write_mask
 from sat_dl_plugin.processing.raster_input import gdal_path, unreadable
 from sat_dl_plugin.processing.run_feedback import RunFeedback
 from sat_dl_plugin.processing.targets import check_targets
-from sat_dl_plugin.processing.workers import RuntimeWorkers, Worker, Workers
+from sat_dl_plugin.processing.workers import Worker, Workers, shared_workers
 from sat_dl_plugin.settings import models_folder
 
 DEVICES = ("auto", "cpu", "cuda", "cuda:1", "directml", "coreml")
@@ -65,8 +65,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     TILE = "TILE"
     DEVICE = "DEVICE"
 
-    workers: ClassVar[Workers] = RuntimeWorkers()
+    workers: ClassVar[Workers] = shared_workers()
     """Who runs the jobs; tests put a fake here."""
+
+    runtime_kind: ClassVar[str] = "infer"
+    """The runtime the job needs: ``infer``, or ``full`` for training and fitting networks."""
 
     group_id: ClassVar[str] = "segment"
     takes_pictures: ClassVar[bool] = False
@@ -342,7 +345,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def canExecute(self) -> tuple[bool, str]:  # noqa: N802 (Qt name)
         """Return whether there is a runtime, and how to get one when not."""
-        reason = self.workers.missing()
+        reason = self.workers.missing(self.runtime_kind)
         return not reason, reason
 
     def checkParameterValues(  # noqa: N802 (Qt name)
@@ -418,7 +421,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             if not context.willLoadLayerOnCompletion(path):
                 context.addLayerToLoadOnCompletion(path, details)
         reporter = FeedbackReporter(feedback)
-        with _processing_errors(feedback), self.workers.open() as worker:
+        with _processing_errors(feedback), self.workers.open(self.runtime_kind) as worker:
             jobs_reporter = self._export_layers(worker, reporter)
             result = worker.run(self._job, jobs_reporter)
         if isinstance(feedback, RunFeedback):

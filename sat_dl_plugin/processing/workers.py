@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Optional, Protocol
+from typing import TYPE_CHECKING, Any, Optional, Protocol
 
+from sat_dl_plugin import settings
 from sat_dl_plugin.contract.errors import RuntimeSetupError, SatDlError
 from sat_dl_plugin.contract.jobs import Job
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.i18n import tr
-from sat_dl_plugin.settings import proxy_url
+
+if TYPE_CHECKING:
+    from sat_dl_plugin.bridge.shared_worker import SharedWorker
+
+_PREVIEW = "preview"
 
 
 class Worker(Protocol):
@@ -23,11 +29,18 @@ class Worker(Protocol):
 class Workers(Protocol):
     """Hands out workers."""
 
-    def missing(self) -> str:
-        """Return why no worker can be had, or an empty text when one can."""
+    def missing(self, kind: str = "infer") -> str:
+        """Return why no worker can be had, or an empty text when one can.
 
-    def open(self) -> AbstractContextManager[Worker]:
-        """Return a worker that ends with its ``with`` block.
+        Args:
+            kind: ``infer`` for predicting, ``full`` for what trains or fits networks.
+        """
+
+    def open(self, kind: str = "infer") -> AbstractContextManager[Worker]:
+        """Return a worker for a ``with`` block.
+
+        Args:
+            kind: ``infer`` for predicting, ``full`` for what trains or fits networks.
 
         Raises:
             RuntimeSetupError: If there is no runtime to start it with.
@@ -35,33 +48,91 @@ class Workers(Protocol):
 
 
 class RuntimeWorkers:
-    """Workers in the runtime, each a process of its own."""
+    """Workers in the runtime that stay, with their networks loaded, for the next job.
 
-    def missing(self) -> str:
-        """Return why no worker can be had, or an empty text when one can."""
+    One process for every kind of runtime, and one for previews, so that these never wait for a
+    run. Each ends after idle minutes. Safe from every thread.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._shared: dict[str, SharedWorker] = {}
+
+    def missing(self, kind: str = "infer") -> str:
+        """Return why no worker can be had; see `Workers.missing`."""
         try:
-            return "" if _runtime() else str(_no_runtime())
+            return "" if _runtime(kind) else str(_no_runtime(kind))
         except SatDlError as error:
             return str(error)
 
-    def open(self) -> AbstractContextManager[Worker]:
-        """Start a worker process; see `Workers.open`."""
+    def open(self, kind: str = "infer") -> AbstractContextManager[Worker]:
+        """Return the worker all runs share; see `Workers.open`."""
+        return self._open(kind, kind)
+
+    def open_preview(self) -> AbstractContextManager[Worker]:
+        """Return the worker of the previews.
+
+        Raises:
+            RuntimeSetupError: If there is no runtime to start it with.
+        """
+        return self._open(_PREVIEW, "infer")
+
+    def release(self) -> None:
+        """End all workers that nobody uses, which frees the memory of the GPU; returns at once."""
+        for shared in self._all():
+            shared.release()
+
+    def close(self) -> None:
+        """End all workers now; jobs that run are cancelled."""
+        for shared in self._all():
+            shared.close()
+
+    def _all(self) -> list[SharedWorker]:
+        with self._lock:
+            return list(self._shared.values())
+
+    def _open(self, name: str, kind: str) -> AbstractContextManager[Worker]:
         # Imported here, so that QGIS starts without what only a run needs.
-        from sat_dl_plugin.bridge.client import WorkerClient
+        from sat_dl_plugin.bridge.shared_worker import SharedWorker, WorkerSetup
 
-        python = _runtime()
+        python = _runtime(kind)
         if python is None:
-            raise _no_runtime()
-        return WorkerClient(python, proxy=proxy_url())
+            raise _no_runtime(kind)
+        setup = WorkerSetup(
+            python,
+            settings.proxy_url(),
+            settings.threads(),
+            settings.memory_ceiling_bytes(),
+        )
+        with self._lock:
+            shared = self._shared.setdefault(name, SharedWorker())
+        return shared.open(setup, settings.idle_minutes() * 60.0)
 
 
-def _runtime() -> Optional[Path]:
+_SHARED = RuntimeWorkers()
+
+
+def shared_workers() -> RuntimeWorkers:
+    """Return the workers that the toolbox and the dock share."""
+    return _SHARED
+
+
+def _runtime(kind: str) -> Optional[Path]:
     from sat_dl_plugin.bridge.runtime import RuntimeSpec, find_runtime
 
-    return find_runtime(RuntimeSpec())
+    return find_runtime(RuntimeSpec(kind))
 
 
-def _no_runtime() -> RuntimeSetupError:
+def _no_runtime(kind: str) -> RuntimeSetupError:
+    if kind == "full":
+        return RuntimeSetupError(
+            tr("The runtime for training is not set up"),
+            tr("Training and fitting networks needs more packages than predicting"),
+            tr(
+                "Set up the runtime for training in the dock, or run "
+                "“python3 -m sat_dl_plugin.bridge setup --kind full” in the plugins folder"
+            ),
+        )
     return RuntimeSetupError(
         tr("The runtime of Sat DL is not set up"),
         tr("Networks run in a Python of their own, which is made once"),

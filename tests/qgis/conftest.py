@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,7 +57,11 @@ class FakeWorker:
         self._workers.jobs.append(job)
         for level in ("info", "warning"):
             reporter.log(f"fake {level}", level)
-        reporter.progress(0.5, "Predicting")
+        for fraction in (0.25, 0.5):
+            reporter.progress(fraction, "Predicting")
+        self._workers.busy.set()
+        while not self._workers.gate.wait(0.01):
+            reporter.check_cancelled()
         reporter.check_cancelled()
         if self._workers.error is not None:
             raise self._workers.error
@@ -94,12 +99,21 @@ class FakeWorkers:
         self.error: SatDlError | None = None
         self.reason = ""
         self.gsd_m: float | None = 0.5
+        self.kinds: list[str] = []
+        """Kinds of runtime that were asked for."""
+        self.busy = threading.Event()
+        """Set when a job is half done."""
+        self.gate = threading.Event()
+        """Jobs stop half-way, and can be cancelled there, while it is cleared."""
+        self.gate.set()
 
-    def missing(self) -> str:
+    def missing(self, kind: str = "infer") -> str:
+        self.kinds.append(kind)
         return self.reason
 
     @contextmanager
-    def open(self) -> Iterator[Worker]:
+    def open(self, kind: str = "infer") -> Iterator[Worker]:
+        self.kinds.append(kind)
         yield FakeWorker(self)
 
 
