@@ -53,9 +53,9 @@ class RunTask(QgsTask):
         try:
             fine = self._algorithm.prepare(self._parameters, self._context, self.feedback)
         except QgsProcessingException as error:
-            raise self.feedback.error or SatDlError(str(error)) from None
+            raise self._error(str(error)) from None
         if not fine:
-            raise self.feedback.error or SatDlError(tr("The run could not be prepared"))
+            raise self._error("")
 
     def run(self) -> bool:
         """Run, in a background thread."""
@@ -64,7 +64,7 @@ class RunTask(QgsTask):
                 self._parameters, self._context, self.feedback
             )
         except QgsProcessingException as error:
-            self.feedback.error = self.feedback.error or SatDlError(str(error))
+            self.feedback.error = self._error(str(error))
         finally:
             self._over.set()
         return self.feedback.error is None
@@ -82,6 +82,18 @@ class RunTask(QgsTask):
     def wait(self, seconds: float) -> None:
         """Wait until the background thread has left the algorithm, but no longer than this."""
         self._over.wait(seconds)
+
+    def _error(self, text: str) -> SatDlError:
+        """Return what the algorithm left; without that it is a defect, told by a traceback."""
+        if self.feedback.error is not None:
+            return self.feedback.error
+        self.feedback.reportError(text)
+        lines = text.strip().splitlines()
+        return SatDlError(
+            tr("The run failed unexpectedly"),
+            lines[-1].strip() if lines else "",
+            tr("Report it with the diagnostics"),
+        )
 
 
 def new_algorithm(algorithm_id: str) -> QgsProcessingAlgorithm:
