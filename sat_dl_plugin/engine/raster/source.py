@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Optional
 
@@ -19,6 +20,19 @@ from sat_dl_plugin.engine.provenance import file_facts, provenance_from_tags
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 
 BoolMask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class BandLayout:
+    """What a file says about its bands, one entry a band."""
+
+    descriptions: tuple[str, ...]
+    interpretations: tuple[ColorInterp, ...]
+    nodata: tuple[Optional[float], ...]
+    scales: tuple[float, ...]
+    offsets: tuple[float, ...]
+    units: tuple[str, ...]
+    tags: tuple[dict[str, str], ...]
 
 
 class RasterSource:
@@ -105,6 +119,20 @@ class RasterSource:
         """Width of the file's internal blocks, pixels."""
         return int(self._dataset.block_shapes[0][1])
 
+    @property
+    def layout(self) -> BandLayout:
+        """What a raster with the same bands has to repeat."""
+        dataset = self._dataset
+        return BandLayout(
+            descriptions=tuple(text or "" for text in dataset.descriptions),
+            interpretations=tuple(dataset.colorinterp),
+            nodata=tuple(dataset.nodatavals),
+            scales=tuple(dataset.scales),
+            offsets=tuple(dataset.offsets),
+            units=tuple(text or "" for text in dataset.units),
+            tags=tuple(dataset.tags(index) for index in dataset.indexes),
+        )
+
     def facts(self) -> dict[str, Any]:
         """Return what provenance records of an input raster."""
         return {
@@ -148,24 +176,35 @@ class RasterSource:
             ) from error
         return values, self._valid(values, masks, indexes)
 
-    def sample(self, bands: Sequence[int], side: int = 1024) -> tuple[NDArray[Any], BoolMask]:
-        """Read the whole raster decimated to at most ``side`` pixels (for statistics).
+    def sample(
+        self, bands: Sequence[int], side: int = 1024, part: Optional[Window] = None
+    ) -> tuple[NDArray[Any], BoolMask]:
+        """Read the raster, or a part of it, decimated to at most ``side`` pixels (for statistics).
 
         Returns:
             Values (bands, rows, cols) and the valid mask (rows, cols).
         """
-        factor = max(self.grid.width, self.grid.height, side) / side
-        rows = max(1, round(self.grid.height / factor))
-        cols = max(1, round(self.grid.width / factor))
+        part = part or self.grid.window
+        factor = max(part.width, part.height, side) / side
+        rows = max(1, round(part.height / factor))
+        cols = max(1, round(part.width / factor))
         indexes = list(bands)
         shape = (len(indexes), rows, cols)
+        area = RasterioWindow(part.col_off, part.row_off, part.width, part.height)
         try:
-            values = self._dataset.read(indexes, out_shape=shape)
-            masks = self._dataset.read_masks(indexes, out_shape=shape) > 0
+            values = self._dataset.read(indexes, out_shape=shape, window=area)
+            masks = self._dataset.read_masks(indexes, out_shape=shape, window=area) > 0
         except (RasterioError, OSError) as error:
             raise InputError(f"Cannot read {self.path}", _first_line(error)) from error
         valid = self._valid(values, masks, indexes)
         return values, np.ones((rows, cols), bool) if valid is None else valid
+
+    def is_all_valid(self, bands: Sequence[int]) -> bool:
+        """Return whether the file says that no pixel of these bands can be nodata.
+
+        Floating-point values may still be NaN.
+        """
+        return self._all_valid(list(bands))
 
     def _all_valid(self, indexes: list[int]) -> bool:
         flags = self._dataset.mask_flag_enums
