@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from qgis.core import QgsApplication
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QTranslator
+from qgis.PyQt.QtCore import Qt, QTranslator
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QAction, QDialog
+from qgis.PyQt.QtWidgets import QAction
 
 from sat_dl_plugin.i18n import install_translator, remove_translator, tr
 from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.processing.provider import SatDlProvider
+
+if TYPE_CHECKING:
+    from sat_dl_plugin.gui.session import DockSession
+    from sat_dl_plugin.gui.setup_page import SetupPage
 
 MENU = "Sat DL"
 
@@ -29,7 +33,8 @@ class SatDlPlugin:
         self._translator: Optional[QTranslator] = None
         self._provider: Optional[SatDlProvider] = None
         self._actions: list[QAction] = []
-        self._dialog: Optional[QDialog] = None
+        self._session: Optional[DockSession] = None
+        self._page: Optional[SetupPage] = None
 
     def initProcessing(self) -> None:  # noqa: N802 (Qt name)
         """Register the provider; all that ``qgis_process`` calls."""
@@ -49,7 +54,7 @@ class SatDlPlugin:
             self._iface.removePluginRasterMenu(MENU, action)
             action.deleteLater()
         self._actions = []
-        self._close_dialog()
+        self._close_page()
         if self._provider is not None and not sip.isdeleted(self._provider):
             QgsApplication.processingRegistry().removeProvider(self._provider)
         self._provider = None
@@ -63,23 +68,28 @@ class SatDlPlugin:
         self._actions.append(action)
 
     def _show_setup(self) -> None:
-        from sat_dl_plugin.gui.setup_dialog import SetupDialog
-
-        self._show(SetupDialog(self._iface.mainWindow()))
+        self._show_page()
 
     def _show_doctor(self) -> None:
-        from sat_dl_plugin.gui.doctor_dialog import DoctorDialog
+        self._show_page()
+        self._page.check()
 
-        self._show(DoctorDialog(self._iface.mainWindow()))
+    def _show_page(self) -> None:
+        from sat_dl_plugin.gui.session import DockSession
+        from sat_dl_plugin.gui.setup_page import SetupPage
+        from sat_dl_plugin.tasks.run_queue import RunQueue
 
-    def _show(self, dialog: QDialog) -> None:
-        self._close_dialog()
-        self._dialog = dialog
-        dialog.show()
+        if self._page is None or sip.isdeleted(self._page):
+            self._session = DockSession(self._iface, RunQueue())
+            self._page = SetupPage(self._session, self._iface.mainWindow())
+            self._page.setWindowFlag(Qt.WindowType.Window)
+        self._page.show()
+        self._page.raise_()
 
-    def _close_dialog(self) -> None:
-        if self._dialog is not None and not sip.isdeleted(self._dialog):
+    def _close_page(self) -> None:
+        if self._page is not None and not sip.isdeleted(self._page):
             # Stops what it is doing first, where it is doing something.
-            self._dialog.reject()
-            self._dialog.deleteLater()
-        self._dialog = None
+            self._page.close()
+            self._page.deleteLater()
+            self._session.close()
+        self._page = self._session = None

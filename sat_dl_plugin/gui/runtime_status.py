@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
 
 from sat_dl_plugin.bridge.inventory import Inventory
 from sat_dl_plugin.bridge.spec import RuntimeSpec
+from sat_dl_plugin.gui.facts import add_fact, breakable
 from sat_dl_plugin.gui.headings import heading
 from sat_dl_plugin.gui.notice import wrapped_label
 from sat_dl_plugin.gui.quantities import size_text
@@ -53,7 +54,7 @@ class RuntimeStatus(QWidget):
             ("size", tr("Disk space:")),
             ("place", tr("Place:")),
         ):
-            form.addRow(text, self._facts[name])
+            add_fact(form, text, self._facts[name])
         layout.addLayout(form)
         self._add_buttons(layout)
 
@@ -69,7 +70,7 @@ class RuntimeStatus(QWidget):
         self._facts["versions"].setText(_versions_text(manifest))
         self._facts["size"].setText(size_text(inventory.size_bytes))
         place = runtime.folder if runtime is not None else inventory.python
-        self._facts["place"].setText(str(place).replace("/", "/\u200b").replace("\\", "\\\u200b"))
+        self._facts["place"].setText(breakable(str(place)))
         self._show_buttons(inventory)
 
     def _add_buttons(self, layout: QVBoxLayout) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from html import escape
 from typing import Optional
 
 from qgis.gui import QgsCollapsibleGroupBox, QgsFileWidget
@@ -22,6 +23,8 @@ from sat_dl_plugin import settings
 from sat_dl_plugin.bridge.hardware import OLDEST_DRIVER, NvidiaGpu
 from sat_dl_plugin.bridge.inventory import Inventory
 from sat_dl_plugin.bridge.spec import RuntimeSpec, runtimes_folder
+from sat_dl_plugin.gui.facts import add_fact, breakable
+from sat_dl_plugin.gui.headings import heading
 from sat_dl_plugin.gui.notice import wrapped_label
 from sat_dl_plugin.gui.quantities import size_text
 from sat_dl_plugin.i18n import tr
@@ -45,12 +48,13 @@ class SetupChoice(QWidget):
         self._inventory: Optional[Inventory] = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(heading(tr("Set up Sat DL")))
         layout.addWidget(
             wrapped_label(
                 tr(
-                    "Networks run in a Python of their own, so that nothing is installed into "
-                    "QGIS and a crash cannot take your project down. It is set up once, from "
-                    "the internet."
+                    "Before the first run, Sat DL installs what deep learning needs into a "
+                    "folder of its own. QGIS stays as it is, and a crash there cannot take your "
+                    "project down. It is done once and needs the internet."
                 )
             )
         )
@@ -94,19 +98,20 @@ class SetupChoice(QWidget):
         indent = style.pixelMetric(QStyle.PixelMetric.PM_ExclusiveIndicatorWidth)
         indent += style.pixelMetric(QStyle.PixelMetric.PM_RadioButtonLabelSpacing)
         for button, note in ((self._infer, self._infer_note), (self._full, self._full_note)):
-            note.setIndent(indent)
-            layout.addWidget(button)
-            layout.addWidget(note)
+            option = QVBoxLayout()
+            option.setSpacing(0)
+            option.addWidget(button)
+            note.setContentsMargins(indent, 0, 0, 0)
+            option.addWidget(note)
+            layout.addLayout(option)
         self._full.toggled.connect(self._update)
 
     def _add_facts(self, layout: QVBoxLayout) -> None:
         form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        self._runs_on = wrapped_label()
-        form.addRow(tr("Runs on:"), self._runs_on)
-        self._place = wrapped_label()
+        self._runs_on, self._place = wrapped_label(), wrapped_label()
         self._place.linkActivated.connect(lambda _link: self.place_wanted.emit())
-        form.addRow(tr("Place:"), self._place)
+        add_fact(form, tr("Runs on:"), self._runs_on)
+        add_fact(form, tr("Place:"), self._place)
         layout.addLayout(form)
 
     def _make_options(self) -> QWidget:
@@ -174,9 +179,7 @@ class SetupChoice(QWidget):
         inventory = self._inventory
         folder = inventory.folder if inventory else runtimes_folder()
         change = tr("Change…")
-        # Zero-width spaces let a long path break at its separators.
-        path = str(folder).replace("/", "/\u200b").replace("\\", "\\\u200b")
-        self._place.setText(f'{path} <a href="#">{change}</a>')
+        self._place.setText(f'{escape(breakable(folder))} <a href="#">{change}</a>')
         too_little = inventory is not None and 0 < inventory.free_bytes < needed_bytes
         self._lack.setVisible(too_little)
         self.start_button.setEnabled(not too_little)

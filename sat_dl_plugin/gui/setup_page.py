@@ -7,7 +7,7 @@ from typing import Optional, Union
 from qgis.core import QgsApplication
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QCloseEvent
 from qgis.PyQt.QtWidgets import (
     QFrame,
@@ -277,7 +277,10 @@ class SetupPage(QScrollArea):
 
     def _show_phase(self, phase: str) -> None:
         if self.cancel_button.isEnabled():
-            self.phase.setText(phase)
+            # One line: names of packages are long, and the page must not jump with each.
+            width = self.phase.width()
+            metrics = self.phase.fontMetrics()
+            self.phase.setText(metrics.elidedText(phase, Qt.TextElideMode.ElideRight, width))
         self.log.appendPlainText(phase)
 
     def _show_progress(self, percent: float) -> None:
