@@ -66,6 +66,7 @@ class SetupPage(QScrollArea):
         self._look_again = False
         self._task: Optional[ChangingTask] = None
         self._doctor: Optional[DoctorTask] = None
+        self._closed = False
         self._build()
         session.runtime_changed.connect(self.refresh)
         self._show_sections()
@@ -152,7 +153,10 @@ class SetupPage(QScrollArea):
         for task in (self._looking, self._doctor):
             if task is not None and not sip.isdeleted(task):
                 task.cancel()
-        self._session.runtime_changed.disconnect(self.refresh)
+        # A window can be closed twice.
+        if not self._closed:
+            self._closed = True
+            self._session.runtime_changed.disconnect(self.refresh)
         super().closeEvent(event)
 
     # Widgets

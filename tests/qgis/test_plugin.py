@@ -13,10 +13,7 @@ from qgis.PyQt.QtWidgets import QMainWindow
 
 import sat_dl_plugin
 from sat_dl_plugin import settings
-from sat_dl_plugin.contract.errors import JobCancelled, RuntimeSetupError
-from sat_dl_plugin.gui import doctor_dialog, setup_dialog
 from sat_dl_plugin.plugin import MENU
-from sat_dl_plugin.tasks import doctor_check, runtime_setup
 
 
 class FakeIface:
@@ -118,85 +115,3 @@ def test_loading_imports_no_bridge_and_no_runtime_package():
 )
 def test_proxy_as_url(proxy, expected):
     assert settings.proxy_as_url(proxy) == expected
-
-
-@pytest.fixture
-def setup(qgis_app, qtbot, monkeypatch):
-    """A setup dialog whose runtime is made by the function under ``create``."""
-    monkeypatch.setattr(setup_dialog, "find_runtime", lambda _spec: None)
-    monkeypatch.setattr(settings, "proxy_url", lambda: "http://proxy.example:3128")
-    dialog = setup_dialog.SetupDialog()
-    qtbot.addWidget(dialog)
-    return dialog
-
-
-def run_setup(dialog, qtbot, monkeypatch, create):
-    monkeypatch.setattr(runtime_setup, "create_runtime", create)
-    dialog.start()
-    qtbot.waitUntil(lambda: not dialog._is_running(), timeout=10_000)
-
-
-def test_setup_passes_the_proxy_on_and_tells(setup, qtbot, monkeypatch):
-    asked = {}
-
-    def create(spec, reporter, **sources):
-        asked.update(sources, spec=spec)
-        reporter.progress(0.4, "Installing")
-        reporter.log("numpy 2.0")
-        return Path("python")
-
-    setup._variant.setCurrentIndex(setup._variant.findData("cpu"))
-    run_setup(setup, qtbot, monkeypatch, create)
-
-    assert asked["proxy"] == "http://proxy.example:3128"
-    assert asked["spec"].variant == "cpu"
-    assert asked["python"] is None
-    assert asked["wheelhouse"] is None
-    assert "is set up" in setup._phase.text()
-    assert "numpy 2.0" in setup._log.toPlainText()
-    assert "proxy.example" not in setup._log.toPlainText()
-    assert setup._start_button.isEnabled()
-
-
-def test_setup_shows_all_three_parts_of_an_error(setup, qtbot, monkeypatch):
-    def create(spec, reporter, **sources):
-        raise RuntimeSetupError("No disk", "It is full", "Free 2 GB")
-
-    run_setup(setup, qtbot, monkeypatch, create)
-
-    assert setup._phase.text() == "The runtime could not be set up."
-    assert setup._log.toPlainText() == "No disk. It is full. Free 2 GB."
-
-
-def test_setup_can_be_cancelled(setup, qtbot, monkeypatch):
-    stopped = []
-
-    def create(spec, reporter, **sources):
-        reporter.progress(0.1, "Waiting")
-        try:
-            while True:
-                reporter.check_cancelled()
-        except JobCancelled:
-            stopped.append(spec)
-            raise
-
-    monkeypatch.setattr(runtime_setup, "create_runtime", create)
-    setup.start()
-    qtbot.waitUntil(lambda: setup._phase.text() == "Waiting", timeout=10_000)
-    setup.reject()
-    qtbot.waitUntil(lambda: not setup._is_running(), timeout=10_000)
-
-    assert stopped
-    assert "Nothing was left behind" in setup._phase.text()
-
-
-def test_doctor_report_can_be_copied(qgis_app, qtbot, monkeypatch):
-    monkeypatch.setattr(doctor_check, "examine", list)
-    monkeypatch.setattr(doctor_check, "report", lambda _findings: "  ok  Disk: 9 GB free")
-    dialog = doctor_dialog.DoctorDialog()
-    qtbot.addWidget(dialog)
-    qtbot.waitUntil(dialog._copy_button.isEnabled, timeout=10_000)
-
-    dialog.copy()
-
-    assert QgsApplication.clipboard().text() == "  ok  Disk: 9 GB free"
