@@ -30,6 +30,7 @@ from sat_dl_plugin.contract.leftovers import (
     target_folders,
 )
 from sat_dl_plugin.contract.places import plugin_version
+from sat_dl_plugin.engine.models.opened import forget_networks, keep_networks
 from sat_dl_plugin.engine.run import run_job
 
 _PROGRESS_INTERVAL_S = 0.1
@@ -54,6 +55,7 @@ def main() -> int:
     """
     requests, replies = guard_streams()
     faulthandler.enable(sys.stderr)
+    keep_networks()
     return Worker(requests, replies).serve()
 
 
@@ -168,6 +170,7 @@ class Worker:
         except SatDlError as error:
             return messages.failed(job_id, error)
         except MemoryError as error:
+            forget_networks()
             traceback.print_exc()
             return messages.failed(job_id, _memory_error(error))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the worker outlives any job

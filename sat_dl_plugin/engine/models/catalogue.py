@@ -193,7 +193,13 @@ def load_network(
         ModelError: If there is no such network or it cannot be used.
         UsageError: If the device is unknown.
     """
-    path = find_network(name_or_path, models_folder)
+    return open_network(find_network(name_or_path, models_folder), device, threads, changes)
+
+
+def open_network(
+    path: Path, device: str = "auto", threads: int = 0, changes: Optional[dict[str, Any]] = None
+) -> OnnxNetwork:
+    """Open the network in a file; see `load_network`."""
     network = OnnxNetwork(path, resolve_card(path, changes), device, threads)
     if network.card.guessed:
         fields = ", ".join(network.card.guessed)

@@ -19,6 +19,7 @@ from sat_dl_plugin.contract.errors import (
     SatDlError,
     UsageError,
 )
+from sat_dl_plugin.contract.limits import thread_limit
 from sat_dl_plugin.engine.models.card_sources import ResolvedCard
 from sat_dl_plugin.engine.models.graph import GraphFacts
 from sat_dl_plugin.engine.models.heads import add_head, replace_softmax
@@ -175,7 +176,7 @@ class OnnxNetwork:
         path: The ONNX file.
         resolved: Its card and facts, as `card_sources.resolve_card` returns them.
         device: ``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``directml`` or ``coreml``.
-        threads: Threads of one run; 0 for all cores this process may use.
+        threads: Threads of one run; 0 for the limit of this process, or all its cores.
 
     Raises:
         ModelError: If onnxruntime cannot load the network.
@@ -250,6 +251,12 @@ class OnnxNetwork:
     def stop(self) -> None:
         """End a running `predict` at the next operation of the graph."""
         self._run_options.terminate = True
+
+    def restart(self) -> None:
+        """Make the network usable for another job, also after `stop`; none may be running."""
+        import onnxruntime as ort
+
+        self._run_options = ort.RunOptions()
 
     def predict(self, batch: Batch) -> Batch:
         """Return the probabilities of all output channels; see `Network.predict`."""
@@ -488,7 +495,7 @@ def _session_options(ort: Any, threads: int) -> Any:
     options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
     # A stated number keeps onnxruntime from pinning its threads to cores that the reader
     # and the writer need too.
-    options.intra_op_num_threads = threads or _usable_cores()
+    options.intra_op_num_threads = threads or thread_limit() or _usable_cores()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     # A plan for every tile size keeps a quarter more memory and gains no time; DirectML

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import QUALITIES, SegmentJob
 from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
-from sat_dl_plugin.engine.models.catalogue import load_network
+from sat_dl_plugin.engine.models.opened import opened_networks
 from sat_dl_plugin.engine.output import check_target
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.source import RasterSource
@@ -50,10 +50,7 @@ def run_segment(job: SegmentJob, reporter: Reporter) -> dict[str, Any]:
     with ExitStack() as stack:
         source = stack.enter_context(RasterSource(job.input))
         stack.enter_context(raster_environment(source))
-        networks = [
-            load_network(name, models_folder=job.models_folder, device=job.device)
-            for name in job.models
-        ]
+        networks = stack.enter_context(opened_networks(job.models, job.models_folder, job.device))
         reporter.check_cancelled()
         setup = set_up(job, source, networks, reporter)
         _check_space(setup)

@@ -10,13 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.errors import DeviceMemoryError
+from sat_dl_plugin.contract.limits import memory_limit_bytes
 from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.models.opened import forget_networks
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.segment.member import Member, Prepared, Tell
 
 # Of the memory that is free when the job starts; the rest is for QGIS and the disk cache.
 _SHARE_OF_FREE = 0.4
+
+# Python, libraries and GDAL's cache, before the first tile (175 MB measured with a light network).
+_WORKER_ITSELF_BYTES = 300 * 1024**2
+
+# With less, tiles would be mostly halo.
+_SMALLEST_BUDGET_BYTES = 128 * 1024**2
 
 # Where the system does not tell (Windows without its API, containers): safe on any desktop.
 _ASSUMED_FREE_BYTES = 4 * 1024**3
@@ -26,8 +34,15 @@ _SMALLEST_SIDE = 64
 
 
 def memory_budget_bytes() -> int:
-    """Return the bytes that the activations of one tile may take."""
-    return int(_free_bytes() * _SHARE_OF_FREE)
+    """Return the bytes that the activations of one tile may take.
+
+    A share of what is free, and no more than the user's limit leaves.
+    """
+    budget = int(_free_bytes() * _SHARE_OF_FREE)
+    limit = memory_limit_bytes()
+    if not limit:
+        return budget
+    return min(budget, max(limit - _WORKER_ITSELF_BYTES, _SMALLEST_BUDGET_BYTES))
 
 
 def _free_bytes() -> int:
@@ -96,6 +111,8 @@ class MemoryLadder:
             return self._quarters(member, out, 1)
 
     def _step_down(self, member: Member, out: Window, error: DeviceMemoryError) -> None:
+        # The next job starts with all the memory there is, and on the device it asks for.
+        forget_networks()
         if max(out.width, out.height) // 2 >= _SMALLEST_SIDE:
             self._depth += 1
             self._say(f"Out of memory: tiles of {out.width // 2} px from here on")
