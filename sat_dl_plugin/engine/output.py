@@ -119,7 +119,7 @@ def _remove_abandoned(path: Path) -> None:
     prefix = f".{path.name}.satdl-"
     for entry in path.parent.glob(f"{_glob_escape(prefix)}*.part"):
         pid = entry.name[len(prefix) :].split("-", 1)[0]
-        if pid.isdigit() and not _is_running(int(pid)):
+        if pid.isdigit() and not is_running(int(pid)):
             shutil.rmtree(entry, ignore_errors=True)
 
 
@@ -127,7 +127,8 @@ def _glob_escape(text: str) -> str:
     return "".join(f"[{char}]" if char in "*?[" else char for char in text)
 
 
-def _is_running(pid: int) -> bool:
+def is_running(pid: int) -> bool:
+    """Return whether a process exists; always True on Windows, which has no harmless way to ask."""
     if os.name == "nt":
         # Signal 0 would end the process on Windows; leave the folder to its owner there.
         return True

@@ -1,10 +1,11 @@
-"""Writing class and probability rasters: tiled, compressed, with legend and provenance."""
+"""Writing class, probability and picture rasters: tiled, compressed, with provenance."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional, Union
 from xml.etree import ElementTree  # nosec B405 - only written, never parsed
@@ -23,6 +24,7 @@ from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID, rgb
 from sat_dl_plugin.engine.output import staged_output
 from sat_dl_plugin.engine.provenance import Provenance
 from sat_dl_plugin.engine.raster.grid import Grid, Window
+from sat_dl_plugin.engine.raster.source import BandLayout
 
 BLOCK_SIZE = 512
 PROBABILITY_STEPS = 254
@@ -39,7 +41,7 @@ _BIGTIFF_FROM_BYTES = 3_500_000_000
 
 
 class RasterWriter:
-    """Writes windows of one open raster; made by `class_raster` and `probability_raster`."""
+    """Writes windows of one open raster; made by the functions of this module."""
 
     def __init__(self, dataset: Any, path: Path) -> None:
         self._dataset = dataset
@@ -59,6 +61,18 @@ class RasterWriter:
         stack = values if values.ndim == 3 else values[None]
         try:
             self._dataset.write(stack, window=area)
+        except _WRITE_ERRORS as error:
+            raise _write_error(self._path, error) from error
+
+    def write_mask(self, window: Window, valid: NDArray[np.bool_]) -> None:
+        """Write one window of the mask band, for rasters without a nodata value.
+
+        Raises:
+            OutputError: If the disk is full or the file cannot be written.
+        """
+        area = RasterioWindow(window.col_off, window.row_off, window.width, window.height)
+        try:
+            self._dataset.write_mask(valid, window=area)
         except _WRITE_ERRORS as error:
             raise _write_error(self._path, error) from error
 
@@ -119,6 +133,51 @@ def probability_raster(
             for index, entry in enumerate(legend, start=1):
                 dataset.set_band_description(index, entry.name)
                 dataset.update_tags(index, class_id=entry.id, class_name=entry.name)
+            yield RasterWriter(dataset, Path(path))
+        _build_overviews(stage, grid, Resampling.average, Path(path))
+
+
+@dataclass(frozen=True)
+class PictureFormat:
+    """How the bands of a picture are stored."""
+
+    dtype: str
+    bands: BandLayout
+    nodata: Optional[float] = None
+    tags: dict[str, str] = field(default_factory=dict)
+    """Metadata items of the file beside the provenance."""
+
+
+@contextmanager
+def picture_raster(
+    path: Union[str, Path], grid: Grid, form: PictureFormat, provenance: Provenance
+) -> Iterator[RasterWriter]:
+    """Open a raster of measured values for writing; it appears when the block ends well.
+
+    Args:
+        path: Where it appears.
+        grid: Its grid.
+        form: Data type, nodata and what the bands are called.
+        provenance: Written as a tag.
+
+    Raises:
+        OutputError: If it cannot be written.
+    """
+    bands = form.bands
+    size = np.dtype(form.dtype).itemsize
+    predictor = 3 if form.dtype.startswith("float") else 2 if size in (1, 2, 4) else 1
+    profile = _profile(
+        grid, len(bands.descriptions), form.dtype, nodata=form.nodata, predictor=predictor
+    )
+    with staged_output(path) as stage, rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True):
+        with _opened(stage, profile, Path(path)) as dataset:
+            dataset.update_tags(**provenance.tags(), **form.tags)
+            dataset.colorinterp = bands.interpretations
+            dataset.scales, dataset.offsets = bands.scales, bands.offsets
+            dataset.units = bands.units
+            for index, text in enumerate(bands.descriptions, start=1):
+                dataset.set_band_description(index, text)
+                dataset.update_tags(index, **bands.tags[index - 1])
             yield RasterWriter(dataset, Path(path))
         _build_overviews(stage, grid, Resampling.average, Path(path))
 
