@@ -171,6 +171,17 @@ class DescribeJob(Job):
 
 
 @dataclass(frozen=True)
+class SelfTestJob(Job):
+    """Run a model on a small generated picture, check its answer, and measure how fast it is."""
+
+    verb: ClassVar[str] = "selftest"
+
+    model: str
+    models_folder: Optional[str] = None
+    device: str = "auto"
+
+
+@dataclass(frozen=True)
 class ImportJob(Job):
     """Check a network, complete its card and put both among the user's models."""
 
@@ -193,6 +204,7 @@ JOBS: dict[str, type[Job]] = {
         PriorJob,
         DescribeJob,
         ImportJob,
+        SelfTestJob,
     )
 }
 

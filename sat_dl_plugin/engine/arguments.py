@@ -19,6 +19,7 @@ from sat_dl_plugin.contract.jobs import (
     PolygonizeJob,
     SegmentJob,
     SegmentToPolygonsJob,
+    SelfTestJob,
 )
 from sat_dl_plugin.contract.text_forms import parse_bands, parse_rules, parse_thresholds
 
@@ -120,6 +121,12 @@ def _add_model_verbs(verbs: Any) -> None:
     importing.add_argument(
         "--models-folder", metavar="DIR", required=True, help="folder of your own models"
     )
+    testing = _verb(verbs, "selftest", "Try a model on a small generated picture.", _self_test_job)
+    testing.add_argument("model", help="name of a model, or path of an ONNX file")
+    testing.add_argument(
+        "--device", default="auto", help="auto, cpu, cuda, … (default: %(default)s)"
+    )
+    _add_models_folder(testing)
     verbs.add_parser(
         "doctor",
         help="Show versions, providers, GPU and disk, with advice for each problem.",
@@ -320,6 +327,12 @@ def _import_job(options: argparse.Namespace) -> ImportJob:
         models_folder=options.models_folder,
         changes=dict(options.set),
         overwrite=options.overwrite,
+    )
+
+
+def _self_test_job(options: argparse.Namespace) -> SelfTestJob:
+    return SelfTestJob(
+        model=options.model, models_folder=options.models_folder, device=options.device
     )
 
 

@@ -18,6 +18,7 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "deepimageprior": ("sat_dl_plugin.engine.enhance.prior.job", "run_prior"),
     "describe": ("sat_dl_plugin.engine.models.describe", "run_describe"),
     "import": ("sat_dl_plugin.engine.models.importing", "run_import"),
+    "selftest": ("sat_dl_plugin.engine.models.self_test", "run_self_test"),
 }
 
 

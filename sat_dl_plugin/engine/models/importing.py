@@ -16,7 +16,7 @@ from sat_dl_plugin.engine.models.card_sources import USER, ResolvedCard, resolve
 from sat_dl_plugin.engine.models.catalogue import NETWORK_SUFFIX, bundled_models, find_network
 from sat_dl_plugin.engine.models.deepness import write_deepness
 from sat_dl_plugin.engine.models.loading import MAX_FILE_BYTES, external_files
-from sat_dl_plugin.engine.models.network import OnnxNetwork
+from sat_dl_plugin.engine.models.network import Batch, OnnxNetwork
 from sat_dl_plugin.engine.output import staged_output
 
 _TRIAL_SIDE = 128
@@ -74,13 +74,30 @@ def try_network(network: OnnxNetwork) -> None:
         ModelError: If it does not run, gives values that are no numbers, or another shape
             than its card says.
     """
-    facts, card = network.facts, network.card
+    card = network.card
     side = -(-max(_TRIAL_SIDE, 2 * network.output_margin_px + 1) // card.stride_px)
     rows, columns = (fixed or side * card.stride_px for fixed in network.fixed_shape)
     picture = np.random.default_rng(_SEED).normal(size=(1, len(card.bands), rows, columns))
     answer = network.predict(picture.astype(np.float32))
+    check_answer(network, answer, (rows, columns))
+
+
+def check_answer(network: OnnxNetwork, answer: Batch, shape: tuple[int, int]) -> None:
+    """Check what a network gave for a picture.
+
+    Args:
+        network: The network.
+        answer: What it gave, of shape (n, classes, rows', columns').
+        shape: Rows and columns of the picture.
+
+    Raises:
+        ModelError: If the answer has another shape than promised, or values that are no
+            numbers or no classes of the card.
+    """
+    facts, card = network.facts, network.card
     lack = 2 * network.output_margin_px
-    wanted = tuple(round((side - lack) * card.scale_factor) for side in (rows, columns))
+    rows, columns = shape
+    wanted = tuple(round((side - lack) * card.scale_factor) for side in shape)
     if answer.shape[2:] != wanted:
         raise ModelError(
             f"{network.path.name} gave {list(answer.shape[2:])} pixels for {rows} x {columns}",
@@ -90,7 +107,7 @@ def try_network(network: OnnxNetwork) -> None:
     if not np.isfinite(answer).all():
         raise ModelError(
             f"{network.path.name} gives values that are no numbers",
-            f"On a random picture {np.isfinite(answer).mean():.0%} of its output is finite",
+            f"On a generated picture {np.isfinite(answer).mean():.0%} of its output is finite",
             "Export the network again from weights that are sound",
         )
     if facts.output_is_labels and not answer.any(axis=1).all():
