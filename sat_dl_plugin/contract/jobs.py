@@ -159,6 +159,23 @@ class PriorJob(Job):
 
 
 @dataclass(frozen=True)
+class PreviewJob(Job):
+    """Segment a part of a raster and keep the probabilities in the worker's memory.
+
+    The same job with other thresholds or cleaning rules then only decides and cleans again. The
+    class raster is the one that `segment` writes for the same extent.
+    """
+
+    verb: ClassVar[str] = "preview"
+
+    segment: SegmentJob
+    """What to segment; its `output` is the preview."""
+    most_network_pixels: int = 0
+    """When more pixels would go through networks, only the middle of the extent is previewed;
+    0 for no limit."""
+
+
+@dataclass(frozen=True)
 class DescribeJob(Job):
     """Explain a model: card, graph, and where each fact comes from."""
 
@@ -201,6 +218,7 @@ JOBS: dict[str, type[Job]] = {
         CleanJob,
         PolygonizeJob,
         SegmentToPolygonsJob,
+        PreviewJob,
         PriorJob,
         DescribeJob,
         ImportJob,

@@ -1,0 +1,269 @@
+"""The job `preview`: what `segment` would write, again and again while thresholds are chosen.
+
+The probabilities of the last preview stay in memory, so that other thresholds and cleaning
+rules need no network. They are float32 as in `segment`, because the pixels must be the same.
+"""
+
+from __future__ import annotations
+
+import glob
+import math
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.contract.class_list import with_thresholds
+from sat_dl_plugin.contract.jobs import PreviewJob, SegmentJob
+from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
+from sat_dl_plugin.engine.models.catalogue import find_network, load_network
+from sat_dl_plugin.engine.models.network import Network
+from sat_dl_plugin.engine.raster.grid import Grid, Window
+from sat_dl_plugin.engine.raster.source import RasterSource
+from sat_dl_plugin.engine.segment.job import check_job, result_of
+from sat_dl_plugin.engine.segment.label_sink import label_sink
+from sat_dl_plugin.engine.segment.planning import make_plan
+from sat_dl_plugin.engine.segment.prediction import (
+    Answer,
+    Prediction,
+    Setup,
+    announce,
+    raster_environment,
+    set_up,
+)
+from sat_dl_plugin.engine.vector.area_of_interest import split_layer_path
+
+# Three million pixels of a model with four classes: more than a screen shows.
+_KEPT_BYTES = 64 * 1024 * 1024
+
+# Below this a preview shows nothing that can be judged, whatever it costs.
+_SMALLEST_SIDE = 64
+
+# The halo weighs more around a smaller window, so shrinking in proportion is not enough.
+_SHRINK = 0.96
+
+_PREDICTING_SHARE = 0.8
+
+_Key = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The last prediction."""
+
+    key: _Key
+    setup: Setup
+    """With all classes of the models, at their own thresholds."""
+    answer: Answer
+    is_part: bool
+    steps: list[str]
+
+
+@dataclass
+class _Memory:
+    """What stays between two previews."""
+
+    networks_key: _Key = ()
+    networks: tuple[Network, ...] = ()
+    kept: Optional[_Kept] = None
+
+
+_memory = _Memory()
+
+
+def run_preview(job: PreviewJob, reporter: Reporter) -> dict[str, Any]:
+    """Run the job.
+
+    Args:
+        job: What to segment and to where, and how much of it at most.
+        reporter: Hears of progress and is asked for cancellation.
+
+    Returns:
+        The result of `run_segment`, and ``pixels`` of the preview, ``predict_s`` (0.0 when the
+        probabilities were kept), ``extent`` (xmin, ymin, xmax, ymax) and ``outline`` (four
+        corners x, y) of the preview in the raster's CRS, and ``is_part``: whether that is less
+        than the extent asked for.
+
+    Raises:
+        SatDlError: If inputs, models or the target do not fit.
+    """
+    check_job(job.segment)
+    predict_s = 0.0
+    kept = _memory.kept
+    if kept is None or kept.key != _key(job):
+        start_s = time.perf_counter()
+        kept = _predict(job, PhaseReporter(reporter, 0.0, _PREDICTING_SHARE))
+        predict_s = time.perf_counter() - start_s
+    legend = with_thresholds(kept.setup.legend, job.segment.thresholds)
+    setup = replace(kept.setup, job=job.segment, legend=legend)
+    answer = _only(kept.answer, kept.setup.legend, legend)
+    with label_sink(job.segment, setup.scene.grid, legend, setup.provenance()) as sink:
+        whole = Window(0, 0, setup.scene.part.width, setup.scene.part.height)
+        sink.write(whole, answer.labels(legend), answer.probabilities, answer.valid)
+        sink.finish(PhaseReporter(reporter, _PREDICTING_SHARE, 1.0))
+        counts = sink.counts()
+    return {
+        **result_of(setup, kept.steps, counts),
+        **_place(setup.scene.grid),
+        "pixels": setup.scene.part.pixels,
+        "is_part": kept.is_part,
+        "predict_s": predict_s,
+    }
+
+
+def _predict(job: PreviewJob, reporter: Reporter) -> _Kept:
+    """Predict and remember the probabilities of all classes, whatever their thresholds."""
+    # First of all: there must never be two of them.
+    _memory.kept = None
+    segment = replace(job.segment, thresholds={})
+    with ExitStack() as stack:
+        source = stack.enter_context(RasterSource(segment.input))
+        stack.enter_context(raster_environment(source))
+        networks = _networks(segment)
+        reporter.check_cancelled()
+        wanted = set_up(segment, source, networks, reporter)
+        # A wrong threshold is told before the networks work.
+        with_thresholds(wanted.legend, job.segment.thresholds)
+        setup = _middle(wanted, job.most_network_pixels)
+        announce(setup, reporter)
+        prediction = Prediction(_without_thresholds(setup), reporter)
+        try:
+            answer = _run(prediction, setup, reporter)
+        except BaseException:
+            # Networks that were stopped are of no more use.
+            _memory.networks_key, _memory.networks = (), ()
+            raise
+    steps = prediction.ladder.steps
+    if steps:
+        # They may have moved to the CPU; the next preview tries the device again.
+        _memory.networks_key, _memory.networks = (), ()
+    is_part = setup.scene.part != wanted.scene.part
+    _memory.kept = _Kept(_key(job), setup, answer, is_part, steps)
+    return _memory.kept
+
+
+def _run(prediction: Prediction, setup: Setup, reporter: Reporter) -> Answer:
+    """Return the answers of all tiles in one."""
+    rows, cols = setup.scene.part.height, setup.scene.part.width
+    whole = Window(0, 0, cols, rows)
+    probabilities = np.zeros((len(setup.legend), rows, cols), np.float32)
+    valid = np.ones((rows, cols), bool)
+    nothing: list[NDArray[np.float32]] = []
+
+    def take(window: Window, answer: Answer) -> None:
+        part = window.slices_in(whole)
+        if answer.probabilities is not None:
+            probabilities[:, part[0], part[1]] = answer.probabilities
+        if answer.nothing is not None:
+            if not nothing:
+                nothing.append(np.zeros((rows, cols), np.float32))
+            nothing[0][part] = answer.nothing
+        if answer.valid is not None:
+            valid[part] = answer.valid
+
+    prediction.run(take, reporter)
+    return Answer(probabilities, nothing[0] if nothing else None, None if valid.all() else valid)
+
+
+def _networks(job: SegmentJob) -> tuple[Network, ...]:
+    """Return the models, opened or still open from the last preview."""
+    key = _networks_key(job)
+    if _memory.networks_key != key:
+        # The old ones first: a device may not hold both.
+        _memory.networks_key, _memory.networks = (), ()
+        _memory.networks = tuple(
+            load_network(name, models_folder=job.models_folder, device=job.device)
+            for name in job.models
+        )
+        _memory.networks_key = key
+    return _memory.networks
+
+
+def _without_thresholds(setup: Setup) -> Setup:
+    """Return the setup in which the background counts, as any class may get the threshold 0."""
+    return replace(setup, legend=tuple(replace(entry, threshold=0.0) for entry in setup.legend))
+
+
+def _only(answer: Answer, all_classes: Sequence[ClassCard], legend: Sequence[ClassCard]) -> Answer:
+    """Return the answer without the classes that are switched off."""
+    if answer.probabilities is None or len(legend) == len(all_classes):
+        return answer
+    ids = [entry.id for entry in all_classes]
+    return replace(
+        answer, probabilities=answer.probabilities[[ids.index(entry.id) for entry in legend]]
+    )
+
+
+def _middle(setup: Setup, most_network_pixels: int) -> Setup:
+    """Return the setup for as much of the middle of the extent as may be previewed."""
+    most_pixels = _KEPT_BYTES // (4 * (len(setup.legend) + 1))
+    while True:
+        part = setup.scene.part
+        allowed = most_pixels / part.pixels
+        if most_network_pixels:
+            allowed = min(allowed, most_network_pixels / (setup.plan.network_pixels * part.pixels))
+        smaller = _shrunk(part, math.sqrt(allowed) * _SHRINK)
+        if allowed >= 1.0 or smaller == part:
+            return setup
+        scene = replace(setup.scene, part=smaller, grid=setup.scene.source.grid.subgrid(smaller))
+        plan = make_plan(setup.plan.members, smaller, setup.job.tile)
+        setup = replace(setup, scene=scene, plan=plan)
+
+
+def _shrunk(part: Window, factor: float) -> Window:
+    width = min(part.width, max(_SMALLEST_SIDE, int(part.width * factor)))
+    height = min(part.height, max(_SMALLEST_SIDE, int(part.height * factor)))
+    return Window(
+        part.col_off + (part.width - width) // 2,
+        part.row_off + (part.height - height) // 2,
+        width,
+        height,
+    )
+
+
+def _place(grid: Grid) -> dict[str, Any]:
+    outline = [
+        grid.transform @ corner
+        for corner in ((0, 0), (grid.width, 0), (grid.width, grid.height), (0, grid.height))
+    ]
+    x, y = zip(*outline)
+    return {"extent": [min(x), min(y), max(x), max(y)], "outline": [list(c) for c in outline]}
+
+
+def _key(job: PreviewJob) -> _Key:
+    """Return everything that changes the probabilities."""
+    segment = job.segment
+    mask = _file_identity(split_layer_path(segment.mask)[0]) if segment.mask else ()
+    return (
+        _networks_key(segment),
+        _file_identity(segment.input),
+        _file_identity(f"{segment.input}.aux.xml"),
+        tuple(sorted(segment.bands.items())),
+        (segment.extent, segment.extent_crs),
+        (segment.mask, mask),
+        (segment.quality, segment.tile, job.most_network_pixels),
+    )
+
+
+def _networks_key(job: SegmentJob) -> _Key:
+    files = []
+    for name in job.models:
+        path = find_network(name, job.models_folder)
+        # With its card, and whatever else says something about it.
+        files += sorted(path.parent.glob(f"{glob.escape(path.stem)}.*"))
+    return (job.models, job.device, *(_file_identity(str(file)) for file in files))
+
+
+def _file_identity(path: str) -> _Key:
+    try:
+        stat = Path(path).stat()
+    except OSError:
+        # Nothing there, or a path that only GDAL understands.
+        return (path,)
+    return (path, stat.st_size, stat.st_mtime_ns)
