@@ -8,6 +8,8 @@ from sat_dl_plugin.contract.places import shipped
 
 HOMEPAGE = "https://github.com/sat-dl/sat_dl"
 
+GUIDE_URL = HOMEPAGE + "/blob/main/docs/user-guide.md"
+
 _ALGORITHM_GUIDE = HOMEPAGE + "/blob/main/docs/algorithms.md"
 
 

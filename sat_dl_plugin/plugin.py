@@ -13,10 +13,11 @@ from qgis.PyQt.QtWidgets import QAction
 from sat_dl_plugin.i18n import install_translator, remove_translator, tr
 from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.processing.provider import SatDlProvider
+from sat_dl_plugin.processing.workers import shared_workers
 
 if TYPE_CHECKING:
+    from sat_dl_plugin.gui.dock import SatDlDock
     from sat_dl_plugin.gui.session import DockSession
-    from sat_dl_plugin.gui.setup_page import SetupPage
 
 MENU = "Sat DL"
 
@@ -34,7 +35,7 @@ class SatDlPlugin:
         self._provider: Optional[SatDlProvider] = None
         self._actions: list[QAction] = []
         self._session: Optional[DockSession] = None
-        self._page: Optional[SetupPage] = None
+        self._dock: Optional[SatDlDock] = None
 
     def initProcessing(self) -> None:  # noqa: N802 (Qt name)
         """Register the provider; all that ``qgis_process`` calls."""
@@ -43,53 +44,67 @@ class SatDlPlugin:
         QgsApplication.processingRegistry().addProvider(self._provider)
 
     def initGui(self) -> None:  # noqa: N802 (Qt name)
-        """Register the provider and add the menu."""
+        """Register the provider, add the dock, its button and the menu."""
         self.initProcessing()
-        self._add_action(tr("Set up the runtime…"), "runtime", self._show_setup)
+        self._add_dock()
+        panel = self._add_action(tr("Sat DL panel"), "icon")
+        self._iface.addToolBarIcon(panel)
+        self._dock.setToggleVisibilityAction(panel)
+        self._add_action(tr("Set up the runtime…"), "runtime", self._show_runtime)
         self._add_action(tr("Check the runtime (doctor)…"), "doctor", self._show_doctor)
 
     def unload(self) -> None:
         """Remove everything that was added."""
         for action in self._actions:
             self._iface.removePluginRasterMenu(MENU, action)
+            self._iface.removeToolBarIcon(action)
             action.deleteLater()
         self._actions = []
-        self._close_page()
+        self._remove_dock()
         if self._provider is not None and not sip.isdeleted(self._provider):
             QgsApplication.processingRegistry().removeProvider(self._provider)
         self._provider = None
         remove_translator(self._translator)
         self._translator = None
+        shared_workers().close()
 
-    def _add_action(self, text: str, icon: str, slot: Callable[[], None]) -> None:
+    def _add_action(
+        self, text: str, icon: str, slot: Optional[Callable[[], None]] = None
+    ) -> QAction:
         action = QAction(QIcon(str(icon_path(icon))), text, self._iface.mainWindow())
-        action.triggered.connect(slot)
+        if slot is not None:
+            action.triggered.connect(slot)
         self._iface.addPluginToRasterMenu(MENU, action)
         self._actions.append(action)
+        return action
 
-    def _show_setup(self) -> None:
-        self._show_page()
-
-    def _show_doctor(self) -> None:
-        self._show_page()
-        self._page.check()
-
-    def _show_page(self) -> None:
+    def _add_dock(self) -> None:
+        """Add the dock, hidden and empty: QGIS shows it when it was open the last time."""
+        from sat_dl_plugin.gui.dock import SatDlDock
         from sat_dl_plugin.gui.session import DockSession
-        from sat_dl_plugin.gui.setup_page import SetupPage
         from sat_dl_plugin.tasks.run_queue import RunQueue
 
-        if self._page is None or sip.isdeleted(self._page):
-            self._session = DockSession(self._iface, RunQueue())
-            self._page = SetupPage(self._session, self._iface.mainWindow())
-            self._page.setWindowFlag(Qt.WindowType.Window)
-        self._page.show()
-        self._page.raise_()
+        self._session = DockSession(self._iface, RunQueue())
+        self._dock = SatDlDock(self._session, self._iface.mainWindow())
+        self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+        self._dock.hide()
 
-    def _close_page(self) -> None:
-        if self._page is not None and not sip.isdeleted(self._page):
-            # Stops what it is doing first, where it is doing something.
-            self._page.close()
-            self._page.deleteLater()
+    def _remove_dock(self) -> None:
+        if self._dock is not None and not sip.isdeleted(self._dock):
+            self._dock.close_pages()
+            self._iface.removeDockWidget(self._dock)
+            self._dock.deleteLater()
+        if self._session is not None:
+            self._session.runs.close()
             self._session.close()
-        self._page = self._session = None
+        self._dock = self._session = None
+
+    def _show_runtime(self) -> None:
+        from sat_dl_plugin.gui.dock import RUNTIME
+
+        self._dock.setUserVisible(True)
+        self._dock.show_page(RUNTIME)
+
+    def _show_doctor(self) -> None:
+        self._dock.setUserVisible(True)
+        self._dock.check_computer()

@@ -1,0 +1,57 @@
+"""Pages whose work is still to come: what will be there, and what to do until then."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtWidgets import QWidget
+
+from sat_dl_plugin.gui.headings import heading
+from sat_dl_plugin.gui.notice import wrapped_label
+from sat_dl_plugin.gui.scrolling import scrolled_column
+from sat_dl_plugin.i18n import tr
+
+
+class PlainPage(QWidget):
+    """A heading and sentences.
+
+    Args:
+        title: The heading.
+        sentences: A paragraph each.
+        parent: Owner.
+    """
+
+    def __init__(
+        self, title: str, sentences: tuple[str, ...], parent: Optional[QWidget] = None
+    ) -> None:
+        super().__init__(parent)
+        layout = scrolled_column(self)
+        layout.addWidget(heading(title))
+        for sentence in sentences:
+            layout.addWidget(wrapped_label(sentence))
+        layout.addStretch(1)
+
+
+def review_page() -> PlainPage:
+    """Return the page “Review”."""
+    return PlainPage(
+        tr("Review polygons"),
+        (
+            tr("Going through the found polygons and accepting or correcting them comes here."),
+            tr(
+                "Until then, edit the result layer as any other: its field “status” says "
+                "predicted, accepted, corrected, added or rejected."
+            ),
+        ),
+    )
+
+
+def train_page() -> PlainPage:
+    """Return the page “Train”."""
+    return PlainPage(
+        tr("Train a model"),
+        (
+            tr("Training a model on your corrected polygons comes here."),
+            tr("Until then, networks trained elsewhere can be imported on the page “Models”."),
+        ),
+    )

@@ -1,0 +1,40 @@
+"""Columns that scroll when the dock is lower than what stands in them."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+
+def scrolled_column(page: QWidget) -> QVBoxLayout:
+    """Fill a widget with a column that scrolls up and down, and return the column.
+
+    The column is never narrower than its widgets need, so that nothing is cut at the side.
+    """
+    scroll = _Column()
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    scroll.setWidget(inner)
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(scroll)
+    return column
+
+
+class _Column(QScrollArea):
+    """Scrolls in one direction; asks for the width of its content in the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt name)
+        """Return the least size: as wide as the content and the scroll bar."""
+        hint = super().minimumSizeHint()
+        width = (
+            self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        )
+        hint.setWidth(max(hint.width(), width))
+        return hint
