@@ -5,7 +5,9 @@ Ids 1 to 10 are those of the Dstl Satellite Imagery Feature Detection contest (2
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 BACKGROUND_ID = 0
 """Id of every pixel that belongs to no class of the model."""
@@ -54,6 +56,17 @@ FALLBACK_COLORS: tuple[str, ...] = (
     "#7bb274",
     "#c45ab3",
 )
+
+
+def legend_of(entries: Iterable[dict[str, Any]]) -> tuple[LegendClass, ...]:
+    """Return the legend in a job's result.
+
+    Args:
+        entries: ``id``, ``name`` and ``color`` per class.
+    """
+    return tuple(
+        LegendClass(int(entry["id"]), str(entry["name"]), str(entry["color"])) for entry in entries
+    )
 
 
 def fallback_color(index: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Callable, Optional
 
 from qgis.core import (
@@ -17,7 +17,7 @@ from qgis.core import (
 )
 from qgis.PyQt import sip
 
-from sat_dl_plugin.contract.legend import LegendClass
+from sat_dl_plugin.contract.legend import legend_of
 from sat_dl_plugin.styling import class_raster, polygons
 
 Styling = Callable[[QgsMapLayer, QgsProject], None]
@@ -58,7 +58,7 @@ def style_class_raster(
         path: The raster, as it was handed to Processing.
         legend: ``id``, ``name`` and ``color`` per class.
     """
-    classes = _legend(legend)
+    classes = legend_of(legend)
 
     def apply(layer: QgsMapLayer, _project: QgsProject) -> None:
         if isinstance(layer, QgsRasterLayer):
@@ -81,7 +81,7 @@ def style_polygons(
         legend: ``id``, ``name`` and ``color`` per class.
         classes_path: Class raster of the same run, to be stacked below them.
     """
-    classes = _legend(legend)
+    classes = legend_of(legend)
 
     def apply(layer: QgsMapLayer, project: QgsProject) -> None:
         if isinstance(layer, QgsVectorLayer):
@@ -124,9 +124,3 @@ def _raise_above(layer: QgsMapLayer, below_path: str, project: QgsProject) -> No
         # The copy first: a layer without a node would be removed from the project.
         group.insertChildNode(paths.index(below_path), node.clone())
         group.removeChildNode(node)
-
-
-def _legend(entries: Iterable[dict[str, Any]]) -> Sequence[LegendClass]:
-    return tuple(
-        LegendClass(int(entry["id"]), str(entry["name"]), str(entry["color"])) for entry in entries
-    )

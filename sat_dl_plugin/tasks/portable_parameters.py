@@ -28,7 +28,7 @@ from sat_dl_plugin.processing.mask_input import write_mask
 from sat_dl_plugin.tasks.run_request import RunRequest
 
 MASK = "MASK"
-_MASK_FILE = "mask.gpkg"
+MASK_FILE = "mask.gpkg"
 
 _LAYERS = (
     QgsProcessingParameterRasterLayer,
@@ -68,7 +68,7 @@ def with_mask_file(
     if source is None:
         # The algorithm itself says what is wrong with it.
         return request
-    path = folder / _MASK_FILE
+    path = folder / MASK_FILE
     try:
         shutil.move(write_mask(source, context), path)
     except OSError as error:

@@ -76,6 +76,8 @@ class Run(QObject):
         """Folder of the results, which belongs to this run alone."""
         self.group = ""
         """Name of the group its layers were added in; empty when they were not."""
+        self.layer_ids: list[str] = []
+        """The layers in that group."""
         self.project_left = False
         """Whether the project it was started in was closed since."""
         self._task: Optional[RunTask] = None
@@ -143,6 +145,16 @@ class Run(QObject):
             self.stopping = True
             self._task.cancel()
             self.changed.emit()
+
+    def remember_layers(self, group: str, layer_ids: list[str]) -> None:
+        """Take note of where the results are in the project; nothing when they are not."""
+        self.group, self.layer_ids = group, layer_ids
+        self.changed.emit()
+
+    def leave_project(self) -> None:
+        """Take note that the project it was started in, or added to, was closed."""
+        self.project_left = True
+        self.remember_layers("", [])
 
     def wait(self, seconds: float) -> None:
         """Wait until its thread is out of our code, but no longer than this."""
@@ -277,9 +289,7 @@ class RunQueue(QObject):
 
     def _leave_project(self) -> None:
         for run in self.runs:
-            run.project_left = True
-            run.group = ""
-            run.changed.emit()
+            run.leave_project()
 
 
 def _expected_seconds(request: RunRequest) -> Optional[float]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
+    QgsRasterLayer,
 )
 
+from sat_dl_plugin import settings
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.contract.jobs import (
     CleanJob,
@@ -33,9 +36,13 @@ from sat_dl_plugin.processing import installed_models
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.provider import SatDlProvider
 from sat_dl_plugin.processing.workers import Worker, Workers
+from sat_dl_plugin.tasks.run_queue import RunQueue, RunRequest
 
 gdal.UseExceptions()
 ogr.UseExceptions()
+
+DEADLINE_S = 20.0
+"""For what is waited for in the event loop, on any machine."""
 
 LEGEND = [
     {"id": 1, "name": "building", "color": "#d1495b"},
@@ -253,3 +260,60 @@ def raster_factory() -> Any:
 def polygons_factory() -> Any:
     """`write_polygons`, for tests that need polygons of their own."""
     return write_polygons
+
+
+@pytest.fixture
+def wait_until() -> Callable[[Callable[[], bool]], None]:
+    """Handles events until a condition holds."""
+
+    def wait(condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + DEADLINE_S
+        while not condition():
+            assert time.monotonic() < deadline, "what was waited for did not happen"
+            QgsApplication.processEvents()
+            time.sleep(0.002)
+
+    return wait
+
+
+@pytest.fixture
+def results_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where runs put their results."""
+    folder = tmp_path / "results"
+    monkeypatch.setattr(settings, "results_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def queue(
+    provider: SatDlProvider, workers: FakeWorkers, results_folder: Path
+) -> Iterator[RunQueue]:
+    """A queue of runs that a fake worker carries out."""
+    made = RunQueue()
+    yield made
+    workers.gate.set()
+    made.close()
+
+
+@pytest.fixture
+def layer(raster: str) -> Iterator[QgsRasterLayer]:
+    """The three-band raster in the project."""
+    made = QgsRasterLayer(raster, "Banepa")
+    QgsProject.instance().addMapLayer(made)
+    yield made
+    QgsProject.instance().clear()
+
+
+@pytest.fixture
+def request_for() -> Callable[..., RunRequest]:
+    """Makes a request for polygons of a layer, with further parameters."""
+
+    def make(layer: QgsRasterLayer, **parameters: Any) -> RunRequest:
+        return RunRequest(
+            algorithm="satdl:segmenttopolygons",
+            parameters={"INPUT": layer.id(), "MODELS": "urban", **parameters},
+            title="Banepa · urban",
+            layer_id=layer.id(),
+        )
+
+    return make

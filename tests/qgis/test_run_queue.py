@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,65 +12,22 @@ from qgis.core import (
     QgsGeometry,
     QgsProcessingFeatureSourceDefinition,
     QgsProject,
-    QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
 )
 
-from sat_dl_plugin import settings
 from sat_dl_plugin.contract.errors import InputError, ModelError
 from sat_dl_plugin.tasks import run_queue
 from sat_dl_plugin.tasks.run_queue import RunQueue, RunRequest, RunState
 
-DEADLINE_S = 20.0
 
-
-def wait_until(condition, what="the condition"):
-    """Handle events until something holds."""
-    deadline = time.monotonic() + DEADLINE_S
-    while not condition():
-        assert time.monotonic() < deadline, f"{what} did not come true"
-        QgsApplication.processEvents()
-        time.sleep(0.002)
-
-
-@pytest.fixture
-def results_folder(tmp_path, monkeypatch):
-    folder = tmp_path / "results"
-    monkeypatch.setattr(settings, "results_folder", lambda: folder, raising=False)
-    return folder
-
-
-@pytest.fixture
-def queue(provider, workers, results_folder):
-    made = RunQueue()
-    yield made
-    workers.gate.set()
-    made.close()
-
-
-@pytest.fixture
-def layer(raster):
-    made = QgsRasterLayer(raster, "Banepa")
-    assert QgsProject.instance().addMapLayer(made) is not None
-    yield made
-    QgsProject.instance().clear()
-
-
-def request(layer, **parameters):
-    return RunRequest(
-        algorithm="satdl:segmenttopolygons",
-        parameters={"INPUT": layer.id(), "MODELS": "urban", **parameters},
-        title="Banepa · urban",
-        layer_id=layer.id(),
-    )
-
-
-def test_done_run_has_results_in_a_folder_of_its_own(queue, layer, results_folder):
+def test_done_run_has_results_in_a_folder_of_its_own(
+    queue, layer, results_folder, request_for, wait_until
+):
     finished = []
     queue.run_finished.connect(finished.append)
 
-    run = queue.add(request(layer))
+    run = queue.add(request_for(layer))
     wait_until(lambda: run.is_over)
 
     assert run.state is RunState.DONE, run.error
@@ -90,10 +46,12 @@ def test_done_run_has_results_in_a_folder_of_its_own(queue, layer, results_folde
     assert "fake info" in run.log
 
 
-def test_destinations_that_are_given_or_not_wanted_are_kept(queue, layer, tmp_path):
+def test_destinations_that_are_given_or_not_wanted_are_kept(
+    queue, layer, tmp_path, request_for, wait_until
+):
     own = str(tmp_path / "own.gpkg")
 
-    run = queue.add(request(layer, OUTPUT=own, PROBABILITIES=None))
+    run = queue.add(request_for(layer, OUTPUT=own, PROBABILITIES=None))
     wait_until(lambda: run.is_over)
 
     assert run.results["OUTPUT"] == own
@@ -101,17 +59,17 @@ def test_destinations_that_are_given_or_not_wanted_are_kept(queue, layer, tmp_pa
     assert [path.name for path in run.folder.iterdir()] == ["classes.tif"]
 
 
-def test_two_runs_of_one_minute_do_not_share_a_folder(queue, layer):
-    first, second = queue.add(request(layer)), queue.add(request(layer))
+def test_two_runs_of_one_minute_do_not_share_a_folder(queue, layer, request_for, wait_until):
+    first, second = queue.add(request_for(layer)), queue.add(request_for(layer))
     wait_until(lambda: first.is_over and second.is_over)
 
     assert first.folder != second.folder
     assert first.results["OUTPUT"] != second.results["OUTPUT"]
 
 
-def test_one_at_a_time_in_order(queue, layer, workers):
+def test_one_at_a_time_in_order(queue, layer, workers, request_for, wait_until):
     workers.gate.clear()
-    first, second = queue.add(request(layer)), queue.add(request(layer))
+    first, second = queue.add(request_for(layer)), queue.add(request_for(layer))
     ended = []
     queue.run_finished.connect(ended.append)
 
@@ -124,9 +82,9 @@ def test_one_at_a_time_in_order(queue, layer, workers):
     assert ended == [first, second]
 
 
-def test_progress_and_phase_arrive_while_it_runs(queue, layer, workers):
+def test_progress_and_phase_arrive_while_it_runs(queue, layer, workers, request_for, wait_until):
     workers.gate.clear()
-    run = queue.add(request(layer))
+    run = queue.add(request_for(layer))
 
     wait_until(lambda: run.fraction == 0.5)
 
@@ -135,9 +93,11 @@ def test_progress_and_phase_arrive_while_it_runs(queue, layer, workers):
     assert run.elapsed_s > 0.0
 
 
-def test_cancel_of_a_waiting_run_never_reaches_a_worker(queue, layer, workers):
+def test_cancel_of_a_waiting_run_never_reaches_a_worker(
+    queue, layer, workers, request_for, wait_until
+):
     workers.gate.clear()
-    first, second = queue.add(request(layer)), queue.add(request(layer))
+    first, second = queue.add(request_for(layer)), queue.add(request_for(layer))
     ended = []
     queue.run_finished.connect(ended.append)
     folder = second.folder
@@ -153,9 +113,11 @@ def test_cancel_of_a_waiting_run_never_reaches_a_worker(queue, layer, workers):
     assert len(workers.jobs) == 1
 
 
-def test_cancel_of_a_running_run_lets_the_next_one_start(queue, layer, workers):
+def test_cancel_of_a_running_run_lets_the_next_one_start(
+    queue, layer, workers, request_for, wait_until
+):
     workers.gate.clear()
-    first, second = queue.add(request(layer)), queue.add(request(layer))
+    first, second = queue.add(request_for(layer)), queue.add(request_for(layer))
     wait_until(workers.busy.is_set)
 
     queue.cancel(first)
@@ -169,9 +131,9 @@ def test_cancel_of_a_running_run_lets_the_next_one_start(queue, layer, workers):
     assert not first.folder.exists()
 
 
-def test_cancel_in_the_task_bar_of_qgis(queue, layer, workers):
+def test_cancel_in_the_task_bar_of_qgis(queue, layer, workers, request_for, wait_until):
     workers.gate.clear()
-    run = queue.add(request(layer))
+    run = queue.add(request_for(layer))
     wait_until(workers.busy.is_set)
 
     (task,) = QgsApplication.taskManager().activeTasks()
@@ -182,10 +144,10 @@ def test_cancel_in_the_task_bar_of_qgis(queue, layer, workers):
     assert run.state is RunState.CANCELLED
 
 
-def test_failed_run_keeps_the_three_parts(queue, layer, workers):
+def test_failed_run_keeps_the_three_parts(queue, layer, workers, request_for, wait_until):
     workers.error = ModelError("Network broken", "It has no end", "Import it again")
 
-    run = queue.add(request(layer))
+    run = queue.add(request_for(layer))
     wait_until(lambda: run.is_over)
 
     assert run.state is RunState.FAILED
@@ -198,14 +160,16 @@ def test_failed_run_keeps_the_three_parts(queue, layer, workers):
     assert not run.folder.exists()
 
 
-def test_defect_in_an_algorithm_is_a_failure_too(queue, layer, workers, monkeypatch):
+def test_defect_in_an_algorithm_is_a_failure_too(
+    queue, layer, workers, monkeypatch, request_for, wait_until
+):
     def defect(*_arguments):
         raise KeyError("legend")
 
     monkeypatch.setattr(
         "sat_dl_plugin.processing.segment_to_polygons.SegmentToPolygons.outputs", defect
     )
-    run = queue.add(request(layer))
+    run = queue.add(request_for(layer))
     wait_until(lambda: run.is_over)
 
     assert run.state is RunState.FAILED
@@ -213,16 +177,18 @@ def test_defect_in_an_algorithm_is_a_failure_too(queue, layer, workers, monkeypa
     assert any("Traceback" in line for line in run.log)
 
 
-def test_request_that_cannot_be_prepared_fails_at_once_and_stops_nobody(queue, layer, workers):
+def test_request_that_cannot_be_prepared_fails_at_once_and_stops_nobody(
+    queue, layer, workers, request_for, wait_until
+):
     ended = []
     queue.run_finished.connect(ended.append)
 
-    wrong = queue.add(request(layer, MODELS="no such model"))
+    wrong = queue.add(request_for(layer, MODELS="no such model"))
 
     assert wrong.state is RunState.FAILED
     assert isinstance(wrong.error, InputError)
     assert "no such model" in wrong.error.what
-    right = queue.add(request(layer))
+    right = queue.add(request_for(layer))
     wait_until(lambda: right.is_over)
     assert ended == [wrong, right]
 
@@ -234,9 +200,9 @@ def test_unknown_algorithm(queue, layer):
     assert "satdl:nothing" in run.error.what
 
 
-def test_layer_removed_while_waiting_and_running(queue, layer, workers):
+def test_layer_removed_while_waiting_and_running(queue, layer, workers, request_for, wait_until):
     workers.gate.clear()
-    runs = [queue.add(request(layer)), queue.add(request(layer))]
+    runs = [queue.add(request_for(layer)), queue.add(request_for(layer))]
     wait_until(workers.busy.is_set)
 
     QgsProject.instance().removeMapLayer(layer.id())
@@ -247,9 +213,9 @@ def test_layer_removed_while_waiting_and_running(queue, layer, workers):
     assert not any(run.project_left for run in runs)
 
 
-def test_project_closed_while_running(queue, layer, workers):
+def test_project_closed_while_running(queue, layer, workers, request_for, wait_until):
     workers.gate.clear()
-    run = queue.add(request(layer))
+    run = queue.add(request_for(layer))
     wait_until(workers.busy.is_set)
 
     QgsProject.instance().clear()
@@ -260,10 +226,12 @@ def test_project_closed_while_running(queue, layer, workers):
     assert run.project_left
 
 
-def test_close_cancels_everything(provider, workers, results_folder, layer):
+def test_close_cancels_everything(
+    provider, workers, results_folder, layer, request_for, wait_until
+):
     workers.gate.clear()
     queue = RunQueue()
-    runs = [queue.add(request(layer)), queue.add(request(layer))]
+    runs = [queue.add(request_for(layer)), queue.add(request_for(layer))]
     wait_until(workers.busy.is_set)
 
     queue.close()
@@ -274,9 +242,9 @@ def test_close_cancels_everything(provider, workers, results_folder, layer):
     assert len(workers.jobs) == 1
 
 
-def test_forget_takes_only_what_is_over(queue, layer, workers):
+def test_forget_takes_only_what_is_over(queue, layer, workers, request_for, wait_until):
     workers.gate.clear()
-    run = queue.add(request(layer))
+    run = queue.add(request_for(layer))
 
     queue.forget(run)
     assert queue.runs == [run]
@@ -287,8 +255,10 @@ def test_forget_takes_only_what_is_over(queue, layer, workers):
     assert queue.runs == []
 
 
-def test_layers_become_sources_in_what_can_be_repeated(queue, layer, raster):
-    run = queue.add(request(layer))
+def test_layers_become_sources_in_what_can_be_repeated(
+    queue, layer, raster, request_for, wait_until
+):
+    run = queue.add(request_for(layer))
 
     QgsProject.instance().removeMapLayer(layer.id())
 
@@ -297,7 +267,7 @@ def test_layers_become_sources_in_what_can_be_repeated(queue, layer, raster):
     wait_until(lambda: run.is_over)
 
 
-def test_selected_polygons_in_memory_become_a_file(queue, layer, workers):
+def test_selected_polygons_in_memory_become_a_file(queue, layer, workers, request_for, wait_until):
     mask = QgsVectorLayer("Polygon?crs=EPSG:32645", "areas", "memory")
     for left in (500000, 500004):
         feature = QgsFeature()
@@ -307,7 +277,7 @@ def test_selected_polygons_in_memory_become_a_file(queue, layer, workers):
     mask.selectByIds([2])
 
     chosen = QgsProcessingFeatureSourceDefinition(mask.id(), selectedFeaturesOnly=True)
-    run = queue.add(request(layer, MASK=chosen))
+    run = queue.add(request_for(layer, MASK=chosen))
     wait_until(lambda: run.is_over)
 
     assert run.state is RunState.DONE, run.error
@@ -316,11 +286,13 @@ def test_selected_polygons_in_memory_become_a_file(queue, layer, workers):
     assert kept.featureCount() == 1
 
 
-def test_speed_is_learned_from_what_was_seen_of_the_network(queue, layer, monkeypatch):
+def test_speed_is_learned_from_what_was_seen_of_the_network(
+    queue, layer, monkeypatch, request_for, wait_until
+):
     learned = []
     monkeypatch.setattr(run_queue, "learn_rate", lambda *what: learned.append(what))
 
-    run = queue.add(replace(request(layer), network_pixels=1e6, rate_key="urban"))
+    run = queue.add(replace(request_for(layer), network_pixels=1e6, rate_key="urban"))
     wait_until(lambda: run.is_over)
 
     # The fake network tells of a quarter and of a half; the first quarter includes its start.
@@ -330,11 +302,11 @@ def test_speed_is_learned_from_what_was_seen_of_the_network(queue, layer, monkey
 
 
 def test_what_is_known_of_the_speed_gives_the_time_before_the_first_progress(
-    queue, layer, workers, monkeypatch
+    queue, layer, workers, monkeypatch, request_for
 ):
     monkeypatch.setattr(run_queue, "network_rate", lambda _key: 1e4)
     workers.gate.clear()
 
-    run = queue.add(replace(request(layer), network_pixels=1e6, rate_key="urban"))
+    run = queue.add(replace(request_for(layer), network_pixels=1e6, rate_key="urban"))
 
     assert run.remaining_s == pytest.approx(100.0, abs=1.0)

@@ -1,0 +1,122 @@
+"""What can be done with a run that is over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable
+
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProject, QgsRectangle
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QDesktopServices
+
+from sat_dl_plugin.contract.errors import SatDlError
+from sat_dl_plugin.gui.area_report import REPORT_FILE, write_area_report
+from sat_dl_plugin.gui.diagnostics import diagnostics
+from sat_dl_plugin.gui.results import add_results, layers_of, remove_layers
+from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.tasks.file_removal import FileRemovalTask
+from sat_dl_plugin.tasks.portable_parameters import MASK_FILE
+from sat_dl_plugin.tasks.run_queue import Run
+from sat_dl_plugin.tasks.run_task import new_algorithm
+
+
+class RunActions:
+    """Acts on the project, the map and the files of runs.
+
+    Args:
+        iface: The running application's ``QgisInterface``.
+    """
+
+    def __init__(self, iface: Any) -> None:
+        self._iface = iface
+
+    def add(self, run: Run) -> None:
+        """Add the results to the project that is open.
+
+        Raises:
+            SatDlError: If a file is gone.
+        """
+        add_results(run, QgsProject.instance())
+
+    def zoom(self, run: Run) -> None:
+        """Show the whole of the results on the map."""
+        canvas = self._iface.mapCanvas()
+        settings = canvas.mapSettings()
+        extent = QgsRectangle()
+        for layer in layers_of(run, QgsProject.instance()):
+            extent.combineExtentWith(settings.layerExtentToOutputExtent(layer, layer.extent()))
+        if not extent.isEmpty():
+            extent.scale(1.05)
+            canvas.setExtent(extent)
+            canvas.refresh()
+
+    def open_report(self, run: Run) -> None:
+        """Write the area report and open it in the browser.
+
+        Raises:
+            OutputError: If it cannot be written.
+        """
+        _open(write_area_report(run))
+
+    def open_folder(self, run: Run) -> None:
+        """Open the folder of the results in the file manager.
+
+        Raises:
+            SatDlError: If it is gone.
+        """
+        if run.folder is None or not run.folder.is_dir():
+            raise SatDlError(
+                tr("The folder {} is gone").format(run.folder),
+                tr("It was moved or deleted since the run"),
+            )
+        _open(run.folder)
+
+    def copy_command(self, run: Run) -> None:
+        """Put the command that repeats the run into the clipboard."""
+        QgsApplication.clipboard().setText(command_line(run))
+
+    def copy_python(self, run: Run) -> None:
+        """Put the Python call that repeats the run into the clipboard."""
+        QgsApplication.clipboard().setText(python_call(run))
+
+    def copy_diagnostics(self, run: Run) -> None:
+        """Put a report on the run into the clipboard."""
+        QgsApplication.clipboard().setText(diagnostics(run))
+
+    def remove(self, run: Run, on_kept: Callable[[str], None]) -> None:
+        """Take the layers out of the project and delete the files.
+
+        Args:
+            run: The run.
+            on_kept: Called with the names of files that could not be deleted, if there are any.
+        """
+        remove_layers(run, QgsProject.instance())
+        if run.folder is None:
+            return
+        own = [run.folder / REPORT_FILE, run.folder / MASK_FILE]
+        results = [Path(value) for value in run.results.values() if _is_path(value, run.folder)]
+        task = FileRemovalTask(run.folder, [*results, *own])
+        task.taskTerminated.connect(lambda: on_kept("; ".join(task.kept)))
+        QgsApplication.taskManager().addTask(task)
+
+
+def command_line(run: Run) -> str:
+    """Return the ``qgis_process`` command that repeats a run, here or elsewhere."""
+    command, _fine = new_algorithm(run.request.algorithm).asQgisProcessCommand(
+        run.portable_parameters, QgsProcessingContext()
+    )
+    return str(command)
+
+
+def python_call(run: Run) -> str:
+    """Return the call for the Python console of QGIS that repeats a run."""
+    algorithm = new_algorithm(run.request.algorithm)
+    return str(algorithm.asPythonCommand(run.portable_parameters, QgsProcessingContext()))
+
+
+def _is_path(value: Any, folder: Path) -> bool:
+    return isinstance(value, str) and Path(value).parent == folder
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

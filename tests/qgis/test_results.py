@@ -1,0 +1,141 @@
+"""What arrives in the project when a run is done."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import (
+    QgsApplication,
+    QgsCategorizedSymbolRenderer,
+    QgsPalettedRasterRenderer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsSingleBandGrayRenderer,
+    QgsVectorLayer,
+)
+
+from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.gui.results import (
+    add_results,
+    belongs_here,
+    has_layers,
+    layers_of,
+    remove_layers,
+)
+from sat_dl_plugin.tasks.run_queue import RunRequest, RunState
+
+
+@pytest.fixture
+def project():
+    yield QgsProject.instance()
+    QgsProject.instance().clear()
+
+
+@pytest.fixture
+def done(queue, layer, request_for, wait_until):
+    """A run of everything there is, done."""
+    run = queue.add(request_for(layer))
+    wait_until(lambda: run.is_over)
+    assert run.state is RunState.DONE, run.error
+    return run
+
+
+def test_group_at_the_top_with_polygons_above_rasters(done, project):
+    project.layerTreeRoot().insertGroup(0, "what the user has")
+
+    group = add_results(done, project)
+
+    assert project.layerTreeRoot().children()[0] is group
+    assert group.name() == f"Banepa · urban · {done.created:%H:%M}"
+    assert [node.layer().name() for node in group.children()] == [
+        "Polygons",
+        "Classes",
+        "Probabilities",
+    ]
+    assert [node.itemVisibilityChecked() for node in group.children()] == [True, False, False]
+
+
+def test_layers_are_styled(done, project):
+    add_results(done, project)
+
+    polygons, classes, probabilities = layers_of(done, project)
+    assert isinstance(polygons, QgsVectorLayer)
+    assert isinstance(polygons.renderer(), QgsCategorizedSymbolRenderer)
+    assert [each.label() for each in polygons.renderer().categories()] == ["Building", "Road"]
+    assert isinstance(classes.renderer(), QgsPalettedRasterRenderer)
+    assert isinstance(probabilities.renderer(), QgsSingleBandGrayRenderer)
+
+
+def test_class_raster_alone_is_shown(queue, layer, project, wait_until):
+    run = queue.add(
+        RunRequest(
+            "satdl:segment",
+            {"INPUT": layer.id(), "MODELS": "urban", "PROBABILITIES": None},
+            "Banepa · urban",
+            layer.id(),
+        )
+    )
+    wait_until(lambda: run.is_over)
+
+    group = add_results(run, project)
+
+    (node,) = group.children()
+    assert node.name() == "Classes"
+    assert node.itemVisibilityChecked()
+
+
+def test_file_that_is_gone_adds_nothing(done, project):
+    (done.folder / "classes.tif").unlink()
+    before = len(project.mapLayers())
+
+    with pytest.raises(InputError, match="classes"):
+        add_results(done, project)
+
+    assert len(project.mapLayers()) == before
+    assert project.layerTreeRoot().findGroup(f"Banepa · urban · {done.created:%H:%M}") is None
+
+
+def test_run_without_layers(queue, layer, wait_until, tmp_path):
+    run = queue.add(RunRequest("satdl:describemodel", {"MODEL": "urban"}, "urban", layer.id()))
+    wait_until(lambda: run.is_over)
+
+    assert run.state is RunState.DONE, run.error
+    assert not has_layers(run)
+
+
+def test_layer_removed_results_still_belong_here(done, layer, project):
+    project.removeMapLayer(layer.id())
+
+    assert belongs_here(done, project)
+
+
+def test_results_belong_into_no_other_project(done, layer, project, raster):
+    project.clear()
+    assert not belongs_here(done, project)
+
+    again = QgsRasterLayer(raster, "Banepa")
+    again.setId(done.request.layer_id)
+    project.addMapLayer(again)
+
+    assert belongs_here(done, project)
+
+
+def test_remove_takes_the_group_but_not_what_the_user_put_there(done, project, raster):
+    group = add_results(done, project)
+    own = QgsRasterLayer(raster, "own")
+    project.addMapLayer(own, addToLegend=False)
+    group.addLayer(own)
+
+    remove_layers(done, project)
+    assert [node.name() for node in group.children()] == ["own"]
+
+    QgsApplication.processEvents()
+    assert own.id() in project.mapLayers()
+    assert layers_of(done, project) == []
+
+
+def test_remove_takes_an_empty_group(done, project):
+    name = add_results(done, project).name()
+
+    remove_layers(done, project)
+
+    assert project.layerTreeRoot().findGroup(name) is None
