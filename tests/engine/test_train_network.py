@@ -178,4 +178,4 @@ def test_weights_without_a_layer_are_refused(tmp_path) -> None:
     np.savez(path, **{"_conv_stem.weight": np.zeros((32, 3, 3, 3), np.float16)})
 
     with pytest.raises(ModelError, match="_bn0"):
-        load_imagenet_weights(SegmentationNetwork(CHANNELS), path)
+        load_imagenet_weights(SegmentationNetwork(CHANNELS).encoder, path)

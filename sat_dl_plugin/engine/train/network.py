@@ -244,11 +244,11 @@ class SegmentationNetwork(nn.Module):  # type: ignore[misc]  # torch is untyped 
         return enlarge(torch.softmax(self.half_size_logits(image), dim=1))
 
 
-def load_imagenet_weights(network: SegmentationNetwork, path: Path) -> None:
-    """Fill the encoder with ImageNet weights.
+def load_imagenet_weights(encoder: nn.Module, path: Path) -> None:
+    """Fill an encoder with ImageNet weights.
 
     Args:
-        network: The network to fill, in place.
+        encoder: Has the ``stem`` and the first ``blocks`` of EfficientNet-Lite0; filled in place.
         path: ``.npz`` with the keys of the PyPI package efficientnet-lite-pytorch.
 
     Raises:
@@ -257,7 +257,6 @@ def load_imagenet_weights(network: SegmentationNetwork, path: Path) -> None:
     try:
         with np.load(path, allow_pickle=False) as stored:
             arrays = {key: stored[key].astype(np.float32) for key in stored.files}
-        encoder = network.encoder
         _fill(encoder.stem, arrays, "_conv_stem", "_bn0")
         for index, block in enumerate(encoder.blocks):
             prefix = f"_blocks.{index}."

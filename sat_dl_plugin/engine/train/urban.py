@@ -119,7 +119,7 @@ def build_trainer(data: Path, schedule: Schedule, checkpoint: Path) -> Segmentat
     """
     torch.manual_seed(schedule.seed)
     network = SegmentationNetwork(CHANNELS)
-    load_imagenet_weights(network, data / ENCODER_WEIGHTS)
+    load_imagenet_weights(network.encoder, data / ENCODER_WEIGHTS)
     sampler = PatchSampler(training_groups(data), CHANNELS, PatchGeometry(), schedule.seed)
     return SegmentationTrainer(network, sampler, schedule, checkpoint)
 
