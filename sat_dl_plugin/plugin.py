@@ -17,6 +17,7 @@ from sat_dl_plugin.processing.workers import shared_workers
 
 if TYPE_CHECKING:
     from sat_dl_plugin.gui.dock import SatDlDock
+    from sat_dl_plugin.gui.options_page import SatDlOptionsFactory
     from sat_dl_plugin.gui.session import DockSession
 
 MENU = "Sat DL"
@@ -36,6 +37,7 @@ class SatDlPlugin:
         self._actions: list[QAction] = []
         self._session: Optional[DockSession] = None
         self._dock: Optional[SatDlDock] = None
+        self._options: Optional[SatDlOptionsFactory] = None
 
     def initProcessing(self) -> None:  # noqa: N802 (Qt name)
         """Register the provider; all that ``qgis_process`` calls."""
@@ -46,6 +48,7 @@ class SatDlPlugin:
     def initGui(self) -> None:  # noqa: N802 (Qt name)
         """Register the provider, add the dock, its button and the menu."""
         self.initProcessing()
+        self._add_options()
         self._add_dock()
         panel = self._add_action(tr("Sat DL panel"), "icon")
         self._iface.addToolBarIcon(panel)
@@ -61,6 +64,9 @@ class SatDlPlugin:
             action.deleteLater()
         self._actions = []
         self._remove_dock()
+        if self._options is not None:
+            self._iface.unregisterOptionsWidgetFactory(self._options)
+        self._options = None
         if self._provider is not None and not sip.isdeleted(self._provider):
             QgsApplication.processingRegistry().removeProvider(self._provider)
         self._provider = None
@@ -77,6 +83,12 @@ class SatDlPlugin:
         self._iface.addPluginToRasterMenu(MENU, action)
         self._actions.append(action)
         return action
+
+    def _add_options(self) -> None:
+        from sat_dl_plugin.gui.options_page import SatDlOptionsFactory
+
+        self._options = SatDlOptionsFactory()
+        self._iface.registerOptionsWidgetFactory(self._options)
 
     def _add_dock(self) -> None:
         """Add the dock, hidden and empty: QGIS shows it when it was open the last time."""

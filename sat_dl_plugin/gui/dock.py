@@ -48,9 +48,6 @@ _ICONS = {
     MODELS: "page_models",
 }
 
-OPTIONS_PAGE = "SatDl"
-"""Key of the page in QGIS's options."""
-
 
 class SatDlDock(QgsDockWidget):
     """The window of Sat DL beside the map; its content is made when it is first shown.
@@ -124,7 +121,10 @@ class SatDlDock(QgsDockWidget):
 
     def open_options(self) -> None:
         """Show Sat DL's page in the options of QGIS."""
-        self._session.iface.showOptionsDialog(self._session.iface.mainWindow(), OPTIONS_PAGE)
+        from sat_dl_plugin.gui.options_page import OBJECT_NAME
+
+        iface = self._session.iface
+        iface.showOptionsDialog(iface.mainWindow(), OBJECT_NAME)
 
     # Looks
 

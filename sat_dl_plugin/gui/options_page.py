@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Optional
 
@@ -31,6 +32,7 @@ from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.tasks.preview_cache import PreviewCacheTask
 
 TITLE = "Sat DL"
+OBJECT_NAME = "SatDlOptions"
 
 _GIGABYTE = 1e9
 _MEGABYTE = 1e6
@@ -59,13 +61,16 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
+        # QGIS opens its options at a page by this name.
+        self.setObjectName(OBJECT_NAME)
         self._task: Optional[PreviewCacheTask] = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._runtime_group())
-        layout.addWidget(self._computing_group())
-        layout.addWidget(self._dock_group())
+        groups = (self._runtime_group(), self._computing_group(), self._panel_group())
+        for group in groups:
+            layout.addWidget(group)
         layout.addStretch()
+        _align_labels(groups)
         self._load()
         self._look(clear=False)
 
@@ -150,12 +155,12 @@ class OptionsPage(QgsOptionsPageWidget):
         self._memory.setSingleStep(0.5)
         self._memory.setSuffix(tr(" GB"))
         self._memory.setSpecialValueText(tr("Chosen by Sat DL"))
-        form.addRow(tr("Use at most this &memory"), self._memory)
+        form.addRow(tr("&Memory limit"), self._memory)
         form.addRow(_note(tr("With less memory the image is computed in smaller parts.")))
         return group
 
-    def _dock_group(self) -> QGroupBox:
-        group = QGroupBox(tr("Dock"))
+    def _panel_group(self) -> QGroupBox:
+        group = QGroupBox(tr("Panel"))
         form = _form(group)
         self._quality = QComboBox()
         self._quality.addItems([tr("Fast"), tr("Balanced"), tr("Best")])
@@ -165,7 +170,7 @@ class OptionsPage(QgsOptionsPageWidget):
         form.addRow(_note(tr("Temporary files are removed when QGIS ends.")))
         self._cache = QSpinBox()
         self._cache.setRange(0, _MOST_CACHE_MB)
-        self._cache.setSingleStep(128)
+        self._cache.setSingleStep(100)
         self._cache.setSuffix(tr(" MB"))
         self._cache.setSpecialValueText(tr("Keep none"))
         form.addRow(tr("&Previews take at most"), self._cache)
@@ -216,6 +221,19 @@ def _form(group: QGroupBox) -> QFormLayout:
     form = QFormLayout(group)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return form
+
+
+def _align_labels(groups: Sequence[QGroupBox]) -> None:
+    """Let the fields of all groups begin in one line."""
+    labels = [
+        item.widget()
+        for form in (group.layout() for group in groups)
+        for row in range(form.rowCount())
+        if (item := form.itemAt(row, QFormLayout.ItemRole.LabelRole)) and item.widget()
+    ]
+    width = max(label.sizeHint().width() for label in labels)
+    for label in labels:
+        label.setMinimumWidth(width)
 
 
 def _folder_widget(placeholder: str) -> QgsFileWidget:
