@@ -26,7 +26,7 @@ _PREVIEW_CACHE = "sat_dl/preview_cache_bytes"
 
 _DEFAULT_DEVICE = "auto"
 _DEFAULT_IDLE_MINUTES = 10
-_DEFAULT_PREVIEW_CACHE_BYTES = 512 * 1024**2
+_DEFAULT_PREVIEW_CACHE_BYTES = 500_000_000
 
 
 def models_folder() -> Path:
