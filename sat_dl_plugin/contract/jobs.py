@@ -185,6 +185,8 @@ class DescribeJob(Job):
     output: Optional[str] = None
     """HTML file to write, or None."""
     models_folder: Optional[str] = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    """Card fields the user states, as in `ImportJob`."""
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def run_describe(job: DescribeJob, reporter: Reporter) -> dict[str, Any]:
     """
     path = find_network(job.model, job.models_folder)
     reporter.progress(0.2, "Reading the network")
-    resolved = resolve_card(path)
+    resolved = resolve_card(path, job.changes)
     reporter.check_cancelled()
     for text in resolved.warnings:
         reporter.log(text, "warning")

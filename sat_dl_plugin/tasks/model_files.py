@@ -1,0 +1,129 @@
+"""The files of models: finding networks where the user points, copying and deleting them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+from sat_dl_plugin.contract.errors import InputError, OutputError
+from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.settings import models_folder
+
+_NETWORK = ".onnx"
+_DESCRIPTIONS = (".emd", ".json")
+_MAX_DESCRIPTION_BYTES = 5_000_000
+
+
+def networks_at(chosen: Path) -> list[Path]:
+    """Return the networks that a file or folder stands for.
+
+    Args:
+        chosen: An ONNX file, a folder with some, or an Esri ``.emd`` or a STAC item beside one.
+
+    Raises:
+        InputError: If there is none.
+    """
+    if chosen.is_dir():
+        found = sorted({*chosen.glob(f"*{_NETWORK}"), *chosen.glob(f"*/*{_NETWORK}")})
+        if not found:
+            raise InputError(
+                tr("There is no network in the folder {}").format(chosen.name),
+                tr("Networks are files with the ending .onnx"),
+                tr("Choose the folder that holds the .onnx file"),
+            )
+        return found
+    if chosen.suffix.lower() not in _DESCRIPTIONS:
+        # Whatever it is, the engine says why when it cannot be used.
+        return [chosen]
+    names = [chosen.with_suffix(_NETWORK).name, *_named_networks(chosen)]
+    found = [chosen.parent / name for name in names if (chosen.parent / name).is_file()]
+    if not found:
+        raise InputError(
+            tr("The network of {} is missing").format(chosen.name),
+            tr("It should lie beside it and end in .onnx"),
+            tr("Put both files into one folder, or choose the .onnx file"),
+        )
+    return found[:1]
+
+
+def own_models() -> list[str]:
+    """Return the names of the user's own models."""
+    return [path.stem for path in sorted(models_folder().glob(f"*{_NETWORK}"))]
+
+
+def export_model(network: Path, folder: Path) -> list[Path]:
+    """Copy a network and the card beside it into a folder; files there are replaced whole.
+
+    Returns:
+        The copies.
+
+    Raises:
+        OutputError: If they cannot be written.
+    """
+    copies = []
+    for source in (network, network.with_suffix(".json")):
+        if not source.is_file():
+            continue
+        target = folder / source.name
+        part = folder / f".{source.name}.part"
+        try:
+            if target.resolve() != source.resolve():
+                shutil.copyfile(source, part)
+                part.replace(target)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise OutputError(
+                tr("{} cannot be written to {}").format(source.name, folder),
+                error.strerror or str(error),
+                tr("Choose a folder you may write to, with enough space"),
+            ) from error
+        copies.append(target)
+    return copies
+
+
+def delete_model(name: str) -> None:
+    """Delete one of the user's own models, its network first.
+
+    Raises:
+        OutputError: If it is none of the user's own, or cannot be deleted.
+    """
+    network = models_folder() / f"{name}{_NETWORK}"
+    if name not in own_models():
+        raise OutputError(
+            tr("{} is none of your own models").format(name),
+            tr("Only models that were imported or trained can be deleted"),
+        )
+    try:
+        network.unlink()
+        network.with_suffix(".json").unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            tr("{} cannot be deleted").format(network.name),
+            error.strerror or str(error),
+            tr("Wait until no run uses it, and try again"),
+        ) from error
+
+
+def _named_networks(description: Path) -> list[str]:
+    """Return the bare file names of networks that a description refers to."""
+    parsed = _parsed(description)
+    references = [parsed.get("ModelFile")]
+    assets = parsed.get("assets")
+    if isinstance(assets, dict):
+        references += [asset.get("href") for asset in assets.values() if isinstance(asset, dict)]
+    paths = [unquote(urlparse(str(entry)).path) for entry in references if entry]
+    names = [path.replace("\\", "/").split("/")[-1] for path in paths]
+    return [name for name in names if name.lower().endswith(_NETWORK)]
+
+
+def _parsed(description: Path) -> dict[str, Any]:
+    try:
+        if description.stat().st_size > _MAX_DESCRIPTION_BYTES:
+            return {}
+        parsed = json.loads(description.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
