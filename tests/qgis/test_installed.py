@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ import sat_dl_plugin
 from sat_dl_plugin.bridge.runtime import RuntimeSpec, find_runtime
 
 ROOT = Path(sat_dl_plugin.__file__).parent.parent
+PATIENCE_S = 30.0
+"""Far more than anything here takes; only so that a failure ends."""
 
 LOAD = """
 import sys
@@ -126,6 +129,25 @@ def test_qgis_process_runs_a_job(qgis_process, raster_factory, tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert target.is_file()
+    # Workers stay for the next job, but not longer than the program that could give them one.
+    deadline_s = time.monotonic() + PATIENCE_S
+    while processes_with(str(tmp_path)) and time.monotonic() < deadline_s:
+        time.sleep(0.05)
+    assert processes_with(str(tmp_path)) == []
+
+
+def processes_with(text: str) -> list[str]:
+    """Return the command lines that hold a text; empty where the system does not tell."""
+    lines = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            # It ended in between.
+            continue
+        if text in line:
+            lines.append(line)
+    return lines
 
 
 def test_qgis_process_fails_with_one_message(qgis_process, tmp_path):
