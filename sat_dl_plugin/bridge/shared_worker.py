@@ -118,13 +118,12 @@ class SharedWorker:
             self._lent.remove(tenancy)
             if tenancy is not self._current:
                 _end_in_background(tenancy.client)
-            elif tenancy.client.pid is not None:
-                arguments = (tenancy, tenancy.lendings)
-                timer = threading.Timer(idle_s, self._end_idle, arguments)
-                # It must not keep the program alive.
-                timer.daemon = True
-                tenancy.timer = timer
-                timer.start()
+                return
+            timer = threading.Timer(idle_s, self._end_idle, (tenancy, tenancy.lendings))
+            # It must not keep the program alive.
+            timer.daemon = True
+            tenancy.timer = timer
+            timer.start()
 
     def _end_idle(self, tenancy: _Tenancy, lendings: int) -> None:
         with self._lock:
