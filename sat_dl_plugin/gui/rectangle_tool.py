@@ -14,11 +14,13 @@ from qgis.core import (
     QgsRectangle,
     QgsReferencedRectangle,
 )
-from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
+from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsRubberBand
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QEvent, QObject, QPoint, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QPoint, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QApplication
+
+from sat_dl_plugin.gui.passing_tool import PassingTool
 
 _FILL_OPACITY = 0.15
 _LINE_WIDTH_PX = 2
@@ -53,14 +55,20 @@ class RectangleBand:
         self._draw()
 
     def close(self) -> None:
-        """Take it off the map for good."""
-        if sip.isdeleted(self._canvas):
+        """Take it off the map for good; showing it again does nothing."""
+        if self._is_gone():
             return
         self._canvas.destinationCrsChanged.disconnect(self._draw)
-        if not sip.isdeleted(self._band):
-            self._canvas.scene().removeItem(self._band)
+        self._canvas.scene().removeItem(self._band)
+
+    def _is_gone(self) -> bool:
+        return (
+            sip.isdeleted(self._canvas) or sip.isdeleted(self._band) or self._band.scene() is None
+        )
 
     def _draw(self) -> None:
+        if self._is_gone():
+            return
         self._band.reset(Qgis.GeometryType.Polygon)
         if self._region is None:
             return
@@ -78,7 +86,7 @@ class RectangleBand:
         self._band.setToGeometry(outline, None)
 
 
-class RectangleTool(QgsMapTool):
+class RectangleTool(PassingTool):
     """Draws one rectangle with the mouse and goes back to the former tool.
 
     Args:
@@ -87,34 +95,12 @@ class RectangleTool(QgsMapTool):
 
     drawn = pyqtSignal(QgsReferencedRectangle)
     """A rectangle, in the CRS of the map."""
-    gave_up = pyqtSignal()
-    """Escape was pressed."""
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
         super().__init__(canvas)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self._former: Optional[QgsMapTool] = None
         self._start: Optional[QPoint] = None
         self._band = RectangleBand(canvas)
-
-    def start(self) -> None:
-        """Become the tool of the map."""
-        canvas = self.canvas()
-        if canvas.mapTool() is not self:
-            self._former = canvas.mapTool()
-            canvas.setMapTool(self)
-        canvas.setFocus()
-
-    def stop(self) -> None:
-        """Hand the map back to the former tool."""
-        canvas = self.canvas()
-        if sip.isdeleted(canvas) or canvas.mapTool() is not self:
-            return
-        if self._former is not None and not sip.isdeleted(self._former):
-            canvas.setMapTool(self._former)
-        else:
-            canvas.unsetMapTool(self)
-        self._former = None
 
     def close(self) -> None:
         """Leave the map for good."""
@@ -144,22 +130,8 @@ class RectangleTool(QgsMapTool):
         self.stop()
         self.drawn.emit(rectangle)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt name)
-        """Give up on Escape, which a map does not hand to its tool while a button is down."""
-        if event.type() != QEvent.Type.KeyPress or event.key() != Qt.Key.Key_Escape:
-            return False
-        self.stop()
-        self.gave_up.emit()
-        return True
-
-    def activate(self) -> None:
-        """Begin to listen to the map's keys."""
-        super().activate()
-        self.canvas().installEventFilter(self)
-
     def deactivate(self) -> None:
         """Forget what was half drawn; another tool takes the map over."""
-        self.canvas().removeEventFilter(self)
         self._start = None
         self._band.show(None)
         super().deactivate()

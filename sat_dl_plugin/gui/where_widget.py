@@ -17,6 +17,7 @@ from qgis.core import (
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -141,6 +142,16 @@ class WhereWidget(QWidget):
             self._tool.stop()
         self.changed.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt name)
+        """Show the rectangle again."""
+        super().showEvent(event)
+        self._show_band()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 (Qt name)
+        """Take the rectangle off the map as long as nobody sees what it belongs to."""
+        super().hideEvent(event)
+        self._band.show(None)
+
     def close(self) -> bool:
         """Take everything off the map and stop following it."""
         self._settle.stop()
@@ -206,9 +217,14 @@ class WhereWidget(QWidget):
     def _show_mode(self) -> None:
         self._buttons[self._mode].setChecked(True)
         self._polygon_rows.setVisible(self._mode is Mode.POLYGONS)
-        self._band.show(self._rectangle if self._mode is Mode.RECTANGLE else None)
+        self._show_band()
         self._show_selection()
         self._show_reasons()
+
+    def _show_band(self) -> None:
+        # Several pages have a widget like this one; only the page in sight shows its rectangle.
+        is_shown = self._mode is Mode.RECTANGLE and self.isVisible()
+        self._band.show(self._rectangle if is_shown else None)
 
     def _show_selection(self) -> None:
         polygons = self._polygon_layer()
