@@ -95,7 +95,7 @@ class SatDlDock(QgsDockWidget):
     def current_page(self) -> str:
         """Return the key of the page that is to be seen."""
         shown = self._stack.currentWidget()
-        return next(key for key in self._pages if self._holder(key) is shown)
+        return next((key for key, page in self._pages.items() if page is shown), "")
 
     def close_pages(self) -> None:
         """Take everything off the map and let go of the session; the dock is dead afterwards."""

@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from sat_dl_plugin.gui.compare_box import CompareBox
 from sat_dl_plugin.gui.facts import add_fact
 from sat_dl_plugin.gui.headings import heading
 from sat_dl_plugin.gui.layer_advice import Advice, advice_on
@@ -72,11 +73,17 @@ class ImagePage(QWidget):
         self._next.clicked.connect(self.segment_wanted)
         content.addWidget(self._next, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._content)
-        self.below = QVBoxLayout()
-        layout.addLayout(self.below)
+        self.compare = CompareBox(session)
+        layout.addSpacing(self.fontMetrics().height())
+        layout.addWidget(self.compare)
         layout.addStretch(1)
         session.layer_changed.connect(self._show_layer)
         self._show_layer()
+
+    def close(self) -> bool:
+        """Take everything off the map."""
+        self.compare.close()
+        return super().close()
 
     def value(self, key: str) -> str:
         """Return what is shown of the layer under a key of its form."""
@@ -165,7 +172,7 @@ def _bands(facts: LayerFacts) -> str:
         text = band.common_name
         if band.description and band.description.lower() != text:
             text = f"{text} ({band.description})" if text else band.description
-        parts.append(f"{band.number}&nbsp;{escape(text or tr('unnamed'))}")
+        parts.append(f"{band.number}\u00a0{escape(text or tr('unnamed'))}")
     return ", ".join(parts)
 
 

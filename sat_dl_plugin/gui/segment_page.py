@@ -245,16 +245,18 @@ class SegmentPage(QWidget):
         show_small_print(self.cost, "\n".join(line for line in lines if line))
 
     def _estimate(self, quality: int) -> Optional[Estimate]:
-        cards = self.models.cards()
-        if not self.models.chosen():
+        models, cards = self.models.chosen(), self.models.cards()
+        if not models:
             return None
         asked = demand(cards, QUALITIES[quality])
+        # Without its card nobody knows beforehand what a model costs.
+        key = rate_key(models, settings.device()) if len(cards) == len(models) else ""
         return estimate(
             self._session.layer,
             self.where,
             asked.gsd_m,
             asked.factor,
-            rate_key(self.models.chosen(), settings.device()),
+            key,
             probability_bands=self._probability_bands(),
             folder=settings.results_folder(),
         )
@@ -276,7 +278,7 @@ class SegmentPage(QWidget):
 
 def _cost_text(expected: Optional[Estimate], fastest: Optional[Estimate]) -> str:
     """Return how long a quality takes, or how many times longer than the fastest one."""
-    if expected is None or fastest is None:
+    if expected is None or fastest is None or not fastest.network_pixels:
         return ""
     if expected.seconds is not None:
         return duration_text(expected.seconds)

@@ -9,36 +9,17 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt.QtNetwork import QNetworkProxy
-from qgis.PyQt.QtWidgets import QMainWindow
 
 import sat_dl_plugin
 from sat_dl_plugin import settings
-from sat_dl_plugin.plugin import MENU
-
-
-class FakeIface:
-    """The part of ``QgisInterface`` the plugin uses."""
-
-    def __init__(self) -> None:
-        self.window = QMainWindow()
-        self.menu: list[str] = []
-
-    def mainWindow(self) -> QMainWindow:
-        return self.window
-
-    def addPluginToRasterMenu(self, menu, action) -> None:
-        assert menu == MENU
-        assert not action.icon().isNull()
-        self.menu.append(action.text())
-
-    def removePluginRasterMenu(self, menu, action) -> None:
-        assert menu == MENU
-        self.menu.remove(action.text())
+from tests.qgis.iface_window import IfaceWindow
 
 
 @pytest.fixture
-def iface(qgis_app, qgis_processing) -> FakeIface:
-    return FakeIface()
+def iface(qgis_app, qgis_processing):
+    made = IfaceWindow()
+    yield made
+    made.close()
 
 
 def registered():
@@ -52,7 +33,12 @@ def test_load_unload_load(iface):
         plugin = sat_dl_plugin.classFactory(iface)
         plugin.initGui()
         assert len(registered().algorithms()) == 6
-        assert iface.menu == ["Set up the runtime…", "Check the runtime (doctor)…"]
+        assert [action.text() for action in iface.menu] == [
+            "Sat DL panel",
+            "Set up the runtime…",
+            "Check the runtime (doctor)…",
+        ]
+        assert len(iface.tools.actions()) == 1
 
         plugin.unload()
         assert registered() is None

@@ -1,0 +1,345 @@
+"""The dock in a real window: from opening it to results, and everything that may go wrong."""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QEvent, Qt
+from qgis.PyQt.QtWidgets import QDockWidget, QWidget
+
+import sat_dl_plugin
+from sat_dl_plugin.gui import dock as dock_module
+from sat_dl_plugin.gui.dock import ENHANCE, IMAGE, MODELS, REVIEW, RUNTIME, SEGMENT, TRAIN
+from sat_dl_plugin.gui.session import DockSession
+from sat_dl_plugin.tasks.run_queue import RunQueue, RunState
+from tests.qgis.iface_window import IfaceWindow
+
+PAGES = (IMAGE, ENHANCE, SEGMENT, REVIEW, TRAIN, MODELS, RUNTIME)
+LONG_S = 20_000
+"""Deadline of waiting, milliseconds; nothing should come near it."""
+
+
+@pytest.fixture
+def window(qgis_app, qgis_processing):
+    made = IfaceWindow()
+    made.window.show()
+    yield made
+    QgsProject.instance().clear()
+    made.close()
+
+
+@pytest.fixture
+def plugin(window, workers):
+    made = sat_dl_plugin.classFactory(window)
+    made.initGui()
+    yield made
+    made.unload()
+
+
+@pytest.fixture
+def layer(window, raster):
+    made = QgsRasterLayer(raster, "scene")
+    QgsProject.instance().addMapLayer(made)
+    window.setActiveLayer(made)
+    window.canvas.setDestinationCrs(made.crs())
+    window.canvas.setLayers([made])
+    window.canvas.setExtent(made.extent())
+    return made
+
+
+@pytest.fixture
+def open_dock(plugin, window, qtbot):
+    """Click the button in the toolbar, wait for the dock and return it."""
+
+    def click():
+        window.tools.actions()[0].trigger()
+        qtbot.waitUntil(lambda: bool(plugin._dock._key), timeout=LONG_S)
+        return plugin._dock
+
+    return click
+
+
+@pytest.fixture
+def running(plugin, layer, open_dock, workers, qtbot):
+    """A run that is half done and stays so until ``workers.gate`` is set."""
+    workers.gate.clear()
+    run = open_dock().page(SEGMENT).run()
+    qtbot.waitUntil(lambda: run.state is RunState.RUNNING and workers.busy.is_set(), timeout=LONG_S)
+    return run
+
+
+def wait_for_end(run, qtbot):
+    qtbot.waitUntil(lambda: run.is_over, timeout=LONG_S)
+
+
+def names_in_project() -> set[str]:
+    return {layer.name() for layer in QgsProject.instance().mapLayers().values()}
+
+
+def test_nothing_is_made_before_the_dock_is_opened(plugin, qtbot):
+    assert plugin._dock.isHidden()
+    qtbot.wait(50)
+    assert plugin._dock._pages == {}
+
+
+def test_two_clicks_from_a_layer_to_polygons(layer, open_dock, workers, qtbot):
+    dock = open_dock()
+    assert dock.current_page() == SEGMENT
+
+    page = dock.page(SEGMENT)
+    qtbot.mouseClick(page.run_button, Qt.MouseButton.LeftButton)
+    run = dock._session.runs.runs[0]
+    wait_for_end(run, qtbot)
+
+    assert run.state is RunState.DONE, run.error
+    assert Path(run.results["OUTPUT"]).is_file()
+    assert workers.jobs[0].segment.models == ("urban",)
+    group = QgsProject.instance().layerTreeRoot().findGroup(run.group)
+    assert group is not None
+    assert len(group.findLayers()) == 2
+
+
+def test_without_a_layer_it_opens_at_the_image_and_says_what_to_do(open_dock):
+    dock = open_dock()
+
+    assert dock.current_page() == IMAGE
+    assert "Choose a raster layer" in dock.page(IMAGE)._empty.text()
+    page = dock.page(SEGMENT)
+    assert not page.run_button.isEnabled()
+    assert page.reason.text() == page.run_button.toolTip() == "Choose a raster layer first."
+
+
+def test_the_image_page_tells_what_the_layer_is_and_leads_on(layer, open_dock):
+    dock = open_dock()
+    dock.show_page(IMAGE)
+    page = dock.page(IMAGE)
+
+    assert page.value("resolution") == "1 m"
+    assert page.value("size") == "8 \u00d7 8 pixels, 8 \u00d7 8 m"
+    assert page.value("bands").replace("\u00a0", " ") == "1 red, 2 green, 3 blue"
+    assert "32645" in page.value("crs")
+
+    page.segment_wanted.emit()
+    assert dock.current_page() == SEGMENT
+
+
+def test_the_chooser_and_the_layers_panel_follow_each_other(
+    layer, open_dock, window, tmp_path, raster_factory
+):
+    dock = open_dock()
+    other = QgsRasterLayer(raster_factory(tmp_path / "other.tif"), "other")
+    QgsProject.instance().addMapLayer(other)
+
+    dock._layers.setLayer(other)
+    assert window.activeLayer() is other
+    assert dock._session.layer is other
+    # One band is too few for the model.
+    assert "needs 3 bands" in dock.page(SEGMENT).why_not() or dock.page(SEGMENT).models.chosen()
+
+    window.setActiveLayer(layer)
+    assert dock._layers.currentLayer() is layer
+
+
+def test_a_model_that_cannot_work_is_grey_and_says_why(
+    open_dock, window, tmp_path, raster_factory, qtbot
+):
+    grey = QgsRasterLayer(raster_factory(tmp_path / "grey.tif"), "grey")
+    QgsProject.instance().addMapLayer(grey)
+    window.setActiveLayer(grey)
+
+    box = open_dock().page(SEGMENT).models.box("fields")
+
+    assert not box.isEnabled()
+    assert "needs 3 bands" in box.toolTip()
+
+
+def test_choosing_a_model_shows_its_classes_and_their_thresholds_reach_the_job(
+    layer, open_dock, workers, qtbot
+):
+    page = open_dock().page(SEGMENT)
+    page.models.box("urban").click()
+    page.models.box("fields").click()
+    page.refresh()
+
+    page.classes.slider(6).setValue(30)
+    run = page.run()
+    wait_for_end(run, qtbot)
+
+    assert run.request.parameters["MODELS"] == "fields"
+    assert workers.jobs[0].segment.thresholds == {"crop": 0.3}
+
+
+def test_no_model_and_no_class_are_reasons(layer, open_dock):
+    page = open_dock().page(SEGMENT)
+    page.models.box("urban").click()
+    page.refresh()
+    assert page.reason.text() == "Choose a model."
+
+    page.models.box("fields").click()
+    page.refresh()
+    page.classes.switch(6).click()
+    page.refresh()
+    assert page.reason.text() == "Switch on at least one class."
+
+
+def test_a_run_can_be_cancelled(running, plugin, qtbot):
+    plugin._session.runs.cancel(running)
+    wait_for_end(running, qtbot)
+
+    assert running.state is RunState.CANCELLED
+    assert names_in_project() == {"scene"}
+
+
+def test_a_second_run_waits_for_the_first(running, plugin, workers, qtbot):
+    second = plugin._dock.page(SEGMENT).run()
+    assert second.state is RunState.WAITING
+
+    workers.gate.set()
+    wait_for_end(second, qtbot)
+
+    assert running.state is second.state is RunState.DONE
+
+
+def test_a_layer_may_go_while_it_is_segmented(running, plugin, layer, workers, qtbot):
+    QgsProject.instance().removeMapLayer(layer.id())
+    page = plugin._dock.page(SEGMENT)
+    page.refresh()
+    assert page.reason.text() == "Choose a raster layer first."
+
+    workers.gate.set()
+    wait_for_end(running, qtbot)
+
+    assert running.state is RunState.DONE
+    assert Path(running.results["OUTPUT"]).is_file()
+
+
+def test_a_project_may_be_closed_during_a_run(running, plugin, workers, qtbot):
+    QgsProject.instance().clear()
+    workers.gate.set()
+    wait_for_end(running, qtbot)
+
+    assert running.state is RunState.DONE
+    assert names_in_project() == set()
+
+
+def test_the_plugin_may_go_during_a_run(window, workers, layer, qtbot):
+    plugin = sat_dl_plugin.classFactory(window)
+    plugin.initGui()
+    plugin._dock.show_page(SEGMENT)
+    workers.gate.clear()
+    run = plugin._dock.page(SEGMENT).run()
+    qtbot.waitUntil(lambda: run.state is RunState.RUNNING and workers.busy.is_set(), timeout=LONG_S)
+
+    plugin.unload()
+    workers.gate.set()
+
+    qtbot.waitUntil(lambda: QgsApplication.taskManager().countActiveTasks() == 0, timeout=LONG_S)
+    assert names_in_project() == {"scene"}
+
+
+def test_without_a_runtime_the_way_leads_over_setting_it_up(layer, open_dock, workers, plugin):
+    workers.reason = "The runtime of Sat DL is not set up."
+    dock = open_dock()
+
+    assert dock.current_page() == RUNTIME
+    assert dock._bar.current() == SEGMENT
+    dock.show_page(IMAGE)
+    assert dock.current_page() == IMAGE
+    dock.show_page(SEGMENT)
+
+    workers.reason = ""
+    plugin._session.runtime_changed.emit()
+
+    assert dock.current_page() == SEGMENT
+
+
+def test_a_runtime_that_is_removed_brings_its_page_back(layer, open_dock, workers, plugin):
+    dock = open_dock()
+    workers.reason = "The runtime of Sat DL is not set up."
+    plugin._session.runtime_changed.emit()
+
+    assert dock.current_page() == RUNTIME
+
+
+def test_the_menu_leads_to_the_runtime_and_the_options(layer, open_dock, window, plugin):
+    dock = open_dock()
+    plugin._show_runtime()
+    assert dock.current_page() == RUNTIME
+    assert dock._bar.current() == ""
+
+    dock.open_options()
+    assert window.options_shown == ["SatDlOptions"]
+
+
+def test_the_guide_opens_in_the_browser(open_dock, monkeypatch):
+    opened = []
+    monkeypatch.setattr(
+        dock_module.QDesktopServices, "openUrl", lambda url: opened.append(url.toString())
+    )
+    dock = open_dock()
+    dock.actions()[0].trigger()
+
+    assert opened == ["https://github.com/sat-dl/sat_dl/blob/main/docs/user-guide.md"]
+
+
+def test_every_page_fits_a_narrow_dock(layer, open_dock):
+    dock = open_dock()
+    for key in PAGES:
+        dock.show_page(key)
+    # Longer words than in English: German.
+    for key, text in (
+        (IMAGE, "Bild"),
+        (ENHANCE, "Verbessern"),
+        (SEGMENT, "Segmentieren"),
+        (REVIEW, "Pr\u00fcfen"),
+        (TRAIN, "Trainieren"),
+        (MODELS, "Modelle"),
+    ):
+        dock._bar.button(key).setText(text)
+
+    assert dock.widget().minimumSizeHint().width() <= 420
+
+
+def test_ten_loads_and_unloads_leave_nothing(window, workers, layer, qtbot):
+    def cycle():
+        plugin = sat_dl_plugin.classFactory(window)
+        plugin.initGui()
+        plugin._dock.show()
+        for key in PAGES:
+            plugin._dock.show_page(key)
+        plugin.unload()
+        del plugin
+        QgsApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QgsApplication.processEvents()
+        gc.collect()
+
+    # The first leaves what Python and Qt keep for themselves.
+    cycle()
+    before = census(window)
+    for _ in range(9):
+        cycle()
+
+    assert census(window) == before
+    assert before["ours"] == 0
+    assert window.menu == []
+    assert window.factories == []
+    assert QgsApplication.processingRegistry().providerById("satdl") is None
+
+
+def census(window) -> dict[str, object]:
+    """Count what a plugin could leave behind."""
+    ours = (DockSession, RunQueue, dock_module.SatDlDock)
+    return {
+        "docks": len(window.window.findChildren(QDockWidget)),
+        "children": len(window.window.findChildren(QWidget)),
+        "actions": len(window.window.actions()) + len(window.tools.actions()),
+        "map items": len(window.canvas.scene().items()),
+        "windows": len(QgsApplication.topLevelWidgets()),
+        "ours": sum(isinstance(thing, ours) for thing in gc.get_objects()),
+        "folders": len(list(Path(tempfile.gettempdir()).glob("satdl*"))),
+        "tool": type(window.canvas.mapTool()),
+    }
