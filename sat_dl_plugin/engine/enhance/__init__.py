@@ -1,0 +1,1 @@
+"""Enhancement: pictures that are easier to look at and to draw on."""

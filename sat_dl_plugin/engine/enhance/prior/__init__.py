@@ -1,0 +1,1 @@
+"""Deep image prior: a network fitted to one picture; needs torch."""

@@ -1,0 +1,280 @@
+"""Fitting one network to one picture: steps, the average of the outputs, and the end."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, Callable, Optional
+
+import numpy as np
+import torch
+from scipy import ndimage
+from torch import Tensor
+from torch.nn import functional
+
+from sat_dl_plugin.engine.enhance.prior.network import PriorNetwork, Shape
+from sat_dl_plugin.engine.enhance.prior.operator import SensorOperator
+from sat_dl_plugin.engine.enhance.prior.stopping import HeldOut, held_out_pixels
+from sat_dl_plugin.engine.enhance.sensor import BoolMask, Floats, SensorModel
+
+Weights = dict[str, Tensor]
+
+
+class NotFiniteError(ArithmeticError):
+    """The loss became infinite or no number at all."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a picture is fitted; the numbers are those of `benchmarks/prior.py`."""
+
+    shape: Shape = field(default_factory=Shape)
+    learning_rate: float = 0.01
+    input_noise: float = 0.03
+    """Standard deviation of the noise added to the network's entry at every step."""
+    noise_scale: float = 0.1
+    """The fixed noise at the entry is uniform between zero and this."""
+    guide_scale: float = 1.0
+    """What the smoothed picture at the entry is multiplied with."""
+    guide_blur_px: float = 1.5
+    """Standard deviation of that smoothing, pixels of the input; 0 for interpolation alone."""
+    average: float = 0.95
+    """Share of the running average of the outputs that each step keeps, at most."""
+    held_out: float = 0.03
+    """Share of the known pixels that tell when to stop."""
+    most_steps: int = 2000
+    """Where a fit that stops by itself is stopped anyway."""
+    exact_steps: int = 0
+    """Steps to make, whatever they bring; 0 stops by itself."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a network is fitted to."""
+
+    values: Floats
+    """Shape (bands, rows, cols), of order one; what stands at invalid pixels does not matter."""
+    valid: BoolMask
+    """Shape (rows, cols)."""
+    sensor: SensorModel
+    seed: int
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The end of a fit."""
+
+    picture: Floats
+    """Shape (bands, rows * scale, cols * scale)."""
+    steps: int
+    """Steps that were made."""
+    best_step: int
+    """Step whose average is `picture`."""
+    weights: Weights
+    """Of the network, for a neighbour to begin with."""
+
+
+class Fit:
+    """One fit, step by step.
+
+    Args:
+        target: The picture.
+        recipe: How it is fitted.
+        device: Where it is computed.
+        start: Weights to begin with; random ones when None.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        recipe: Recipe,
+        device: torch.device,
+        start: Optional[Weights] = None,
+    ) -> None:
+        self._recipe = recipe
+        self._device = device
+        scale = target.sensor.scale
+        bands, self._rows, self._cols = (
+            target.values.shape[0],
+            target.values.shape[1] * scale,
+            target.values.shape[2] * scale,
+        )
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(target.seed)
+            depth = recipe.shape.depth_for(self._rows, self._cols)
+            network = PriorNetwork(bands, recipe.shape, depth)
+        if start is not None:
+            network.load_state_dict(start)
+        self._network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._random = torch.Generator(device).manual_seed(target.seed)
+        kept = held_out_pixels(
+            target.valid,
+            0.0 if recipe.exact_steps else recipe.held_out,
+            np.random.default_rng(target.seed),
+        )
+        self._entry = self._fixed_entry(target, kept)
+        self._optimizer = torch.optim.Adam(
+            self._network.parameters(), lr=recipe.learning_rate, foreach=True
+        )
+        self._set_target(target, kept)
+        self._average: Optional[Tensor] = None
+        self._best: Optional[Tensor] = None
+        self.best_step = 0
+        self.step = 0
+
+    def _fixed_entry(self, target: Target, kept: BoolMask) -> Tensor:
+        """Return noise and guide, the picture's edge repeated up to whole cells."""
+        recipe, device = self._recipe, self._device
+        cells = recipe.shape.entry_factor
+        multiple = self._network.multiple * cells
+        # Two cells are the least that can be reflected at the coarsest level.
+        rows, cols = (max(2, math.ceil(n / multiple)) * multiple for n in (self._rows, self._cols))
+        size = (rows // cells, cols // cells)
+        noise = torch.rand(
+            (1, recipe.shape.noise_channels, *size), generator=self._random, device=device
+        )
+        known = target.valid & ~kept
+        guide = torch.from_numpy(guide_of(target.values, known, recipe.guide_blur_px))[None]
+        scale = target.sensor.scale
+        if scale > 1:
+            guide = functional.interpolate(
+                guide, scale_factor=float(scale), mode="bicubic", align_corners=False
+            )
+        padding = (0, cols - self._cols, 0, rows - self._rows)
+        guide = functional.pad(guide.to(device), padding, mode="replicate")
+        guide = functional.avg_pool2d(guide, cells) if cells > 1 else guide
+        entry = torch.cat([noise * recipe.noise_scale, guide * recipe.guide_scale], dim=1)
+        return entry.contiguous(memory_format=torch.channels_last)
+
+    def _set_target(self, target: Target, kept: BoolMask) -> None:
+        device, scale = self._device, target.sensor.scale
+        values = np.where(target.valid, target.values, np.float32(0))
+        self._values = torch.from_numpy(np.ascontiguousarray(values))[None].to(device)
+        self._fitted = torch.from_numpy(target.valid & ~kept).to(device, torch.float32)
+        self._held_out = torch.from_numpy(kept).to(device, torch.float32)
+        self._has_held_out = bool(kept.any())
+        # One weight a pixel, the same for all bands.
+        bands = target.values.shape[0]
+        self._fitted /= self._fitted.sum().clamp(min=1) * bands
+        self._held_out /= self._held_out.sum().clamp(min=1) * bands
+        fine = None
+        if not target.valid.all() and scale > 1:
+            fine = torch.from_numpy(target.valid.repeat(scale, axis=0).repeat(scale, axis=1))
+        self._sensor = SensorOperator(target.sensor, fine, self._rows, self._cols, device)
+
+    def advance(self) -> float:
+        """Make one step and return its loss.
+
+        Raises:
+            NotFiniteError: If the loss is no finite number.
+        """
+        entry = self._entry
+        if self._recipe.input_noise:
+            noise = torch.randn(
+                entry.shape, generator=self._random, device=self._device, dtype=entry.dtype
+            ).contiguous(memory_format=torch.channels_last)
+            entry = torch.add(entry, noise, alpha=self._recipe.input_noise)
+        picture = self._network(entry)[:, :, : self._rows, : self._cols]
+        seen = self._sensor(picture)
+        loss = ((seen - self._values).square() * self._fitted).sum()
+        value = float(loss.detach())
+        if not math.isfinite(value):
+            raise NotFiniteError
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self._optimizer.step()
+        self._remember(picture.detach())
+        return value
+
+    def _remember(self, picture: Tensor) -> None:
+        self.step += 1
+        if self._average is None:
+            self._average = picture.clone()
+            return
+        # Early outputs are forgotten sooner, because they are far off.
+        keep = min(self._recipe.average, self.step / (self.step + 10.0))
+        self._average.lerp_(picture, 1.0 - keep)
+
+    def held_out_error(self) -> Optional[float]:
+        """Return the mean squared error of the average on held-out pixels; None without any."""
+        if not self._has_held_out or self._average is None:
+            return None
+        with torch.no_grad():
+            seen = self._sensor(self._average)
+            return float(((seen - self._values).square() * self._held_out).sum())
+
+    def keep_as_best(self) -> None:
+        """Remember the present average as the best result."""
+        if self._average is None:
+            return
+        self._best = self._average.clone() if self._best is None else self._best
+        self._best.copy_(self._average)
+        self.best_step = self.step
+
+    def result(self) -> Fitted:
+        """Return the best result, or the present average when none was kept."""
+        if self._best is None:
+            self.keep_as_best()
+        if self._best is None:
+            raise ValueError("no step was made")
+        picture: Any = self._best[0].contiguous().cpu().numpy()
+        weights = {n: v.detach().cpu().clone() for n, v in self._network.state_dict().items()}
+        return Fitted(picture, self.step, self.best_step, weights)
+
+
+# How often the stopping rule looks, in steps.
+LOOK_EVERY = 10
+
+
+def run_fit(fit: Fit, recipe: Recipe, on_step: Callable[[int], None]) -> Fitted:
+    """Run a fit to its end.
+
+    Args:
+        fit: The fit, with no step made.
+        recipe: Says whether it stops by itself.
+        on_step: Called after every step with its number; may raise to stop.
+    """
+    rule = HeldOut()
+    last = recipe.exact_steps or recipe.most_steps
+    while fit.step < last:
+        fit.advance()
+        on_step(fit.step)
+        if recipe.exact_steps or fit.step % LOOK_EVERY:
+            continue
+        error = fit.held_out_error()
+        if error is None:
+            continue
+        if rule.better(fit.step, error):
+            fit.keep_as_best()
+        if rule.should_stop(fit.step):
+            break
+    return fit.result()
+
+
+def guide_of(values: Floats, known: BoolMask, blur_px: float) -> Floats:
+    """Return a smooth copy of a picture, carried into its gaps.
+
+    Args:
+        values: Shape (bands, rows, cols).
+        known: Pixels that count, shape (rows, cols).
+        blur_px: Standard deviation of the Gaussian; 0 smooths in the gaps only.
+    """
+    filled = np.where(known, values, np.float32(0))
+    total, weight = filled, known.astype(np.float32)
+    # Wider and wider, until even the widest gap has been reached from its edges.
+    for width in (1.0, 4.0, 16.0, 64.0):
+        if known.all():
+            break
+        share = ndimage.gaussian_filter(weight, width, mode="nearest")
+        spread = ndimage.gaussian_filter(total, (0, width, width), mode="nearest")
+        reached = ~known & (share > _REACHED)
+        filled = np.where(reached, spread / np.maximum(share, _REACHED), filled)
+        known = known | reached
+    if not blur_px:
+        return filled.astype(np.float32)
+    smooth: Floats = ndimage.gaussian_filter(filled, (0, blur_px, blur_px), mode="nearest")
+    return smooth
+
+
+# Less than this share of a Gaussian on known pixels is too far away to say anything.
+_REACHED = 0.02
