@@ -10,12 +10,14 @@ import pytest
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtWidgets import QLabel
 
+import sat_dl_plugin
 from sat_dl_plugin import settings
 from sat_dl_plugin.bridge import spec
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.gui.options_page import OptionsPage, SatDlOptionsFactory
 from sat_dl_plugin.processing.engine_algorithm import DEVICES
-from sat_dl_plugin.processing.workers import RuntimeWorkers
+from sat_dl_plugin.processing.workers import RuntimeWorkers, shared_workers
+from tests.qgis.iface_window import IfaceWindow
 
 
 @pytest.fixture(autouse=True)
@@ -225,3 +227,18 @@ def test_settings_reach_the_worker(monkeypatch, tmp_path):
     RuntimeWorkers().open()
 
     assert asked == [(python, os.cpu_count() or 1, 4_000_000_000, 120.0)]
+
+
+def test_the_page_comes_and_goes_with_the_plugin(qgis_processing, monkeypatch):
+    ended = []
+    monkeypatch.setattr(RuntimeWorkers, "close", lambda workers: ended.append(workers))
+    iface = IfaceWindow()
+    plugin = sat_dl_plugin.classFactory(iface)
+
+    plugin.initGui()
+    assert [type(factory) for factory in iface.factories] == [SatDlOptionsFactory]
+    plugin.unload()
+
+    assert iface.factories == []
+    assert ended == [shared_workers()]
+    iface.close()
