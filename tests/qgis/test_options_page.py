@@ -231,7 +231,7 @@ def test_settings_reach_the_worker(monkeypatch, tmp_path):
 
 def test_the_page_comes_and_goes_with_the_plugin(qgis_processing, monkeypatch):
     ended = []
-    monkeypatch.setattr(RuntimeWorkers, "close", lambda workers: ended.append(workers))
+    monkeypatch.setattr(shared_workers(), "close", lambda: ended.append("workers"))
     iface = IfaceWindow()
     plugin = sat_dl_plugin.classFactory(iface)
 
@@ -240,5 +240,5 @@ def test_the_page_comes_and_goes_with_the_plugin(qgis_processing, monkeypatch):
     plugin.unload()
 
     assert iface.factories == []
-    assert ended == [shared_workers()]
+    assert ended == ["workers"]
     iface.close()
