@@ -63,6 +63,7 @@ class _Kept:
     answer: Answer
     is_part: bool
     steps: list[str]
+    predict_s: float
 
 
 @dataclass
@@ -85,10 +86,10 @@ def run_preview(job: PreviewJob, reporter: Reporter) -> dict[str, Any]:
         reporter: Hears of progress and is asked for cancellation.
 
     Returns:
-        The result of `run_segment`, and ``pixels`` of the preview, ``predict_s`` (0.0 when the
-        probabilities were kept), ``extent`` (xmin, ymin, xmax, ymax) and ``outline`` (four
-        corners x, y) of the preview in the raster's CRS, and ``is_part``: whether that is less
-        than the extent asked for.
+        The result of `run_segment`, and ``pixels`` of the preview, ``predict_s``, the seconds that
+        predicting took (0.0 when the probabilities were kept), ``extent`` (xmin, ymin, xmax,
+        ymax) and ``outline`` (four corners x, y) of the preview in the raster's CRS, and
+        ``is_part``: whether that is less than the extent asked for.
 
     Raises:
         SatDlError: If inputs, models or the target do not fit.
@@ -97,9 +98,8 @@ def run_preview(job: PreviewJob, reporter: Reporter) -> dict[str, Any]:
     predict_s = 0.0
     kept = _memory.kept
     if kept is None or kept.key != _key(job):
-        start_s = time.perf_counter()
         kept = _predict(job, PhaseReporter(reporter, 0.0, _PREDICTING_SHARE))
-        predict_s = time.perf_counter() - start_s
+        predict_s = kept.predict_s
     legend = with_thresholds(kept.setup.legend, job.segment.thresholds)
     setup = replace(kept.setup, job=job.segment, legend=legend)
     answer = _only(kept.answer, kept.setup.legend, legend)
@@ -133,18 +133,20 @@ def _predict(job: PreviewJob, reporter: Reporter) -> _Kept:
         setup = _middle(wanted, job.most_network_pixels)
         announce(setup, reporter)
         prediction = Prediction(_without_thresholds(setup), reporter)
+        start_s = time.perf_counter()
         try:
             answer = _run(prediction, setup, reporter)
         except BaseException:
             # Networks that were stopped are of no more use.
             _memory.networks_key, _memory.networks = (), ()
             raise
+    predict_s = time.perf_counter() - start_s
     steps = prediction.ladder.steps
     if steps:
         # They may have moved to the CPU; the next preview tries the device again.
         _memory.networks_key, _memory.networks = (), ()
     is_part = setup.scene.part != wanted.scene.part
-    _memory.kept = _Kept(_key(job), setup, answer, is_part, steps)
+    _memory.kept = _Kept(_key(job), setup, answer, is_part, steps, predict_s)
     return _memory.kept
 
 
