@@ -84,7 +84,7 @@ def _opened(paths: Sequence[Path], device: str) -> list[OnnxNetwork]:
     from sat_dl_plugin.engine.models.catalogue import open_network
 
     threads = thread_limit()
-    keys = [(_identity(path), device, threads) for path in paths]
+    keys = [(network_identity(path), device, threads) for path in paths]
     # Before any other is opened: two sets of networks may not fit into the memory.
     _kept.networks = {key: kept for key, kept in _kept.networks.items() if key in keys}
     networks = []
@@ -100,8 +100,12 @@ def _opened(paths: Sequence[Path], device: str) -> list[OnnxNetwork]:
     return networks
 
 
-def _identity(path: Path) -> tuple[_FileIdentity, ...]:
-    """Return what changes when a network, its weights or a card beside it does."""
+def network_identity(path: Path) -> tuple[_FileIdentity, ...]:
+    """Return what changes when a network, its weights or a card beside it does.
+
+    Args:
+        path: The ONNX file, as from `catalogue.find_network`.
+    """
     beside = (
         entry
         for entry in path.parent.iterdir()
