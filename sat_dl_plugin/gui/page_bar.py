@@ -50,7 +50,7 @@ class PageBar(QFrame):
             icon: Drawn above it.
             tooltip: What the page is for.
         """
-        button = QToolButton(self)
+        button = _PageButton(self)
         button.setText(text)
         button.setIcon(icon)
         side = self.style().pixelMetric(QStyle.PixelMetric.PM_LargeIconSize) * 3 // 4
@@ -82,3 +82,19 @@ class PageBar(QFrame):
     def button(self, key: str) -> QToolButton:
         """Return the button of a page."""
         return self._buttons[key]
+
+
+class _PageButton(QToolButton):
+    """As wide as its word and little more, so that six of them fit a dock in any language."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 (Qt name)
+        """Return the size with less room at the sides than the style would leave."""
+        hint = super().sizeHint()
+        text = self.fontMetrics().horizontalAdvance(self.text())
+        room = self.fontMetrics().horizontalAdvance("0")
+        hint.setWidth(max(text, self.iconSize().width()) + room)
+        return hint
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt name)
+        """Return the same: less would cut the word."""
+        return self.sizeHint()
