@@ -55,6 +55,7 @@ class ImportForm(QWidget):
         self._card: Optional[ModelCard] = None
         self._stated: dict[str, Any] = {}
         self._own: list[str] = []
+        self._may_blend = False
         self._sources: dict[str, QLabel] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -167,7 +168,7 @@ class ImportForm(QWidget):
             before = list(read[name]) if isinstance(read[name], tuple) else read[name]
             if value != before:
                 changes[name] = value
-        if not self.tiles_box.isHidden() and not self.tiles_box.isChecked():
+        if self._may_blend and not self.tiles_box.isChecked():
             changes["halo_px"] = None
         return changes
 
@@ -284,8 +285,9 @@ class ImportForm(QWidget):
 
     def _show_tiles(self, card: ModelCard, source: str) -> None:
         # What the graph itself proves needs no choice.
-        self.tiles_box.setVisible(card.halo_px is not None and source != "graph")
-        self.tiles_box.setChecked(True)
+        self._may_blend = card.halo_px is not None and source != "graph"
+        self.tiles_box.setEnabled(self._may_blend)
+        self.tiles_box.setChecked(card.halo_px is not None)
 
     def _check_name(self) -> None:
         taken = self.name_edit.text().strip() in self._own
@@ -320,7 +322,7 @@ def source_text(source: str) -> str:
     if not source:
         return ""
     if source.startswith("guessed"):
-        return tr("Guessed. Please check.")
+        return tr("⚠ Guessed. Please check.")
     known = {
         "default": tr("Nothing says it; this is usual."),
         "graph": tr("Read from the network itself."),

@@ -163,10 +163,14 @@ def activation_text(activation: str) -> str:
 def scaling_text(scaling: Scaling) -> str:
     """Return which values a network wants, in words."""
     if scaling.stored_range is None:
-        text = tr("physical values × {}").format(number_text(scaling.factor, 6))
+        text = tr("physical values")
     else:
         low, high = (number_text(value) for value in scaling.stored_range)
-        text = tr("{} to {} × {}").format(low, high, number_text(scaling.factor, 6))
+        text = tr("{} to {}").format(low, high)
+    if scaling.factor < 1.0:
+        text = tr("{}, divided by {}").format(text, number_text(1.0 / scaling.factor))
+    elif scaling.factor > 1.0:
+        text = tr("{}, times {}").format(text, number_text(scaling.factor))
     if scaling.mean or scaling.std:
         text = tr("{}, standardised per band").format(text)
     return text
@@ -174,10 +178,8 @@ def scaling_text(scaling: Scaling) -> str:
 
 def _tiles_text(card: ModelCard) -> str:
     if card.halo_px is None:
-        return tr("overlap and are blended; step {} pixels").format(card.stride_px)
-    return tr("joined without seams; margin {} pixels, step {} pixels").format(
-        card.halo_px, card.stride_px
-    )
+        return tr("overlap and are blended; step {} px").format(card.stride_px)
+    return tr("joined without seams; margin {} px, step {} px").format(card.halo_px, card.stride_px)
 
 
 def _tested_text(tested: Optional[SelfTestRecord]) -> str:

@@ -28,7 +28,7 @@ from sat_dl_plugin.processing.installed_models import (
 )
 
 _NAME, _CLASSES, _PIXEL = range(3)
-_ROWS_SHOWN = 8
+_FEWEST_ROWS, _MOST_ROWS = 3, 12
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,6 @@ class ModelList(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setIconSize(strip_size(self))
-        self.setMinimumHeight(_ROWS_SHOWN * (self.fontMetrics().height() + 6))
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
@@ -102,6 +101,7 @@ class ModelList(QTreeWidget):
                 self._add_group(title, group)
         self.expandAll()
         self.blockSignals(False)  # noqa: FBT003 (Qt)
+        self._fit_height()
         if not self.select(name) and self._entries:
             self.select(self._entries[0].name)
 
@@ -127,6 +127,12 @@ class ModelList(QTreeWidget):
     def _items(self) -> list[QTreeWidgetItem]:
         groups = [self.topLevelItem(place) for place in range(self.topLevelItemCount())]
         return [group.child(place) for group in groups for place in range(group.childCount())]
+
+    def _fit_height(self) -> None:
+        rows = len(self._items()) + self.topLevelItemCount()
+        row_height = max(self.sizeHintForRow(0), self.iconSize().height())
+        head = self.header().sizeHint().height() + 2 * self.frameWidth()
+        self.setFixedHeight(head + row_height * min(max(rows, _FEWEST_ROWS), _MOST_ROWS))
 
     def _add_group(self, title: str, entries: list[ModelEntry]) -> None:
         group = QTreeWidgetItem([title])

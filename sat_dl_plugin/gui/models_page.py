@@ -312,6 +312,8 @@ class ModelsPage(QScrollArea):
             self._show_sections()
             self._tell_end(task)
             self._show_selected()
+        # Where the message is.
+        self.verticalScrollBar().setValue(0)
 
     def _finish_reading(self, task: DescribeTask) -> None:
         lacking = _lacking_fields(task.error)

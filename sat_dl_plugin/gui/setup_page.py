@@ -309,6 +309,8 @@ class SetupPage(QScrollArea):
             self.notice.show_text(tr("It is removed."))
         self._inventory = None
         self._show_sections()
+        # Where the message is.
+        self.verticalScrollBar().setValue(0)
         # Leads to `refresh` here as well.
         self._session.runtime_changed.emit()
 
