@@ -48,3 +48,12 @@ def show_small_print(label: QLabel, text: str) -> None:
     """Change what a label of `small_print` says; an empty text hides it."""
     label.setText(text)
     label.setVisible(bool(text))
+
+
+def box_indent(widget: QWidget) -> int:
+    """Return how far the text of a check box starts from its edge, pixels."""
+    style = widget.style()
+    return int(
+        style.pixelMetric(style.PixelMetric.PM_IndicatorWidth)
+        + style.pixelMetric(style.PixelMetric.PM_CheckBoxLabelSpacing)
+    )

@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
 from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.gui.card_text import details_html, summary
-from sat_dl_plugin.gui.headings import show_small_print, small_print
+from sat_dl_plugin.gui.headings import box_indent, show_small_print, small_print
 from sat_dl_plugin.gui.layer_facts import LayerFacts
 from sat_dl_plugin.gui.model_fit import warning, why_not
 from sat_dl_plugin.gui.notice import wrapped_label
@@ -143,7 +143,7 @@ class ModelPicker(QWidget):
         details.setTextFormat(Qt.TextFormat.RichText)
         details.hide()
         body = QVBoxLayout()
-        body.setContentsMargins(_indent(box), 0, 0, 0)
+        body.setContentsMargins(box_indent(box), 0, 0, 0)
         body.setSpacing(3)
         body.addWidget(line)
         body.addWidget(details)
@@ -185,12 +185,3 @@ def _read_card(name: str) -> tuple[Optional[ModelCard], str]:
         return card_beside(name), ""
     except SatDlError as error:
         return None, str(error)
-
-
-def _indent(box: QCheckBox) -> int:
-    """Return how far the text of a check box starts from its edge, pixels."""
-    style = box.style()
-    return int(
-        style.pixelMetric(style.PixelMetric.PM_IndicatorWidth)
-        + style.pixelMetric(style.PixelMetric.PM_CheckBoxLabelSpacing)
-    )

@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from sat_dl_plugin.gui.headings import show_small_print, small_print
+from sat_dl_plugin.gui.headings import box_indent, show_small_print, small_print
 from sat_dl_plugin.gui.preview import Preview, PreviewRequest
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.i18n import tr
@@ -38,6 +38,7 @@ class PreviewSwitch(QWidget):
             )
         )
         self._state = small_print()
+        self._state.setContentsMargins(box_indent(self.box), 0, 0, 0)
         layout.addWidget(self.box)
         layout.addWidget(self._state)
         self.box.toggled.connect(self._switch)

@@ -40,7 +40,7 @@ from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.gui.where_widget import WhereWidget
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.tasks.rates import rate_key
-from sat_dl_plugin.tasks.run_queue import Run, RunRequest
+from sat_dl_plugin.tasks.run_queue import Run, RunRequest, RunState
 
 
 class SegmentPage(QWidget):
@@ -206,13 +206,20 @@ class SegmentPage(QWidget):
         self._session.layer_changed.connect(self._take_layer)
         self._session.models_changed.connect(self.models.reload)
         self._session.runtime_changed.connect(self._soon.start)
-        # The first run measures the speed of this machine.
-        self._session.runs.run_finished.connect(self._soon.start)
+        self._session.runs.run_finished.connect(self._take_result)
 
     def _take_layer(self) -> None:
         layer = self._session.layer
         usable = layer is not None and layer.isValid()
         self.models.set_facts(facts_of(layer) if usable else None)
+        self._soon.start()
+
+    def _take_result(self, run: Run) -> None:
+        layer = self._session.layer
+        if run.state is RunState.DONE and layer is not None and run.request.layer_id == layer.id():
+            # The result lies on the map now; the preview would cover it with the same.
+            self.preview.box.setChecked(False)
+        # The first run measures the speed of this machine.
         self._soon.start()
 
     def refresh(self) -> None:
