@@ -149,10 +149,10 @@ def generated_picture(
     Returns:
         Array of shape (bands, rows, columns).
     """
-    random = np.random.default_rng(_SEED)
+    generator = np.random.default_rng(_SEED)
     picture = np.zeros((bands, rows, columns), np.float32)
     for cell in (64, 16, 4, 1):
-        coarse = random.random((bands, -(-rows // cell), -(-columns // cell)), np.float32)
+        coarse = generator.random((bands, -(-rows // cell), -(-columns // cell)), np.float32)
         fine = coarse.repeat(cell, axis=1).repeat(cell, axis=2)
         picture += fine[:, :rows, :columns] / 4.0
     picture[:, :margin] = picture[:, :, :margin] = 0.0
