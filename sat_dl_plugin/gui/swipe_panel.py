@@ -7,15 +7,17 @@ from typing import Any, Optional
 
 from qgis.core import Qgis, QgsMapLayer
 from qgis.gui import QgsFloatingWidget, QgsMapCanvas, QgsMapLayerComboBox
-from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QIcon, QKeyEvent
-from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
+from qgis.PyQt.QtCore import QEvent, QObject, QRectF, QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPalette
+from qgis.PyQt.QtWidgets import QApplication, QHBoxLayout, QToolButton
 
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import icon_path
 
 # Names longer than this many characters are cut, so that the bar fits small maps.
-_SHOWN_CHARACTERS = 16
+_SHOWN_CHARACTERS = 20
+
+_CORNER_PX = 4.0
 
 
 class SwipePanel(QgsFloatingWidget):
@@ -39,27 +41,23 @@ class SwipePanel(QgsFloatingWidget):
         self.setAnchorWidget(canvas)
         self.setAnchorPoint(QgsFloatingWidget.AnchorPoint.BottomMiddle)
         self.setAnchorWidgetPoint(QgsFloatingWidget.AnchorPoint.BottomMiddle)
-        # It shows the sides of the map, which are left and right in every language.
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._first = self._chooser(tr("Layer on the left or upper side"))
         self._second = self._chooser(tr("Layer on the right or lower side"))
-        frame = QFrame()
-        frame.setFrameShape(QFrame.Shape.StyledPanel)
-        frame.setAutoFillBackground(True)
-        row = QHBoxLayout(frame)
-        row.addWidget(self._first)
-        row.addWidget(self._button("swap", tr("Swap the sides"), self._swap))
-        row.addWidget(self._second)
+        row = QHBoxLayout(self)
+        self._add_sides(row)
         row.addWidget(self._button("turnhandle", tr("Turn the handle (V)"), self.turn_wanted.emit))
         row.addWidget(
             self._button("close", tr("End the comparison (Escape)"), self.end_wanted.emit)
         )
-        # The room below the frame keeps it off the edge of the map.
-        layout = QVBoxLayout(self)
-        layout.addWidget(frame)
+        # Keeps the bar off the edge of the map.
+        spacing = row.contentsMargins().bottom()
+        row.setContentsMargins(spacing, spacing, spacing, 2 * spacing)
+        self._room_below = spacing
         self.setToolTip(
             tr("Drag on the map, or move the handle with the arrow keys, Home and End.")
         )
+        self._fit()
+        canvas.installEventFilter(self)
 
     def show_layers(self, first: Optional[QgsMapLayer], second: Optional[QgsMapLayer]) -> None:
         """Show which layers are compared; tells nobody."""
@@ -75,6 +73,35 @@ class SwipePanel(QgsFloatingWidget):
         else:
             super().keyPressEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt name)
+        """Stay inside of a map that becomes narrower."""
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self._fit()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 (Qt name)
+        """Draw the bar in the colours of windows; by itself it would have those of the map."""
+        palette = QApplication.palette()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(palette.color(QPalette.ColorRole.Mid))
+        painter.setBrush(palette.color(QPalette.ColorRole.Window))
+        bar = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5 - self._room_below)
+        painter.drawRoundedRect(bar, _CORNER_PX, _CORNER_PX)
+
+    def _fit(self) -> None:
+        # What floats is in no layout that would give it its size.
+        wanted = self.sizeHint()
+        self.resize(min(wanted.width(), self.parentWidget().width()), wanted.height())
+
+    def _add_sides(self, row: QHBoxLayout) -> None:
+        # The sides of a map are left and right in every language.
+        ends = (self._first, self._second)
+        left, right = reversed(ends) if self.isRightToLeft() else ends
+        row.addWidget(left)
+        row.addWidget(self._button("swap", tr("Swap the sides"), self._swap))
+        row.addWidget(right)
+
     def _chooser(self, description: str) -> QgsMapLayerComboBox:
         chooser = QgsMapLayerComboBox()
         chooser.setFilters(Qgis.LayerFilter.SpatialLayer)
@@ -84,7 +111,8 @@ class SwipePanel(QgsFloatingWidget):
             QgsMapLayerComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         chooser.setMinimumContentsLength(_SHOWN_CHARACTERS)
-        chooser.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        # In a narrow map the choosers give way, not the buttons.
+        chooser.setMinimumWidth(chooser.minimumSizeHint().height())
         chooser.layerChanged.connect(self._tell)
         return chooser
 

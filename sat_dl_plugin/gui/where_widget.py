@@ -187,7 +187,11 @@ class WhereWidget(QWidget):
 
     def _rectangle_row(self, button: QRadioButton) -> QHBoxLayout:
         self._draw = QPushButton()
-        self._draw.setToolTip(tr("Drag another rectangle on the map"))
+        self._draw.setToolTip(tr("Drag a rectangle on the map"))
+        # The rows below stay where they are when the button comes and goes.
+        policy = self._draw.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._draw.setSizePolicy(policy)
         row = QHBoxLayout()
         row.addWidget(button)
         row.addStretch()
@@ -232,7 +236,7 @@ class WhereWidget(QWidget):
         self._only_selected.setText(
             tr("Only &selected polygons ({})").format(self.locale().toString(count))
             if count
-            else tr("Only &selected polygons (none is selected)")
+            else tr("Only &selected polygons (none)")
         )
 
     def _show_reasons(self, *_what: Any) -> None:

@@ -9,7 +9,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QFrame
+from qgis.PyQt.QtWidgets import QApplication, QFrame, QToolButton
 
 from sat_dl_plugin.gui import layer_overlay
 from sat_dl_plugin.gui.swipe_items import two_sides
@@ -307,3 +307,26 @@ def test_moved_map_keeps_the_layers_apart(started, canvas, qtbot):
     wait_until_drawn(started, qtbot)
 
     assert [grey(canvas, x, 250) for x in (20, 380)] == [DARK, LIGHT]
+
+
+def test_panel_stays_in_the_middle_of_the_map_and_inside(started, canvas):
+    panel = started._panel
+    wanted = panel.sizeHint().width()
+
+    for width in (wanted + 100, wanted - 100):
+        canvas.resize(width, SIDE)
+
+        assert panel.width() == min(wanted, width)
+        assert abs(panel.geometry().center().x() - width / 2) <= 1
+        buttons = panel.findChildren(QToolButton)
+        assert len(buttons) == 3
+        assert all(panel.rect().contains(button.geometry()) for button in buttons)
+        assert panel._first.geometry().right() < panel._second.geometry().left()
+
+
+def test_left_is_left_in_every_language(canvas, rasters):
+    canvas.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    panel = SwipePanel(canvas)
+    panel.show()
+
+    assert panel._first.geometry().right() < panel._second.geometry().left()
