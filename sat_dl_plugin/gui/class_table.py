@@ -36,8 +36,7 @@ class ClassTable(QWidget):
         self._grid.setColumnStretch(1, 1)
         heads = (tr("Class"), tr("Objects"), tr("Area"), tr("Share"))
         for column, text in enumerate(heads, start=1):
-            label = self._add(text, 0, column)
-            label.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+            self._add(text, 0, column)
         colors = {entry.name: entry.color for entry in legend_of(run.legend)}
         for row, counted in enumerate(run.summary, start=1):
             self._add_class(row, counted, colors.get(str(counted["class_name"])))

@@ -32,11 +32,11 @@ from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.tasks.run_queue import Run, RunState
 
 _ICONS = {
-    RunState.WAITING: "/mTaskQueued.svg",
+    RunState.WAITING: "/mIconStopwatch.svg",
     RunState.RUNNING: "/mTaskRunning.svg",
-    RunState.DONE: "/mTaskComplete.svg",
-    RunState.FAILED: "/mTaskTerminated.svg",
-    RunState.CANCELLED: "/mTaskCancel.svg",
+    RunState.DONE: "/mIconSuccess.svg",
+    RunState.FAILED: "/mIconWarning.svg",
+    RunState.CANCELLED: "/mActionStop.svg",
 }
 
 
@@ -53,6 +53,8 @@ class RunCard(QFrame):
     """The user wants the run to stop."""
     dismissed = pyqtSignal()
     """The user does not want to see the run any more."""
+    asked = pyqtSignal()
+    """A question or a message has appeared at the end of the card."""
 
     def __init__(self, run: Run, actions: RunActions, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -65,6 +67,8 @@ class RunCard(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName(run.request.title)
         layout = QVBoxLayout(self)
+        side = self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutLeftMargin) * 2 // 3
+        layout.setContentsMargins(side, side, side, side)
         gap = self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutVerticalSpacing)
         layout.setSpacing(max(gap // 2, 2))
         layout.addLayout(self._make_header())
@@ -97,29 +101,49 @@ class RunCard(QFrame):
         if run.state is RunState.DONE:
             self._show_layers()
 
+    def show_error(self, error: SatDlError) -> None:
+        """Say what could not be done with the results."""
+        self.notice.show_error(error)
+        self.asked.emit()
+
+    @property
+    def is_expanded(self) -> bool:
+        """Whether the table of classes is to be seen."""
+        return self._table is not None and not self._table.isHidden()
+
     def let_go(self) -> None:
         """Stop following the run, which may outlive the card."""
         self.run.changed.disconnect(self.refresh)
 
     def set_expanded(self, *, expanded: bool) -> None:
         """Show or hide the table of classes."""
-        self.expander.setChecked(expanded)
+        self.expander.setArrowType(Qt.ArrowType.DownArrow if expanded else Qt.ArrowType.RightArrow)
+        if expanded and self._table is None:
+            self._table = ClassTable(self.run)
+            self._table_place.addWidget(self._table)
+        if self._table is not None:
+            self._table.setVisible(expanded)
 
     def _make_header(self) -> QHBoxLayout:
         header = QHBoxLayout()
         self._icon = QLabel()
-        self._title = ElidedLabel(f"{self.run.request.title} · {self.run.created:%H:%M}")
+        self._title = ElidedLabel(self.run.request.title)
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
-        self.cancel_button = self._button("/mActionStop.svg", tr("Cancel this run"))
+        time = QLabel(f"{self.run.created:%H:%M}")
+        make_small(time)
+        self.cancel_button = self._button("/mTaskCancel.svg", tr("Cancel this run"))
         self.cancel_button.clicked.connect(self.cancelled)
         self.dismiss_button = self._button(
-            "/mIconClose.svg", tr("Take this run off the list; its layers and files stay")
+            "", tr("Take this run off the list; its layers and files stay")
         )
+        close = QStyle.StandardPixmap.SP_TitleBarCloseButton
+        self.dismiss_button.setIcon(self.style().standardIcon(close))
         self.dismiss_button.clicked.connect(self.dismissed)
         header.addWidget(self._icon)
         header.addWidget(self._title, 1)
+        header.addWidget(time)
         header.addWidget(self.cancel_button)
         header.addWidget(self.dismiss_button)
         return header
@@ -138,13 +162,9 @@ class RunCard(QFrame):
         self._progress = QLabel()
         for label in (self._state, self._progress):
             make_small(label)
-        self.expander = QToolButton()
-        self.expander.setAutoRaise(True)
-        self.expander.setCheckable(True)
+        self.expander = self._button("", tr("Objects, area and share of each class"))
         self.expander.setArrowType(Qt.ArrowType.RightArrow)
-        self.expander.setToolTip(tr("Show objects, area and share of each class"))
-        self.expander.setAccessibleName(self.expander.toolTip())
-        self.expander.toggled.connect(self._show_table)
+        self.expander.clicked.connect(lambda: self.set_expanded(expanded=not self.is_expanded))
         status.addWidget(self.expander)
         status.addWidget(self._state, 1)
         status.addWidget(self._progress)
@@ -209,7 +229,8 @@ class RunCard(QFrame):
     def _button(self, icon: str, text: str) -> QToolButton:
         button = QToolButton()
         button.setAutoRaise(True)
-        button.setIcon(QgsApplication.getThemeIcon(icon))
+        if icon:
+            button.setIcon(QgsApplication.getThemeIcon(icon))
         button.setToolTip(text)
         button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -246,19 +267,11 @@ class RunCard(QFrame):
         self.zoom_button.setVisible(here)
         self.add_button.setVisible(not here and has_layers(self.run))
 
-    def _show_table(self, expanded: bool) -> None:
-        self.expander.setArrowType(Qt.ArrowType.DownArrow if expanded else Qt.ArrowType.RightArrow)
-        if expanded and self._table is None:
-            self._table = ClassTable(self.run)
-            self._table_place.addWidget(self._table)
-        if self._table is not None:
-            self._table.setVisible(expanded)
-
     def _act(self, act: Callable[[Run], None]) -> None:
         try:
             act(self.run)
         except SatDlError as error:
-            self.notice.show_error(error)
+            self.show_error(error)
 
     def _ask_to_remove(self) -> None:
         self.question.ask(
@@ -267,6 +280,7 @@ class RunCard(QFrame):
             tr("Keep"),
             self._remove,
         )
+        self.asked.emit()
 
     def _remove(self) -> None:
         self._actions.remove(self.run, self._show_kept)

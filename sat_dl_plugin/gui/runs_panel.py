@@ -28,7 +28,7 @@ _NOTICE_S = 10
 
 
 class RunsPanel(QWidget):
-    """Runs as cards, the newest on top; hidden while there is none.
+    """Runs as cards, those that are active on top; hidden while there is none.
 
     Puts the results of each run that is done into the project, and tells of it in QGIS's message
     bar when nobody can see the panel.
@@ -77,8 +77,8 @@ class RunsPanel(QWidget):
         card = RunCard(run, self._actions)
         card.cancelled.connect(lambda: self._queue.cancel(run))
         card.dismissed.connect(lambda: self._dismiss(run))
+        card.asked.connect(lambda: self._list.reveal(card))
         self._cards[run] = card
-        self._list.insert(card)
         self._clock.start()
         self._show_or_hide()
         self._refresh()
@@ -91,7 +91,7 @@ class RunsPanel(QWidget):
                 self._actions.add(run)
         except SatDlError as error:
             if card is not None:
-                card.notice.show_error(error)
+                card.show_error(error)
         if run.state is RunState.DONE and card is not None:
             for other in self._cards.values():
                 other.set_expanded(expanded=other is card)
@@ -121,6 +121,13 @@ class RunsPanel(QWidget):
             card.ahead = waiting
             waiting += not run.is_over
             card.refresh()
+        self._list.arrange(self._in_order())
+
+    def _in_order(self) -> list[RunCard]:
+        """Return what runs and waits, in the order of its turn, and below it the newest first."""
+        active = [card for run, card in self._cards.items() if not run.is_over]
+        over = [card for run, card in self._cards.items() if run.is_over]
+        return [*active, *reversed(over)]
 
     def _tick(self) -> None:
         active = [card for run, card in self._cards.items() if not run.is_over]
@@ -149,9 +156,17 @@ class _CardList(QScrollArea):
         self.setWidget(self._content)
         self._content.installEventFilter(self)
 
-    def insert(self, card: RunCard) -> None:
-        """Put a card on top."""
-        self._column.insertWidget(0, card)
+    def arrange(self, cards: list[RunCard]) -> None:
+        """Show these cards from top to bottom."""
+        for place, card in enumerate(cards):
+            if self._column.indexOf(card) != place:
+                self._column.insertWidget(place, card)
+
+    def reveal(self, card: RunCard) -> None:
+        """Scroll to the end of a card that has just grown."""
+        self._content.layout().activate()
+        self.ensureWidgetVisible(card.question, 0, 0)
+        self.ensureWidgetVisible(card.notice, 0, 0)
 
     def take(self, card: RunCard) -> None:
         """Take a card away."""

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
@@ -79,12 +80,22 @@ def with_mask_file(
 
 
 def _portable_value(value: Any, definition: QgsProcessingParameterDefinition) -> Any:
+    if isinstance(definition, QgsProcessingParameterExtent):
+        return _extent_with_crs(value)
     if not isinstance(definition, _LAYERS):
         return value
     if isinstance(value, (list, tuple)):
         return [_portable_value(each, definition) for each in value]
     layer = _layer(value)
     return value if layer is None else _source(layer)
+
+
+def _extent_with_crs(value: Any) -> Any:
+    """Return an extent that says its CRS; without one Processing takes that of the project."""
+    crs = QgsProject.instance().crs()
+    if not isinstance(value, str) or "[" in value or not value.strip() or not crs.isValid():
+        return value
+    return f"{value} [{crs.authid()}]"
 
 
 def _layer(value: Any) -> Any:
