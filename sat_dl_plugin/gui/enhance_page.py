@@ -84,7 +84,7 @@ class EnhancePage(QWidget):
     def __init__(self, session: DockSession, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.where = WhereWidget(session)
+        self.where = WhereWidget(session, with_polygons=False)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)

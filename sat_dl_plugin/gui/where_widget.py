@@ -57,12 +57,19 @@ class WhereWidget(QWidget):
     Args:
         session: Whose layer is worked on, and whose map is looked at and drawn on.
         parent: Owner.
+        with_polygons: Whether polygons can be chosen; not for algorithms without ``MASK``.
     """
 
     changed = pyqtSignal()
     """The region is, or may be, another one."""
 
-    def __init__(self, session: DockSession, parent: Optional[QWidget] = None) -> None:
+    def __init__(
+        self,
+        session: DockSession,
+        parent: Optional[QWidget] = None,
+        *,
+        with_polygons: bool = True,
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._mode = Mode.WHOLE
@@ -76,6 +83,7 @@ class WhereWidget(QWidget):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._build()
+        self._buttons[Mode.POLYGONS].setVisible(with_polygons)
         self._connect()
         self._follow_polygons()
         self._take_layer()

@@ -333,6 +333,25 @@ def test_polygons_in_another_crs(where, layer, build):
     assert build(layer).extent == pytest.approx((500000, 2999992, 500008, 3000000), abs=1e-6)
 
 
+def test_algorithms_without_a_mask_offer_no_polygons(session):
+    widget = WhereWidget(session, with_polygons=False)
+    widget.show()
+
+    assert not widget._buttons[Mode.POLYGONS].isVisible()
+    assert widget._buttons[Mode.RECTANGLE].isVisible()
+    widget.close()
+
+
+def test_rectangle_is_hidden_with_its_page(where, canvas):
+    where.choose(Mode.RECTANGLE)
+    drag(canvas, (75, 75), (100, 150))
+
+    where.hide()
+    assert not where._band._band.isVisible()
+    where.show()
+    assert where._band._band.isVisible()
+
+
 def test_no_polygon_layer_is_the_reason(where, polygons):
     button = where._buttons[Mode.POLYGONS]
     assert button.isEnabled()
