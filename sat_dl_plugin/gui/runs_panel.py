@@ -56,8 +56,11 @@ class RunsPanel(QWidget):
         self._queue.run_finished.connect(self._finish)
         QgsProject.instance().layersRemoved.connect(self._refresh)
         for run in self._queue.runs:
-            self._add(run)
-        self._show_or_hide()
+            self._make_card(run)
+        self._refresh()
+        if not self._cards:
+            # Not shown otherwise: without a parent yet it would be a window.
+            self.hide()
 
     def cards(self) -> list[RunCard]:
         """Return the cards, the oldest first."""
@@ -74,14 +77,17 @@ class RunsPanel(QWidget):
         return super().close()
 
     def _add(self, run: Run) -> None:
+        self._make_card(run)
+        self._refresh()
+        self._show_or_hide()
+
+    def _make_card(self, run: Run) -> None:
         card = RunCard(run, self._actions)
         card.cancelled.connect(lambda: self._queue.cancel(run))
         card.dismissed.connect(lambda: self._dismiss(run))
         card.asked.connect(lambda: self._list.reveal(card))
         self._cards[run] = card
         self._clock.start()
-        self._show_or_hide()
-        self._refresh()
 
     def _finish(self, run: Run) -> None:
         project = QgsProject.instance()

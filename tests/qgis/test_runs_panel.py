@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QLabel, QToolButton
+from qgis.PyQt.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.gui import run_actions
@@ -31,11 +31,13 @@ def session(qgis_iface, queue):
 
 @pytest.fixture
 def panel(session):
-    made = RunsPanel(session)
-    made.resize(DOCK_WIDTH, 400)
+    dock = QWidget()
+    dock.resize(DOCK_WIDTH, 400)
+    made = RunsPanel(session, dock)
+    QVBoxLayout(dock).addWidget(made)
     yield made
     made.close()
-    made.deleteLater()
+    dock.deleteLater()
     QgsApplication.processEvents()
 
 
@@ -301,23 +303,30 @@ def test_dismiss_keeps_layers_and_files(panel, finish, project):
     assert all(project.mapLayer(each) for each in layer_ids)
 
 
-def test_message_bar_tells_when_nobody_sees_the_panel(panel, finish, qgis_iface):
-    qgis_iface.messageBar().clearWidgets()
+@pytest.fixture
+def messages(qgis_iface, monkeypatch):
+    """What the message bar of QGIS is told."""
+    told = []
+    monkeypatch.setattr(qgis_iface.messageBar(), "pushMessage", lambda *what: told.append(what))
+    return told
 
+
+def test_message_bar_tells_when_nobody_sees_the_panel(panel, finish, messages):
     finish()
 
-    (message,) = qgis_iface.messageBar().get_messages(Qgis.MessageLevel.Success)
-    assert message.startswith("Banepa · urban:3 objects")
+    ((title, text, level, _seconds),) = messages
+    assert title == "Banepa · urban"
+    assert text.startswith("3 objects")
+    assert level == Qgis.MessageLevel.Success
 
 
-def test_message_bar_is_silent_while_the_panel_is_seen(panel, start, qgis_iface, wait_until):
-    qgis_iface.messageBar().clearWidgets()
+def test_message_bar_is_silent_while_the_panel_is_seen(panel, start, messages, wait_until):
     run = start()
-    panel.show()
+    panel.window().show()
 
     wait_until(lambda: run.is_over)
 
-    assert qgis_iface.messageBar().get_messages(Qgis.MessageLevel.Success) == []
+    assert messages == []
 
 
 def test_nothing_is_wider_than_the_dock(panel, finish, start, workers, queue):
@@ -326,7 +335,7 @@ def test_nothing_is_wider_than_the_dock(panel, finish, start, workers, queue):
     workers.error = ModelError("long " * 40, "why " * 40, "do " * 40)
     finish()
 
-    panel.show()
+    panel.window().show()
     QgsApplication.processEvents()
 
     assert panel.minimumSizeHint().width() <= DOCK_WIDTH
