@@ -17,6 +17,7 @@ from qgis.core import (
 from sat_dl_plugin.contract.errors import SatDlError, UsageError
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.run_feedback import RunFeedback
+from sat_dl_plugin.tasks.first_run import try_new_models
 
 
 class RunTask(QgsTask):
@@ -60,9 +61,12 @@ class RunTask(QgsTask):
     def run(self) -> bool:
         """Run, in a background thread."""
         try:
+            try_new_models(self._parameters, self.feedback)
             self._results = self._algorithm.runPrepared(
                 self._parameters, self._context, self.feedback
             )
+        except SatDlError as error:
+            self.feedback.error = error
         except QgsProcessingException as error:
             self.feedback.error = self._error(str(error))
         finally:

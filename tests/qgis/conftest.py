@@ -36,6 +36,7 @@ from sat_dl_plugin.processing import installed_models
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.provider import SatDlProvider
 from sat_dl_plugin.processing.workers import Worker, Workers
+from sat_dl_plugin.tasks import first_run
 from sat_dl_plugin.tasks.run_queue import RunQueue, RunRequest
 
 gdal.UseExceptions()
@@ -194,6 +195,8 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         encoding="utf-8",
     )
     monkeypatch.setattr(installed_models, "model_folders", lambda: [folder])
+    # They were tried before, so that the jobs of a run are those of its algorithm.
+    monkeypatch.setattr(first_run, "needs_self_test", lambda _model: False)
     return folder
 
 
