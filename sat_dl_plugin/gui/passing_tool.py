@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.gui import QgsMapCanvas, QgsMapTool
+from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent
@@ -23,6 +23,8 @@ class PassingTool(QgsMapTool):
     def __init__(self, canvas: QgsMapCanvas) -> None:
         super().__init__(canvas)
         self._former: Optional[QgsMapTool] = None
+        self._is_down = False
+        self._gives_up = False
 
     def start(self) -> None:
         """Become the tool of the map."""
@@ -43,6 +45,12 @@ class PassingTool(QgsMapTool):
         else:
             canvas.unsetMapTool(self)
 
+    def give_up(self) -> None:
+        """Hand the map back, once the mouse is let go: the former tool must not see half a drag."""
+        self._gives_up = True
+        if not self._is_down:
+            self._leave()
+
     def activate(self) -> None:
         """Begin to listen to the keys of the map."""
         super().activate()
@@ -51,7 +59,19 @@ class PassingTool(QgsMapTool):
     def deactivate(self) -> None:
         """Stop listening to the keys of the map."""
         self.canvas().removeEventFilter(self)
+        self._is_down = self._gives_up = False
         super().deactivate()
+
+    def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
+        """Notice that the left button is down."""
+        self._is_down |= event.button() == Qt.MouseButton.LeftButton
+
+    def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
+        """Notice that the left button is up."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._is_down = False
+            if self._gives_up:
+                self._leave()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt name)
         """Take keys before the map does.
@@ -72,5 +92,8 @@ class PassingTool(QgsMapTool):
 
     def take_key(self, _event: QKeyEvent) -> None:
         """Act on a key that `wants_key` asked for."""
+        self.give_up()
+
+    def _leave(self) -> None:
         self.stop()
         self.gave_up.emit()

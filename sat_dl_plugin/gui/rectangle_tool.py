@@ -102,6 +102,11 @@ class RectangleTool(PassingTool):
         self._start: Optional[QPoint] = None
         self._band = RectangleBand(canvas)
 
+    def give_up(self) -> None:
+        """Forget what was half drawn, and hand the map back."""
+        self._forget()
+        super().give_up()
+
     def close(self) -> None:
         """Leave the map for good."""
         self.stop()
@@ -109,6 +114,7 @@ class RectangleTool(PassingTool):
 
     def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
         """Set the first corner."""
+        super().canvasPressEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self._start = event.pos()
 
@@ -119,10 +125,13 @@ class RectangleTool(PassingTool):
 
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
         """Set the second corner; a click without a drag draws nothing."""
-        start, self._start = self._start, None
-        if start is None or event.button() != Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton:
             return
-        self._band.show(None)
+        start = self._start
+        self._forget()
+        super().canvasReleaseEvent(event)
+        if start is None:
+            return
         way = event.pos() - start
         if min(abs(way.x()), abs(way.y())) < QApplication.startDragDistance():
             return
@@ -132,9 +141,12 @@ class RectangleTool(PassingTool):
 
     def deactivate(self) -> None:
         """Forget what was half drawn; another tool takes the map over."""
+        self._forget()
+        super().deactivate()
+
+    def _forget(self) -> None:
         self._start = None
         self._band.show(None)
-        super().deactivate()
 
     def _rectangle(self, start: QPoint, end: QPoint) -> QgsReferencedRectangle:
         corners: list[QgsPointXY] = [self.toMapCoordinates(point) for point in (start, end)]

@@ -49,7 +49,6 @@ class SwipeTool(PassingTool):
         self._layers: Optional[Pair] = None
         self._position = 0.5
         self._upright = True
-        self._dragging = False
         self._overlays: list[LayerOverlay] = []
         self._ground: Optional[Ground] = None
         self._handle: Optional[Handle] = None
@@ -152,19 +151,14 @@ class SwipeTool(PassingTool):
 
     def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
         """Bring the handle to the mouse."""
+        super().canvasPressEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
-            self._dragging = True
             self._follow(event.pos())
 
     def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
         """Let the handle follow the mouse."""
-        if self._dragging:
+        if self._is_down:
             self._follow(event.pos())
-
-    def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
-        """Leave the handle where it is."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._dragging = False
 
     def wants_key(self, event: QKeyEvent) -> bool:
         """Return whether a key moves, turns or ends; those with Ctrl or Alt belong to QGIS."""
@@ -237,7 +231,6 @@ class SwipeTool(PassingTool):
             self._panel.hide()
             self._panel.deleteLater()
         self._panel, self._layers = None, None
-        self._dragging = False
 
     def _show_cursor(self) -> None:
         self.setCursor(

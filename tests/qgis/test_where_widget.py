@@ -237,7 +237,14 @@ def test_escape_gives_up_and_goes_back(where, canvas):
 
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
 
+    # The former tool would take the release of the button for a click, and move the map.
+    assert canvas.mapTool() is where._tool
+    assert not where._tool._band._band.isVisible()
+    QTest.mouseMove(view, QPoint(80, 80))
+    QTest.mouseRelease(view, left, Qt.KeyboardModifier.NoModifier, QPoint(80, 80))
+
     assert canvas.mapTool() is before
+    assert where.region() is not None
     assert where.mode is Mode.VIEW
     assert where._buttons[Mode.VIEW].isChecked()
     assert not where._tool._band._band.isVisible()
