@@ -8,7 +8,7 @@ from qgis.core import QgsApplication
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QCloseEvent
+from qgis.PyQt.QtGui import QCloseEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QFrame,
     QPlainTextEdit,
@@ -70,7 +70,6 @@ class SetupPage(QScrollArea):
         self._build()
         session.runtime_changed.connect(self.refresh)
         self._show_sections()
-        self.refresh()
 
     # What the dock and the menu call
 
@@ -146,6 +145,12 @@ class SetupPage(QScrollArea):
     def is_working(self) -> bool:
         """Return whether the runtime is being set up, repaired or removed."""
         return self._task is not None
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt name)
+        """Look at what is installed: it may have changed in the options or in a terminal."""
+        super().showEvent(event)
+        if not self._closed:
+            self.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt name)
         """Stop everything, let go of the session."""

@@ -10,7 +10,7 @@ import pytest
 
 from sat_dl_plugin.contract.card import ClassCard, ModelCard, Scaling
 from sat_dl_plugin.contract.errors import JobCancelled, ModelError
-from sat_dl_plugin.contract.jobs import SelfTestJob, job_from_params
+from sat_dl_plugin.contract.jobs import DescribeJob, SelfTestJob, job_from_params
 from sat_dl_plugin.contract.reporting import SilentReporter
 from sat_dl_plugin.engine.models.self_test import generated_picture
 from sat_dl_plugin.engine.run import run_job
@@ -122,3 +122,20 @@ def test_a_fixed_batch_and_size_are_respected(tmp_path: Path) -> None:
     result = examined(path)
 
     assert result["tile_px"] == [128, 160]
+
+
+def test_what_the_network_does_not_tell_can_be_stated_before_it_is_described(
+    tmp_path: Path,
+) -> None:
+    builder = Builder()
+    path = builder.save(tmp_path / "plain.onnx", builder.conv("input", 3, 3))
+
+    described = run_job(
+        DescribeJob(path, changes={"classes": ["field", "river", "road"], "gsd_m": 10.0}),
+        SilentReporter(),
+    )
+
+    assert [entry["name"] for entry in described["card"]["classes"]] == ["field", "river", "road"]
+    assert described["card"]["gsd_m"] == 10.0
+    assert described["sources"]["gsd_m"] == "stated by the user"
+    assert "classes" not in described["guessed"]
