@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from osgeo import gdal
@@ -14,6 +16,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QLocale
 
+import sat_dl_plugin
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
 from sat_dl_plugin.gui import estimate as module
 from sat_dl_plugin.gui.estimate import (
@@ -92,6 +95,34 @@ def test_quality(card, quality, factor):
 def test_networks_that_need_windows_cost_their_overlap(card):
     assert quality_factor(replace(card, halo_px=None), "fast") == pytest.approx(16 / 9)
     assert quality_factor(replace(card, input_size_px=512), "balanced") == pytest.approx(128 / 9)
+
+
+def engine_constants(file):
+    """Return the constants of a module of the engine, which cannot be imported beside QGIS."""
+    text = (Path(sat_dl_plugin.__file__).parent / "engine" / "segment" / file).read_text("utf-8")
+    found = {}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign):
+            # a, b = 1, 2 is as good as two lines.
+            names = getattr(node.targets[0], "elts", node.targets)
+            values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+            for name, value in zip(names, values):
+                if isinstance(value, ast.Constant):
+                    found[name.id] = value.value
+    return found
+
+
+def test_figures_are_those_of_the_engine():
+    planning = engine_constants("planning.py")
+    job = engine_constants("job.py")
+
+    assert planning["_DENSE_WINDOW"] == module._DENSE_WINDOW
+    assert planning["_DENSE_STEP"] == module._DENSE_STEP
+    assert (4 / planning["_SPARSE_STEP"]) ** 2 == module._SPARSE
+    assert 1.0 < module._HALO <= planning["HALO_OVERHEAD"]
+    assert engine_constants("working_grid.py")["GSD_TOLERANCE"] == module._GSD_TOLERANCE
+    assert job["_CLASS_BYTES_PER_PX"] == module._CLASS_BYTES
+    assert job["_PROBABILITY_BYTES_PER_PX"] == module._PROBABILITY_BYTES
 
 
 def test_several_models_are_counted_in_pixels_of_the_finest(card):
