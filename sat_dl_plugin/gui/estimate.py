@@ -40,7 +40,8 @@ _ROUNDING_PX = 1e-6
 # What is left of results of real scenes when they are compressed, bytes per output pixel.
 _CLASS_BYTES = 0.15
 _PROBABILITY_BYTES = 0.6
-_POLYGON_BYTES = 0.1
+# A GeoPackage of a densely built town; elsewhere polygons are fewer.
+_POLYGON_BYTES = 1.2
 # Pictures hardly shrink: red, green, blue and alpha.
 _PICTURE_COPY_BYTES = 3.0
 

@@ -224,8 +224,8 @@ def test_disk(layer, tmp_path):
     small = estimate(layer, Where(layer), 0.5, 1.1, "", folder=tmp_path / "not" / "yet")
     large = estimate(layer, Where(layer), 0.5, 1.1, "", probability_bands=4, folder=tmp_path)
 
-    assert small.disk_bytes == 64 * 0.25
-    assert large.disk_bytes == pytest.approx(64 * (0.25 + 4 * 0.6), abs=1)
+    assert small.disk_bytes == pytest.approx(64 * 1.35, abs=1)
+    assert large.disk_bytes == pytest.approx(64 * (1.35 + 4 * 0.6), abs=1)
     assert small.free_bytes > 0
     assert small.folder == str(tmp_path / "not" / "yet")
 
