@@ -18,7 +18,6 @@ from sat_dl_plugin.processing.workers import shared_workers
 if TYPE_CHECKING:
     from sat_dl_plugin.gui.dock import SatDlDock
     from sat_dl_plugin.gui.options_page import SatDlOptionsFactory
-    from sat_dl_plugin.gui.session import DockSession
 
 MENU = "Sat DL"
 
@@ -35,7 +34,6 @@ class SatDlPlugin:
         self._translator: Optional[QTranslator] = None
         self._provider: Optional[SatDlProvider] = None
         self._actions: list[QAction] = []
-        self._session: Optional[DockSession] = None
         self._dock: Optional[SatDlDock] = None
         self._options: Optional[SatDlOptionsFactory] = None
 
@@ -93,11 +91,8 @@ class SatDlPlugin:
     def _add_dock(self) -> None:
         """Add the dock, hidden and empty: QGIS shows it when it was open the last time."""
         from sat_dl_plugin.gui.dock import SatDlDock
-        from sat_dl_plugin.gui.session import DockSession
-        from sat_dl_plugin.tasks.run_queue import RunQueue
 
-        self._session = DockSession(self._iface, RunQueue())
-        self._dock = SatDlDock(self._session, self._iface.mainWindow())
+        self._dock = SatDlDock(self._iface, self._iface.mainWindow())
         self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
         self._dock.hide()
 
@@ -106,10 +101,7 @@ class SatDlPlugin:
             self._dock.close_pages()
             self._iface.removeDockWidget(self._dock)
             self._dock.deleteLater()
-        if self._session is not None:
-            self._session.runs.close()
-            self._session.close()
-        self._dock = self._session = None
+        self._dock = None
 
     def _show_runtime(self) -> None:
         from sat_dl_plugin.gui.dock import RUNTIME

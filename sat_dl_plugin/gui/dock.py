@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from qgis.core import QgsApplication, QgsMapLayer, QgsMapLayerProxyModel
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox
@@ -22,9 +22,11 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import GUIDE_URL, icon_path
+
+if TYPE_CHECKING:
+    from sat_dl_plugin.gui.session import DockSession
 
 IMAGE, ENHANCE, SEGMENT, REVIEW, TRAIN, MODELS = (
     "image",
@@ -50,18 +52,21 @@ _ICONS = {
 
 
 class SatDlDock(QgsDockWidget):
-    """The window of Sat DL beside the map; its content is made when it is first shown.
+    """The window of Sat DL beside the map.
+
+    Everything in it, the session included, is made when it is first shown, so that QGIS starts
+    no slower.
 
     Args:
-        session: What the pages share.
+        iface: The running application's ``QgisInterface``.
         parent: QGIS's main window.
     """
 
-    def __init__(self, session: DockSession, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, iface: Any, parent: Optional[QWidget] = None) -> None:
         super().__init__("Sat DL", parent)
         # QGIS remembers the place of docks by their names.
         self.setObjectName("SatDlDock")
-        self._session = session
+        self._iface = iface
         self._factories: dict[str, Callable[[], QWidget]] = {
             IMAGE: self._make_image,
             ENHANCE: self._make_enhance,
@@ -77,6 +82,12 @@ class SatDlDock(QgsDockWidget):
         self._is_closed = False
 
     # What the plugin and the pages call
+
+    @property
+    def session(self) -> DockSession:
+        """What the pages share."""
+        self._build()
+        return self._session
 
     def show_page(self, key: str) -> None:
         """Go to a page; while there is no runtime, the page to set it up may stand there."""
@@ -98,7 +109,7 @@ class SatDlDock(QgsDockWidget):
         return next((key for key, page in self._pages.items() if page is shown), "")
 
     def close_pages(self) -> None:
-        """Take everything off the map and let go of the session; the dock is dead afterwards."""
+        """Cancel runs, take everything off the map, let go of QGIS; the dock is dead then."""
         if self._is_closed:
             return
         self._is_closed = True
@@ -108,6 +119,8 @@ class SatDlDock(QgsDockWidget):
         self._session.runtime_changed.disconnect(self._take_runtime)
         for page in (*self._pages.values(), self._runs):
             page.close()
+        self._session.runs.close()
+        self._session.close()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt name)
         """Make the content, when it is shown for the first time."""
@@ -123,21 +136,23 @@ class SatDlDock(QgsDockWidget):
         """Show Sat DL's page in the options of QGIS."""
         from sat_dl_plugin.gui.options_page import OBJECT_NAME
 
-        iface = self._session.iface
-        iface.showOptionsDialog(iface.mainWindow(), OBJECT_NAME)
+        self._iface.showOptionsDialog(self._iface.mainWindow(), OBJECT_NAME)
 
     # Looks
 
     def _build_if_seen(self) -> None:
         if not sip.isdeleted(self) and not self._is_closed and self.isVisible() and not self._key:
-            self.show_page(SEGMENT if self._session.layer is not None else IMAGE)
+            self.show_page(SEGMENT if self.session.layer is not None else IMAGE)
 
     def _build(self) -> None:
         if self._is_built:
             return
         self._is_built = True
         from sat_dl_plugin.gui.runs_panel import RunsPanel
+        from sat_dl_plugin.gui.session import DockSession
+        from sat_dl_plugin.tasks.run_queue import RunQueue
 
+        self._session = DockSession(self._iface, RunQueue(self), self)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -302,7 +317,7 @@ class SatDlDock(QgsDockWidget):
 
     def _choose_layer(self, layer: Optional[QgsMapLayer]) -> None:
         if layer is not None:
-            self._session.iface.setActiveLayer(layer)
+            self._iface.setActiveLayer(layer)
 
 
 def _tool_button(icon: str, tooltip: str) -> QToolButton:

@@ -12,7 +12,7 @@ from sat_dl_plugin.tasks.run_queue import RunQueue
 
 
 class DockSession(QObject):
-    """Follows the active raster layer of QGIS.
+    """Follows the active raster layer of QGIS; the only raster of a project needs not be active.
 
     The layer stays the last raster that was active: choosing a polygon layer to look at must not
     empty the pages. It is None when there is none, or when it was removed.
@@ -38,6 +38,8 @@ class DockSession(QObject):
         iface.currentLayerChanged.connect(self._follow)
         QgsProject.instance().layersWillBeRemoved.connect(self._forget_removed)
         self._follow(iface.activeLayer())
+        if self._layer is None:
+            self._follow(_only_raster())
 
     @property
     def canvas(self) -> QgsMapCanvas:
@@ -68,3 +70,9 @@ class DockSession(QObject):
         if self._layer is not None and self._layer.id() in layer_ids:
             self._layer = None
             self.layer_changed.emit()
+
+
+def _only_raster() -> Optional[QgsRasterLayer]:
+    layers = QgsProject.instance().mapLayers().values()
+    rasters = [layer for layer in layers if isinstance(layer, QgsRasterLayer)]
+    return rasters[0] if len(rasters) == 1 else None

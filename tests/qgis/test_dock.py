@@ -92,7 +92,7 @@ def test_two_clicks_from_a_layer_to_polygons(layer, open_dock, workers, qtbot):
 
     page = dock.page(SEGMENT)
     qtbot.mouseClick(page.run_button, Qt.MouseButton.LeftButton)
-    run = dock._session.runs.runs[0]
+    run = dock.session.runs.runs[0]
     wait_for_end(run, qtbot)
 
     assert run.state is RunState.DONE, run.error
@@ -136,7 +136,7 @@ def test_the_chooser_and_the_layers_panel_follow_each_other(
 
     dock._layers.setLayer(other)
     assert window.activeLayer() is other
-    assert dock._session.layer is other
+    assert dock.session.layer is other
     # One band is too few for the model.
     assert "needs 3 bands" in dock.page(SEGMENT).why_not() or dock.page(SEGMENT).models.chosen()
 
@@ -187,7 +187,7 @@ def test_no_model_and_no_class_are_reasons(layer, open_dock):
 
 
 def test_a_run_can_be_cancelled(running, plugin, qtbot):
-    plugin._session.runs.cancel(running)
+    plugin._dock.session.runs.cancel(running)
     wait_for_end(running, qtbot)
 
     assert running.state is RunState.CANCELLED
@@ -252,7 +252,7 @@ def test_without_a_runtime_the_way_leads_over_setting_it_up(layer, open_dock, wo
     dock.show_page(SEGMENT)
 
     workers.reason = ""
-    plugin._session.runtime_changed.emit()
+    plugin._dock.session.runtime_changed.emit()
 
     assert dock.current_page() == SEGMENT
 
@@ -260,7 +260,7 @@ def test_without_a_runtime_the_way_leads_over_setting_it_up(layer, open_dock, wo
 def test_a_runtime_that_is_removed_brings_its_page_back(layer, open_dock, workers, plugin):
     dock = open_dock()
     workers.reason = "The runtime of Sat DL is not set up."
-    plugin._session.runtime_changed.emit()
+    plugin._dock.session.runtime_changed.emit()
 
     assert dock.current_page() == RUNTIME
 
