@@ -10,6 +10,8 @@ from typing import Any, Callable
 
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import (
+    PRIOR_SCALES,
+    PRIOR_TASKS,
     QUALITIES,
     SHAPES,
     CleanJob,
@@ -17,6 +19,7 @@ from sat_dl_plugin.contract.jobs import (
     ImportJob,
     Job,
     PolygonizeJob,
+    PriorJob,
     SegmentJob,
     SegmentToPolygonsJob,
     SelfTestJob,
@@ -30,6 +33,7 @@ examples:
         --threshold building=0.4 --extent 85.51,27.62,85.53,27.64 --extent-crs EPSG:4326
   satdl polygonize classes.tif --output classes.gpkg --simplify 0.5 --shape right-angled
   satdl segmenttopolygons in.tif --models urban --output objects.gpkg --classes classes.tif
+  satdl deepimageprior in.tif --task super-resolve --scale 2 --output sharper.tif
   satdl describe my_network.onnx
   satdl doctor
 
@@ -85,6 +89,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_rules(chain)
     _add_shape(chain)
     _add_area(chain)
+    _add_prior(verbs)
     _add_model_verbs(verbs)
     return parser
 
@@ -98,6 +103,53 @@ def join_negative_extents(arguments: Sequence[str]) -> list[str]:
         else:
             joined.append(argument)
     return joined
+
+
+def _add_prior(verbs: Any) -> None:
+    prior = _verb(
+        verbs, "deepimageprior", "Super-resolve, denoise or fill by a deep image prior.", _prior_job
+    )
+    _add_input(prior, "raster to enhance, anything GDAL opens; all bands together")
+    _add_output(prior, "raster to write (GeoTIFF) in the input's data type")
+    prior.add_argument(
+        "--residual",
+        metavar="TIF",
+        help="also write |degraded(output) - input| on the input's grid (float32)",
+    )
+    group = prior.add_argument_group("fitting")
+    group.add_argument(
+        "--task", choices=PRIOR_TASKS, default=PRIOR_TASKS[0], help="(default: %(default)s)"
+    )
+    group.add_argument(
+        "--scale",
+        type=int,
+        choices=PRIOR_SCALES,
+        default=PRIOR_SCALES[0],
+        help="output pixels per input pixel along each side, for super-resolve "
+        "(default: %(default)s)",
+    )
+    group.add_argument(
+        "--iterations",
+        metavar="N",
+        type=int,
+        default=0,
+        help="steps of fitting for each tile; 0 stops by itself (default: 0)",
+    )
+    group.add_argument("--seed", metavar="N", type=int, default=0, help="of chance (default: 0)")
+    group.add_argument(
+        "--tile",
+        metavar="PX",
+        type=int,
+        default=0,
+        help="side of a tile in pixels of the input; 0 chooses one (default: 0)",
+    )
+    group.add_argument("--device", default="auto", help="auto, cpu, cuda, … (default: %(default)s)")
+    group.add_argument(
+        "--checkpoints",
+        metavar="DIR",
+        help="folder for what a stopped job goes on from; in the user's cache when not given",
+    )
+    _add_area(prior)
 
 
 def _add_model_verbs(verbs: Any) -> None:
@@ -312,6 +364,24 @@ def _chain_job(options: argparse.Namespace) -> SegmentToPolygonsJob:
         min_area_m2=options.min_area,
         simplify_m=options.simplify,
         shape=options.shape,
+    )
+
+
+def _prior_job(options: argparse.Namespace) -> PriorJob:
+    return PriorJob(
+        input=options.input,
+        output=options.output,
+        residual=options.residual,
+        task=options.task,
+        scale=options.scale,
+        iterations=options.iterations,
+        seed=options.seed,
+        extent=options.extent,
+        extent_crs=options.extent_crs,
+        mask=options.mask,
+        tile=options.tile,
+        device=options.device,
+        checkpoints=options.checkpoints,
     )
 
 

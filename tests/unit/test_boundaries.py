@@ -28,8 +28,8 @@ RUNTIME = TRAINING | {
 }
 OWN_PROCESS = ("engine",)
 SHARED = ("contract", "bridge")
-TRAINS = {"train", "selfcheck.py"}
-"""Parts of the engine with torch: training, and the check of a runtime made for training."""
+TRAINS = ("engine/train/", "engine/enhance/prior/", "engine/selfcheck.py")
+"""Parts of the engine with torch: training, fitting, and the check of a runtime made for it."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -120,7 +120,7 @@ def allowed_imports(path: Path, source: str) -> list[str]:
         wrong |= own_folders(source) - {"contract", folder}
     if folder == "engine":
         wrong |= own_folders(source) - {"contract", "engine", "bridge"}
-        if path.relative_to(PACKAGE).parts[1] not in TRAINS:
+        if not path.relative_to(PACKAGE).as_posix().startswith(TRAINS):
             wrong |= found & TRAINING
     return sorted(wrong)
 
@@ -166,6 +166,7 @@ def test_the_package_was_found() -> None:
         ("bridge/a.py", "from sat_dl_plugin.engine.run import run_job", ["engine"]),
         ("engine/a.py", "import torch", ["torch"]),
         ("engine/train/a.py", "import torch", []),
+        ("engine/enhance/a.py", "import torch", ["torch"]),
         ("engine/a.py", "from sat_dl_plugin.processing.provider import P", ["processing"]),
         ("processing/a.py", "import_module('rasterio.io')", ["rasterio"]),
         ("processing/a.py", "from sat_dl_plugin import engine", ["engine"]),

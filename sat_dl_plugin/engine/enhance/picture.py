@@ -91,20 +91,29 @@ class Picture:
         Args:
             window: In pixels of the part.
         """
-        area = Window(
-            window.col_off + self.part.col_off,
-            window.row_off + self.part.row_off,
-            window.width,
-            window.height,
-        )
-        values, valid = self.source.read(area, self.bands)
+        values, valid = self.source.read(self._in_raster(window), self.bands)
         known = np.ones(values.shape[1:], bool) if valid is None else valid
-        if self.mask is not None:
-            known &= mask_window(self.mask, self.source.grid, area)
+        inside = self.inside(window)
+        known = known if inside is None else known & inside
         if values.dtype.kind == "f":
             # What stands at invalid pixels must not turn sums into NaN.
             values = np.where(np.isfinite(values), values, values.dtype.type(0))
         return values, known
+
+    def inside(self, window: Window) -> Optional[BoolMask]:
+        """Return which pixels of a window are inside the mask layer; None without one."""
+        if self.mask is None:
+            return None
+        return mask_window(self.mask, self.source.grid, self._in_raster(window))
+
+    def _in_raster(self, window: Window) -> Window:
+        part = self.part
+        return Window(
+            window.col_off + part.col_off,
+            window.row_off + part.row_off,
+            window.width,
+            window.height,
+        )
 
     def may_have_gaps(self) -> bool:
         """Return whether pixels can be invalid at all."""

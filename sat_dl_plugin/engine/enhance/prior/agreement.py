@@ -9,14 +9,16 @@ fine part of it is the noise that was to be removed.
 from __future__ import annotations
 
 import numpy as np
-import torch
 from scipy import ndimage
-from torch.nn import functional
 
+from sat_dl_plugin.engine.enhance.enlarge import REACH_PX, enlarge_bicubic
 from sat_dl_plugin.engine.enhance.sensor import BoolMask, Floats, SensorModel
 
 # Each pass leaves a tenth of the disagreement; the second is below the rounding of 8 bits.
 _PASSES = 3
+
+AGREEMENT_REACH_PX = _PASSES * REACH_PX
+"""Coarse pixels on each side that `agree` looks at, beyond what the sensor does."""
 
 # Differences over more pixels than this belong to the radiometry and not to the noise.
 _SLOW_PX = 12.0
@@ -39,7 +41,7 @@ def agree(picture: Floats, values: Floats, valid: BoolMask, sensor: SensorModel)
     for _ in range(_PASSES):
         seen, _ = sensor.degrade(picture, fine)
         missing = np.where(valid, values - seen, np.float32(0))
-        picture = picture + _enlarged(missing, sensor.scale)
+        picture = picture + enlarge_bicubic(missing, sensor.scale)
     return picture
 
 
@@ -51,10 +53,3 @@ def _slow(difference: Floats, valid: BoolMask) -> Floats:
     slow: Floats = np.where(weight > 1e-3, smooth / np.maximum(weight, 1e-3), np.float32(0))
     return slow
 
-
-def _enlarged(values: Floats, scale: int) -> Floats:
-    tensor = torch.from_numpy(np.ascontiguousarray(values))[None]
-    size = (values.shape[1] * scale, values.shape[2] * scale)
-    larger = functional.interpolate(tensor, size=size, mode="bicubic", align_corners=False)
-    enlarged: Floats = larger[0].numpy()
-    return enlarged

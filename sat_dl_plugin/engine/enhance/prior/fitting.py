@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import Any, Callable, Optional
+from dataclasses import dataclass, field, replace
+from typing import Callable, Optional
 
 import numpy as np
 import torch
@@ -38,6 +38,9 @@ class Recipe:
     """What the smoothed picture at the entry is multiplied with."""
     guide_blur_px: float = 1.5
     """Standard deviation of that smoothing, pixels of the input; 0 for interpolation alone."""
+    blanked: float = 0.0
+    """Share of the pixels that the network is not shown and has to guess, others at every step;
+    the loss counts them alone. 0 shows and counts all."""
     average: float = 0.95
     """Share of the running average of the outputs that each step keeps, at most."""
     held_out: float = 0.03
@@ -74,6 +77,13 @@ class Fitted:
     """Of the network, for a neighbour to begin with."""
 
 
+# What a network is fitted to lies between these; beyond, a sigmoid is all but flat.
+_LOWEST, _HIGHEST = 0.04, 0.96
+
+# Percentiles of a picture's values that become those; what lies beyond is put back afterwards.
+_NORMAL = (0.05, 99.95)
+
+
 class Fit:
     """One fit, step by step.
 
@@ -103,6 +113,10 @@ class Fit:
             torch.manual_seed(target.seed)
             depth = recipe.shape.depth_for(self._rows, self._cols)
             network = PriorNetwork(bands, recipe.shape, depth)
+        low, high = usual_range(target)
+        self._offset, self._span = low, high - low
+        target = replace(target, values=(target.values - low) / self._span)
+        self._beyond = _beyond(target)
         if start is not None:
             network.load_state_dict(start)
         self._network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -112,7 +126,16 @@ class Fit:
             0.0 if recipe.exact_steps else recipe.held_out,
             np.random.default_rng(target.seed),
         )
-        self._entry = self._fixed_entry(target, kept)
+        self._size = self._canvas()
+        known = target.valid & ~kept
+        if recipe.blanked:
+            guide = guide_of(target.values, known, 0.0)
+            self._shown = self._tensor(guide)
+            self._guessed = self._tensor(neighbours_of(guide))
+            self._entry = self._fixed_noise()
+        else:
+            self._entry = torch.cat([self._fixed_noise(), self._guide(target, known)], dim=1)
+        self._entry = self._entry.contiguous(memory_format=torch.channels_last)
         self._optimizer = torch.optim.Adam(
             self._network.parameters(), lr=recipe.learning_rate, foreach=True
         )
@@ -122,33 +145,44 @@ class Fit:
         self.best_step = 0
         self.step = 0
 
-    def _fixed_entry(self, target: Target, kept: BoolMask) -> Tensor:
-        """Return noise and guide, the picture's edge repeated up to whole cells."""
-        recipe, device = self._recipe, self._device
-        cells = recipe.shape.entry_factor
-        multiple = self._network.multiple * cells
+    def _canvas(self) -> tuple[int, int]:
+        """Return rows and columns that can be halved as often as the network does."""
+        multiple = self._network.multiple * self._recipe.shape.entry_factor
         # Two cells are the least that can be reflected at the coarsest level.
         rows, cols = (max(2, math.ceil(n / multiple)) * multiple for n in (self._rows, self._cols))
-        size = (rows // cells, cols // cells)
-        noise = torch.rand(
-            (1, recipe.shape.noise_channels, *size), generator=self._random, device=device
-        )
-        known = target.valid & ~kept
+        return rows, cols
+
+    def _fixed_noise(self) -> Tensor:
+        shape, cells = self._recipe.shape, self._recipe.shape.entry_factor
+        size = (1, shape.noise_channels, self._size[0] // cells, self._size[1] // cells)
+        noise = torch.rand(size, generator=self._random, device=self._device)
+        return noise.mul_(self._recipe.noise_scale)
+
+    def _guide(self, target: Target, known: BoolMask) -> Tensor:
+        """Return the smoothed picture at the entry's resolution."""
+        recipe, scale = self._recipe, target.sensor.scale
         guide = torch.from_numpy(guide_of(target.values, known, recipe.guide_blur_px))[None]
-        scale = target.sensor.scale
         if scale > 1:
             guide = functional.interpolate(
                 guide, scale_factor=float(scale), mode="bicubic", align_corners=False
             )
-        padding = (0, cols - self._cols, 0, rows - self._rows)
-        guide = functional.pad(guide.to(device), padding, mode="replicate")
+        guide = self._padded(guide.to(self._device))
+        cells = recipe.shape.entry_factor
         guide = functional.avg_pool2d(guide, cells) if cells > 1 else guide
-        entry = torch.cat([noise * recipe.noise_scale, guide * recipe.guide_scale], dim=1)
-        return entry.contiguous(memory_format=torch.channels_last)
+        return (guide - 0.5) * recipe.guide_scale
+
+    def _tensor(self, values: Floats) -> Tensor:
+        tensor = torch.from_numpy(np.ascontiguousarray(values))[None].to(self._device)
+        return (self._padded(tensor) - 0.5) * self._recipe.guide_scale
+
+    def _padded(self, picture: Tensor) -> Tensor:
+        """Repeat the picture's edge up to the size of the canvas."""
+        padding = (0, self._size[1] - self._cols, 0, self._size[0] - self._rows)
+        return functional.pad(picture, padding, mode="replicate")
 
     def _set_target(self, target: Target, kept: BoolMask) -> None:
         device, scale = self._device, target.sensor.scale
-        values = np.where(target.valid, target.values, np.float32(0))
+        values = np.clip(np.where(target.valid, target.values, np.float32(0)), 0, 1)
         self._values = torch.from_numpy(np.ascontiguousarray(values))[None].to(device)
         self._fitted = torch.from_numpy(target.valid & ~kept).to(device, torch.float32)
         self._held_out = torch.from_numpy(kept).to(device, torch.float32)
@@ -168,15 +202,13 @@ class Fit:
         Raises:
             NotFiniteError: If the loss is no finite number.
         """
-        entry = self._entry
-        if self._recipe.input_noise:
-            noise = torch.randn(
-                entry.shape, generator=self._random, device=self._device, dtype=entry.dtype
-            ).contiguous(memory_format=torch.channels_last)
-            entry = torch.add(entry, noise, alpha=self._recipe.input_noise)
-        picture = self._network(entry)[:, :, : self._rows, : self._cols]
+        blank = self._blank()
+        picture = self._network(self._noisy_entry(blank))[:, :, : self._rows, : self._cols]
         seen = self._sensor(picture)
-        loss = ((seen - self._values).square() * self._fitted).sum()
+        weights = self._fitted
+        if blank is not None:
+            weights = weights * (blank[0, 0, : self._rows, : self._cols] / self._recipe.blanked)
+        loss = ((seen - self._values).square() * weights).sum()
         value = float(loss.detach())
         if not math.isfinite(value):
             raise NotFiniteError
@@ -185,6 +217,22 @@ class Fit:
         self._optimizer.step()
         self._remember(picture.detach())
         return value
+
+    def _blank(self) -> Optional[Tensor]:
+        """Return which pixels are not shown at this step, as numbers."""
+        if not self._recipe.blanked:
+            return None
+        chance = torch.rand((1, 1, *self._size), generator=self._random, device=self._device)
+        return (chance < self._recipe.blanked).float()
+
+    def _noisy_entry(self, blank: Optional[Tensor]) -> Tensor:
+        entry = self._entry
+        if blank is not None:
+            guide = torch.lerp(self._shown, self._guessed, blank)
+            entry = torch.cat([entry, guide], dim=1)
+        noise = torch.randn(entry.shape, generator=self._random, device=self._device)
+        entry = torch.add(entry, noise, alpha=self._recipe.input_noise)
+        return entry.contiguous(memory_format=torch.channels_last)
 
     def _remember(self, picture: Tensor) -> None:
         self.step += 1
@@ -217,10 +265,14 @@ class Fit:
             self.keep_as_best()
         if self._best is None:
             raise ValueError("no step was made")
-        picture: Any = self._best[0].contiguous().cpu().numpy()
+        unit = self._best[0].contiguous().cpu().numpy()
+        picture: Floats = (unit + self._beyond) * self._span + self._offset
         weights = {n: v.detach().cpu().clone() for n, v in self._network.state_dict().items()}
         return Fitted(picture, self.step, self.best_step, weights)
 
+
+# A span below this share of the raster's own holds nothing but noise.
+_LEAST_SPAN = 0.02
 
 # How often the stopping rule looks, in steps.
 LOOK_EVERY = 10
@@ -251,6 +303,26 @@ def run_fit(fit: Fit, recipe: Recipe, on_step: Callable[[int], None]) -> Fitted:
     return fit.result()
 
 
+def usual_range(target: Target) -> tuple[Floats, Floats]:
+    """Return what becomes 0 and 1 inside a fit, two arrays of shape (bands, 1, 1)."""
+    low, high = np.percentile(target.values[:, target.valid], _NORMAL, axis=1)
+    # Where a tile is flat, the scale of the whole raster holds.
+    span = np.maximum(high - low, _LEAST_SPAN) / (_HIGHEST - _LOWEST)
+    middle = (low + high) / 2
+    bounds = middle - span / 2, middle + span / 2
+    lowest, highest = (bound[:, None, None].astype(np.float32) for bound in bounds)
+    return lowest, highest
+
+
+def _beyond(target: Target) -> Floats:
+    """Return what is cut off the rare values outside 0 to 1, where pixels stay pixels."""
+    if target.sensor.scale > 1:
+        # There what was measured is put back through the sensor model.
+        return np.zeros((1, 1, 1), np.float32)
+    outside: Floats = target.values - np.clip(target.values, 0, 1)
+    return np.where(target.valid, outside, np.float32(0))
+
+
 def guide_of(values: Floats, known: BoolMask, blur_px: float) -> Floats:
     """Return a smooth copy of a picture, carried into its gaps.
 
@@ -278,3 +350,11 @@ def guide_of(values: Floats, known: BoolMask, blur_px: float) -> Floats:
 
 # Less than this share of a Gaussian on known pixels is too far away to say anything.
 _REACHED = 0.02
+
+
+def neighbours_of(values: Floats) -> Floats:
+    """Return the mean of the eight neighbours of every pixel of (bands, rows, cols)."""
+    kernel = np.full((1, 3, 3), 1 / 8, np.float32)
+    kernel[0, 1, 1] = 0
+    around: Floats = ndimage.convolve(values, kernel, mode="mirror")
+    return around

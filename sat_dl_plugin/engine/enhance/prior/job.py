@@ -17,7 +17,7 @@ from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
 from sat_dl_plugin.engine.enhance.picture import Picture, open_picture
 from sat_dl_plugin.engine.enhance.prior.device import choose_device
 from sat_dl_plugin.engine.enhance.prior.tiles import FittedTiles, TileFitter
-from sat_dl_plugin.engine.enhance.result import EnhancedResult
+from sat_dl_plugin.engine.enhance.result import EnhancedResult, result_bytes
 from sat_dl_plugin.engine.enhance.sensor import BoolMask, Floats, SensorModel
 from sat_dl_plugin.engine.enhance.tile_store import BYTES_PER_VALUE
 from sat_dl_plugin.engine.output import check_target
@@ -88,7 +88,7 @@ def _write(setup: _Setup, tiles: FittedTiles, reporter: Reporter) -> dict[str, A
         fitted = setup.picture.scaling.undo(tiles.plan.blended(tiles.store, window, bands))
         return _finished(setup, window, fitted)
 
-    result = EnhancedResult(setup.picture, setup.sensor, render)
+    result = EnhancedResult(setup.picture, setup.sensor)
 
     def provenance() -> Provenance:
         return provenance_of(
@@ -106,7 +106,7 @@ def _write(setup: _Setup, tiles: FittedTiles, reporter: Reporter) -> dict[str, A
             parent=setup.picture.source.provenance(),
         )
 
-    result.write(job.output, job.residual, provenance, reporter)
+    result.write(render, job.output, job.residual, provenance, reporter)
     for line in result.comparison.lines():
         reporter.log(line)
     reporter.log(f"Mean residual |degraded(output) - input|: {result.comparison.residual:.4g}.")
@@ -150,9 +150,11 @@ def _filled(picture: Picture, window: Window, fitted: Floats) -> tuple[Floats, B
     if not known.any():
         return fitted, known[core]
     near = ndimage.distance_transform_edt(~known) <= FILL_REACH_PX
-    kept = known[core]
+    inside = picture.inside(window)
+    kept, near = known[core], near[core]
+    near = near if inside is None else near & inside
     filled: Floats = np.where(kept, values[(slice(None), *core)].astype(np.float32), fitted)
-    return filled, near[core]
+    return filled, near
 
 
 def _check(job: PriorJob) -> None:
@@ -174,16 +176,14 @@ def _check(job: PriorJob) -> None:
 
 def _check_space(setup: _Setup, parent: Path) -> None:
     picture, scale = setup.picture, setup.sensor.scale
-    values = picture.part.pixels * len(picture.bands)
-    fine = values * scale * scale
-    output = fine * picture.dtype.itemsize
-    residual = values * 4 if setup.job.residual else 0
-    store = round(fine * BYTES_PER_VALUE * _STORE_OVERHEAD)
+    written = result_bytes(picture, scale, residual=bool(setup.job.residual))
+    values = picture.part.pixels * len(picture.bands) * scale * scale
+    store = round(values * BYTES_PER_VALUE * _STORE_OVERHEAD)
     existing = _existing(parent)
     together = existing.stat().st_dev == Path(setup.job.output).absolute().parent.stat().st_dev
-    check_target(setup.job.output, needed_bytes=output + residual + (store if together else 0))
+    check_target(setup.job.output, needed_bytes=written + (store if together else 0))
     if not together:
-        check_target(str(existing / "checkpoints"), needed_bytes=store)
+        check_target(str(existing / "tiles.npy"), needed_bytes=store)
 
 
 def _existing(folder: Path) -> Path:

@@ -74,7 +74,7 @@ class PriorNetwork(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
         self.multiple = 2**depth
 
     def forward(self, entry: Tensor) -> Tensor:
-        """Return the picture, (1, bands, rows, cols), on a scale of order one.
+        """Return the picture, (1, bands, rows, cols), between 0 and 1.
 
         Args:
             entry: Shape (1, noise channels + bands, rows, cols), at half resolution where there
@@ -89,7 +89,7 @@ class PriorNetwork(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
             features = up(torch.cat([fine, _doubled(features)], dim=1))
         if self.finish is not None:
             features = self.finish(_doubled(features))
-        picture: Tensor = self.head(features)
+        picture: Tensor = torch.sigmoid(self.head(features))
         return picture
 
 
