@@ -159,6 +159,30 @@ class PriorJob(Job):
 
 
 @dataclass(frozen=True)
+class DecrappifyJob(Job):
+    """Sharpen and clean a raster with a trained enhancing network."""
+
+    verb: ClassVar[str] = "decrappify"
+
+    input: str
+    model: str
+    """Name of an enhancing network, or path of an ONNX file."""
+    output: str
+    """Raster to write (GeoTIFF): the input's bands, data type and extent."""
+    residual: Optional[str] = None
+    """Raster to write (GeoTIFF, float32): ``|averaged(output) - input|`` on the input's grid."""
+    extent: Optional[tuple[float, float, float, float]] = None
+    extent_crs: Optional[str] = None
+    mask: Optional[str] = None
+    bands: dict[str, int] = field(default_factory=dict)
+    """Band name of the card -> 1-based band of the raster; matched by itself otherwise."""
+    tile: int = 0
+    """Tile side in pixels of the input, halo included; 0 lets the engine choose."""
+    device: str = "auto"
+    models_folder: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class PreviewJob(Job):
     """Segment a part of a raster and keep the probabilities in the worker's memory.
 
@@ -222,6 +246,7 @@ JOBS: dict[str, type[Job]] = {
         SegmentToPolygonsJob,
         PreviewJob,
         PriorJob,
+        DecrappifyJob,
         DescribeJob,
         ImportJob,
         SelfTestJob,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.enhance.sensor import BoolMask
 
 Sums = NDArray[np.float64]
@@ -102,3 +103,16 @@ class Comparison:
             f"mean residual {entry.residual:.4g}"
             for entry in self.bands()
         ]
+
+    def summary(self) -> dict[str, Any]:
+        """Return ``mean_residual`` and ``bands`` for results and provenance, JSON-ready."""
+        return {
+            "mean_residual": self.residual,
+            "bands": [asdict(entry) for entry in self.bands()],
+        }
+
+    def log(self, reporter: Reporter) -> None:
+        """Tell how the picture compares with its input."""
+        for line in self.lines():
+            reporter.log(line)
+        reporter.log(f"Mean residual |degraded(output) - input|: {self.residual:.4g}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any, Callable, Optional
 
@@ -30,36 +30,60 @@ Render = Callable[[Window], tuple[Floats, BoolMask]]
 """From a window of the output to values in stored units (bands, rows, cols) and their mask."""
 
 
+Take = Callable[[Window, Window, Floats, BoolMask], None]
+"""Writes a window of the input's pixels: the window, the larger one that was rendered so that
+the sensor can be modelled at its edges, its values in stored units, and their mask."""
+
+
 class EnhancedResult:
-    """Writes what an enhancement renders.
+    """Writes an enhanced picture and compares it with its input.
 
     Args:
         picture: The input.
         sensor: How the output's pixels become the input's.
-        render: Gives the output, any window of it, the same values every time.
     """
 
-    def __init__(self, picture: Picture, sensor: SensorModel, render: Render) -> None:
+    def __init__(self, picture: Picture, sensor: SensorModel) -> None:
         self._picture = picture
         self._sensor = sensor
-        self._render = render
         self._form = output_form(picture)
         self.comparison = Comparison(band_names(picture))
 
     def write(
         self,
+        render: Render,
         output: str,
         residual: Optional[str],
         provenance: Callable[[], Provenance],
         reporter: Reporter,
     ) -> None:
-        """Write the output and, where asked for, the residual.
+        """Write the output and, where asked for, the residual, block by block.
+
+        Args:
+            render: Gives the output, any window of it, the same values every time.
+            output: Raster to write.
+            residual: Raster to write, or None.
+            provenance: Asked at the end, when the comparison is complete.
+            reporter: Hears of progress and is asked for cancellation.
+        """
+        with self.opened(output, residual, provenance) as take:
+            windows = list(self._windows())
+            for done, window in enumerate(windows, start=1):
+                reporter.check_cancelled()
+                around = self._around(window)
+                take(window, around, *render(scaled(around, self._sensor.scale)))
+                reporter.progress(done / len(windows), "Writing")
+
+    @contextmanager
+    def opened(
+        self, output: str, residual: Optional[str], provenance: Callable[[], Provenance]
+    ) -> Iterator[Take]:
+        """Open both rasters for a ``with`` block that takes every window of the picture once.
 
         Args:
             output: Raster to write.
             residual: Raster to write, or None.
             provenance: Asked at the end, when the comparison is complete.
-            reporter: Hears of progress and is asked for cancellation.
         """
         picture, scale = self._picture, self._sensor.scale
         with ExitStack() as stack:
@@ -73,11 +97,11 @@ class EnhancedResult:
                 writers.append(
                     stack.enter_context(picture_raster(residual, picture.grid, form, provenance()))
                 )
-            windows = list(self._windows())
-            for done, window in enumerate(windows, start=1):
-                reporter.check_cancelled()
-                self._write_window(window, *writers)
-                reporter.progress(done / len(windows), "Writing")
+
+            def take(window: Window, around: Window, rendered: Floats, valid: BoolMask) -> None:
+                self._take(window, around, rendered, valid, writers)
+
+            yield take
             for writer in writers:
                 writer.record(provenance())
 
@@ -89,23 +113,29 @@ class EnhancedResult:
             for col in range(0, grid.width, side):
                 yield Window(col, row, min(side, grid.width - col), min(side, grid.height - row))
 
-    def _write_window(
-        self, window: Window, output: RasterWriter, residual: Optional[RasterWriter] = None
-    ) -> None:
-        grid, margin = self._picture.grid, self._sensor.margin_px
-        around = Window(
+    def _around(self, window: Window) -> Window:
+        margin = self._sensor.margin_px
+        wide = Window(
             window.col_off - margin,
             window.row_off - margin,
             window.width + 2 * margin,
             window.height + 2 * margin,
-        ).intersection(grid.window)
-        around = around or window
+        )
+        return wide.intersection(self._picture.grid.window) or window
+
+    def _take(
+        self,
+        window: Window,
+        around: Window,
+        rendered: Floats,
+        valid: BoolMask,
+        writers: list[RasterWriter],
+    ) -> None:
         values, known = self._picture.read(around)
-        rendered, valid = self._render(scaled(around, self._sensor.scale))
         stored = self._stored(rendered, valid)
         fine = scaled(window, self._sensor.scale)
         core = (slice(None), *fine.slices_in(scaled(around, self._sensor.scale)))
-        self._put(output, fine, stored[core], valid[core[1:]])
+        self._put(writers[0], fine, stored[core], valid[core[1:]])
         seen, seen_valid = self._sensor.degrade(stored.astype(np.float32), valid)
         both = known if seen_valid is None else known & seen_valid
         inner = (slice(None), *window.slices_in(around))
@@ -113,7 +143,7 @@ class EnhancedResult:
         self.comparison.add_before(values[inner], known[inner[1:]])
         self.comparison.add_after(stored[core], valid[core[1:]])
         self.comparison.add_residual(difference, both[inner[1:]])
-        if residual is not None:
+        for residual in writers[1:]:
             residual.write(
                 window, np.where(both[inner[1:]], difference, np.float32("nan")).astype(np.float32)
             )
@@ -140,6 +170,12 @@ class EnhancedResult:
         needs_mask = self._form.nodata is None and not self._picture.source.alpha_bands
         if needs_mask and self._picture.may_have_gaps():
             writer.write_mask(window, valid)
+
+
+def result_bytes(picture: Picture, scale: int, *, residual: bool) -> int:
+    """Return the bytes of an output, and of its residual where one is wanted, uncompressed."""
+    values = picture.part.pixels * len(picture.bands)
+    return values * scale * scale * picture.dtype.itemsize + (4 * values if residual else 0)
 
 
 def enlarged(grid: Grid, scale: int) -> Grid:

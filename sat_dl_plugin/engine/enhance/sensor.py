@@ -45,6 +45,14 @@ class SensorModel:
         values = np.sinc(offsets) * np.sinc(offsets / _LOBES)
         return SensorModel(scale, tuple((values / values.sum()).tolist()))
 
+    @staticmethod
+    def averaging(scale: int) -> SensorModel:
+        """Return the model of the networks that sharpen: the plain mean of the fine pixels.
+
+        They are trained on pictures that were averaged down.
+        """
+        return SensorModel(scale, (1.0 / scale,) * scale)
+
     @property
     def reach_px(self) -> int:
         """Fine pixels that count beyond the coarse pixel's own, on each side."""

@@ -1,0 +1,1 @@
+"""Decrappify: trained networks that sharpen and clean pictures; needs onnxruntime only."""
