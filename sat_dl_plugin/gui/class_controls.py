@@ -110,6 +110,10 @@ class ClassControls(QWidget):
         """Return True when there are classes and none is on."""
         return bool(self._rows) and not any(row.is_on for row in self._rows)
 
+    def focus_chain(self) -> list[QWidget]:
+        """Return what can have the focus, row by row."""
+        return [widget for row in self._rows for widget in row.widgets()]
+
     def switch(self, class_id: int) -> QCheckBox:
         """Return the switch of a class."""
         return self._row(class_id).switch

@@ -34,7 +34,7 @@ class CompareBox(QWidget):
         layout.addWidget(heading(tr("Compare two layers")))
         self._text = wrapped_label()
         layout.addWidget(self._text)
-        self.button = QPushButton(QIcon(str(icon_path("swipe"))), tr("&Compare on the map"))
+        self.button = QPushButton(QIcon(str(icon_path("swipe"))), tr("Comp&are on the map"))
         self.button.setCheckable(True)
         self.button.clicked.connect(self._switch)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 from qgis.core import QgsApplication, QgsMapLayer, QgsMapLayerProxyModel
 from qgis.gui import QgsDockWidget, QgsMapLayerComboBox
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import Qt, QTimer, QUrl
+from qgis.PyQt.QtCore import QSize, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QIcon, QKeySequence, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -38,6 +38,9 @@ IMAGE, ENHANCE, SEGMENT, REVIEW, TRAIN, MODELS = (
 )
 RUNTIME = "runtime"
 
+_USUAL_WIDTH = 52
+"""Of the dock, in digits."""
+
 _NEED_RUNTIME = (ENHANCE, SEGMENT)
 """Pages in whose place the runtime is set up as long as there is none."""
 
@@ -67,6 +70,8 @@ class SatDlDock(QgsDockWidget):
         # QGIS remembers the place of docks by their names.
         self.setObjectName("SatDlDock")
         self._iface = iface
+        # There from the start, so that the dock opens in a width that suits the pages.
+        self.setWidget(_Body())
         self._factories: dict[str, Callable[[], QWidget]] = {
             IMAGE: self._make_image,
             ENHANCE: self._make_enhance,
@@ -153,8 +158,7 @@ class SatDlDock(QgsDockWidget):
         from sat_dl_plugin.tasks.run_queue import RunQueue
 
         self._session = DockSession(self._iface, RunQueue(self), self)
-        body = QWidget()
-        column = QVBoxLayout(body)
+        column = QVBoxLayout(self.widget())
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._make_header())
@@ -175,7 +179,6 @@ class SatDlDock(QgsDockWidget):
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
         column.addWidget(splitter, 1)
-        self.setWidget(body)
         help_key = QAction(tr("User guide"), self)
         help_key.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
         # Only inside of the dock: elsewhere F1 belongs to QGIS.
@@ -318,6 +321,17 @@ class SatDlDock(QgsDockWidget):
     def _choose_layer(self, layer: Optional[QgsMapLayer]) -> None:
         if layer is not None:
             self._iface.setActiveLayer(layer)
+
+
+class _Body(QWidget):
+    """Asks for a width in which forms and cards look well."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 (Qt name)
+        """Return the size of the content, but no less than the usual width."""
+        hint = super().sizeHint()
+        usual = _USUAL_WIDTH * self.fontMetrics().horizontalAdvance("0")
+        hint.setWidth(max(hint.width(), usual))
+        return hint
 
 
 def _tool_button(icon: str, tooltip: str) -> QToolButton:

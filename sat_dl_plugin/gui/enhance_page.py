@@ -180,7 +180,7 @@ class EnhancePage(QWidget):
         content.addWidget(self.where)
         self._reason = small_print()
         content.addWidget(self._reason)
-        self.run_button = QPushButton(QgsApplication.getThemeIcon("mActionStart.svg"), tr("&Run"))
+        self.run_button = QPushButton(QgsApplication.getThemeIcon("mActionStart.svg"), tr("Ru&n"))
         font = self.run_button.font()
         font.setBold(True)
         self.run_button.setFont(font)
@@ -227,8 +227,8 @@ class EnhancePage(QWidget):
         self._options.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._options.addRow(tr("&Task"), self.task)
         self._options.addRow(tr("&Finer by"), self.scale)
-        self._options.addRow(tr("Ste&ps"), self.iterations)
-        self._options.addRow(tr("Start &number"), self.seed)
+        self._options.addRow(tr("Steps"), self.iterations)
+        self._options.addRow(tr("St&art number"), self.seed)
         self._options.addRow(self.residual)
         return self._options
 

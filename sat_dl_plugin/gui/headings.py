@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtWidgets import QLabel, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from sat_dl_plugin.gui.notice import wrapped_label
 
@@ -57,3 +57,12 @@ def box_indent(widget: QWidget) -> int:
         style.pixelMetric(style.PixelMetric.PM_IndicatorWidth)
         + style.pixelMetric(style.PixelMetric.PM_CheckBoxLabelSpacing)
     )
+
+
+def indented(widget: QWidget, indent: int) -> QHBoxLayout:
+    """Return a row that starts so many pixels further in, on the right in right-to-left."""
+    row = QHBoxLayout()
+    row.setSpacing(0)
+    row.addSpacing(indent)
+    row.addWidget(widget, 1)
+    return row

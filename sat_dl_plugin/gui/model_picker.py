@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
 from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.gui.card_text import details_html, summary
-from sat_dl_plugin.gui.headings import box_indent, show_small_print, small_print
+from sat_dl_plugin.gui.headings import box_indent, indented, show_small_print, small_print
 from sat_dl_plugin.gui.layer_facts import LayerFacts
 from sat_dl_plugin.gui.model_fit import warning, why_not
 from sat_dl_plugin.gui.notice import wrapped_label
@@ -37,6 +37,7 @@ class _Entry:
     broken: str
     """Why it cannot be used at all, empty when it can."""
     box: QCheckBox
+    unfold: QToolButton
     line: QLabel
 
     def reason(self, facts: Optional[LayerFacts]) -> str:
@@ -115,6 +116,10 @@ class ModelPicker(QWidget):
         """Return the check box of a model."""
         return next(entry.box for entry in self._entries if entry.name == name)
 
+    def focus_chain(self) -> list[QWidget]:
+        """Return what can have the focus, from top to bottom."""
+        return [widget for entry in self._entries for widget in (entry.box, entry.unfold)]
+
     def _chosen(self) -> list[_Entry]:
         return [
             entry
@@ -142,14 +147,10 @@ class ModelPicker(QWidget):
         details = small_print(details_html(card)) if card is not None else small_print()
         details.setTextFormat(Qt.TextFormat.RichText)
         details.hide()
-        body = QVBoxLayout()
-        body.setContentsMargins(box_indent(box), 0, 0, 0)
-        body.setSpacing(3)
-        body.addWidget(line)
-        body.addWidget(details)
         rows.addLayout(head)
-        rows.addLayout(body)
-        entry = _Entry(name, card, broken, box, line)
+        for label in (line, details):
+            rows.addLayout(indented(label, box_indent(box)))
+        entry = _Entry(name, card, broken, box, unfold, line)
         box.clicked.connect(lambda checked: self._choose(name, wanted=checked))
         unfold.toggled.connect(details.setVisible)
         unfold.toggled.connect(

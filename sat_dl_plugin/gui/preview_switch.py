@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from sat_dl_plugin.gui.headings import box_indent, show_small_print, small_print
+from sat_dl_plugin.gui.headings import box_indent, indented, show_small_print, small_print
 from sat_dl_plugin.gui.preview import Preview, PreviewRequest
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.i18n import tr
@@ -30,17 +30,10 @@ class PreviewSwitch(QWidget):
         self._request: Optional[PreviewRequest] = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self.box = QCheckBox(tr("Live &preview on the map"))
-        self.box.setToolTip(
-            tr(
-                "Draws the classes over the part of the layer that the map shows, exactly as a "
-                "run would give them. Nothing is written."
-            )
-        )
+        self.box = QCheckBox(tr("Live preview on the map"))
         self._state = small_print()
-        self._state.setContentsMargins(box_indent(self.box), 0, 0, 0)
         layout.addWidget(self.box)
-        layout.addWidget(self._state)
+        layout.addLayout(indented(self._state, box_indent(self.box)))
         self.box.toggled.connect(self._switch)
         self._preview.state_changed.connect(self._show_state)
 
@@ -52,7 +45,13 @@ class PreviewSwitch(QWidget):
             reason: Why nothing can be.
         """
         self.box.setEnabled(request is not None)
-        self.box.setToolTip(reason or self.box.toolTip())
+        self.box.setToolTip(
+            reason
+            or tr(
+                "Draws the classes over the part of the layer that the map shows, exactly as a "
+                "run would give them. Nothing is written."
+            )
+        )
         self._request = request
         if self._is_on():
             self._preview.set_request(request)

@@ -31,7 +31,7 @@ class QualityChoice(QWidget):
         texts = (
             (tr("&Fast"), tr("Every pixel is looked at once, without seams.")),
             (tr("&Balanced"), tr("Averaged over 8 flips and rotations: steadier outlines.")),
-            (tr("B&est"), tr("Also at several scales and with a dense step, for final results.")),
+            (tr("Bes&t"), tr("Also at several scales and with a dense step, for final results.")),
         )
         for index, (text, tooltip) in enumerate(texts):
             button = QRadioButton(text)

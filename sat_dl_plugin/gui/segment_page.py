@@ -137,12 +137,12 @@ class SegmentPage(QWidget):
         form = QWidget()
         layout.addWidget(form, 1)
         column = scrolled_column(form)
-        more = QPushButton(tr("More models…"))
-        more.setFlat(True)
-        more.clicked.connect(self.models_wanted)
+        self.more_button = QPushButton(tr("More models…"))
+        self.more_button.setFlat(True)
+        self.more_button.clicked.connect(self.models_wanted)
         head = QHBoxLayout()
         head.addWidget(heading(tr("Model")), 1)
-        head.addWidget(more)
+        head.addWidget(self.more_button)
         column.addLayout(head)
         column.addWidget(self.models)
         self._model_warning = small_print()
@@ -177,7 +177,7 @@ class SegmentPage(QWidget):
         )
         self.cost = small_print()
         self.reason = small_print()
-        self.run_button = QPushButton(QgsApplication.getThemeIcon("mActionStart.svg"), tr("&Run"))
+        self.run_button = QPushButton(QgsApplication.getThemeIcon("mActionStart.svg"), tr("Ru&n"))
         font = self.run_button.font()
         font.setBold(True)
         self.run_button.setFont(font)
@@ -242,7 +242,18 @@ class SegmentPage(QWidget):
             except SatDlError as error:
                 show_small_print(self._model_warning, str(error))
         self.classes.set_classes(classes)
+        self._order_tabs()
         self._unknown_classes.setVisible(not classes and bool(self.models.chosen()))
+
+    def _order_tabs(self) -> None:
+        """Bring rows that were made anew to their place in the order of the tab key."""
+        chains = (
+            [self.more_button, *self.models.focus_chain()],
+            [self.quality.button(len(QUALITIES) - 1), *self.classes.focus_chain()],
+        )
+        for chain in chains:
+            for before, after in zip(chain, chain[1:]):
+                self.setTabOrder(before, after)
 
     def _show_costs(self) -> None:
         expected = [self._estimate(quality) for quality in range(len(QUALITIES))]
@@ -276,7 +287,8 @@ class SegmentPage(QWidget):
     def _pass_request(self, reason: str) -> None:
         form = self.form()
         request = PreviewRequest(form.models, QUALITIES[form.quality], {}, form.device)
-        self.preview.set_request(None if self.models.why_not() else request, reason)
+        impossible = self._session.layer is None or bool(self.models.why_not())
+        self.preview.set_request(None if impossible else request, reason if impossible else "")
 
     def _pass_thresholds(self) -> None:
         self.preview.set_thresholds(self.classes.thresholds())

@@ -342,3 +342,29 @@ def census(window) -> dict[str, object]:
         "folders": len(list(Path(tempfile.gettempdir()).glob("satdl*"))),
         "tool": type(window.canvas.mapTool()),
     }
+
+
+def test_the_tab_key_goes_from_top_to_bottom(layer, open_dock):
+    page = open_dock().page(SEGMENT)
+    page.models.reload()
+    page.models.box("fields").click()
+    page.refresh()
+
+    order, widget = [], page.more_button
+    while widget not in order:
+        order.append(widget)
+        widget = widget.nextInFocusChain()
+    stops = [
+        page.more_button,
+        page.models.box("urban"),
+        page.where._buttons[next(iter(page.where._buttons))],
+        page.quality.button(0),
+        page.classes.switch(6),
+        page.classes.slider(6),
+        page.preview.box,
+        page.options.min_area,
+        page.run_button,
+    ]
+    places = [order.index(stop) for stop in stops]
+
+    assert places == sorted(places)
