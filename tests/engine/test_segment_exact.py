@@ -144,3 +144,18 @@ def test_blended_windows_of_a_pixel_network_equal_one_pass(tmp_path):
     model = onnx_networks.brightness(tmp_path / "net.onnx", gsd_m=GSD, shape=(1, 3, 32, 48))
     _, probabilities, _, _ = segment(tmp_path, scene, model)
     np.testing.assert_allclose(probabilities, values[1:] / 255, atol=1e-6)
+
+
+@pytest.mark.parametrize("quality", ["fast", "balanced"])
+def test_blended_windows_of_an_extent_give_the_crop_of_the_whole(tmp_path, quality):
+    scene, _ = write_scene(tmp_path / "scene.tif", 208, 336)
+    model = onnx_networks.whole_picture(tmp_path / "net.onnx", 32, gsd_m=GSD)
+    _, whole, _, _ = segment(tmp_path, scene, model, quality=quality)
+    extent = (3e5 + 151 * GSD, 3e6 - 133 * GSD, 3e5 + 200 * GSD, 3e6 - 97 * GSD)
+
+    _, part, result, _ = segment(tmp_path, scene, model, quality=quality, extent=extent)
+
+    np.testing.assert_allclose(part, whole[:, 97:133, 151:200], atol=1e-6)
+    orientations = 1 if quality == "fast" else 8
+    # 36 x 49 pixels are touched by 3 x 4 windows at most, every 24 pixels.
+    assert result["network_pixels"] * 36 * 49 <= 3 * 4 * 32 * 32 * orientations

@@ -272,15 +272,16 @@ class _Place:
 def _lattice(
     length: int, tile: int, step: int, scale: float, part: tuple[int, int]
 ) -> list[_Place]:
-    """Return the windows along one axis that touch the pixels ``part`` = [low, high)."""
+    """Return the windows along one axis that lie in the pixels ``part`` = [low, high)."""
     starts = tile_starts(length, tile, step)
     size = round(tile * scale)
     scaled = [round(start * scale) for start in starts]
     weights = axis_weights(scaled, size, max(1, round(step * scale)))
     first = round(part[0] * scale)
     return [
-        _Place(starts[i] - part[0], slice(scaled[i] - first, scaled[i] - first + size), weights[i])
-        for i in starts_touching(starts, tile, *part)
+        _Place(start - part[0], slice(scaled[i] - first, scaled[i] - first + size), weights[i])
+        for i, start in enumerate(starts)
+        if part[0] <= start and start + tile <= part[1]
     ]
 
 
