@@ -15,6 +15,7 @@ from sat_dl_plugin.paths import HOMEPAGE
 
 _MODELS_FOLDER = "sat_dl/models_folder"
 _RUNTIME_PYTHON = "sat_dl/runtime_python"
+_DOCK_WAS_OPENED = "sat_dl/dock_was_opened"
 _WHEELHOUSE = "sat_dl/wheelhouse"
 _THREADS = "sat_dl/threads"
 _MEMORY_CEILING = "sat_dl/memory_ceiling_bytes"
@@ -158,6 +159,16 @@ def set_runtimes_folder(folder: Optional[Path]) -> None:
     from sat_dl_plugin.bridge.spec import choose_runtimes_folder
 
     choose_runtimes_folder(folder)
+
+
+def dock_was_opened() -> bool:
+    """Return whether the dock was ever opened in this profile."""
+    return bool(QgsSettings().value(_DOCK_WAS_OPENED, False, bool))  # noqa: FBT003 (Qt name)
+
+
+def set_dock_was_opened() -> None:
+    """Remember that the dock was opened, and thus has a place and a width of the user's."""
+    QgsSettings().setValue(_DOCK_WAS_OPENED, True)  # noqa: FBT003 (Qt name)
 
 
 def proxy_url() -> Optional[str]:

@@ -22,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from sat_dl_plugin import settings
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import GUIDE_URL, icon_path
 
@@ -147,7 +148,17 @@ class SatDlDock(QgsDockWidget):
 
     def _build_if_seen(self) -> None:
         if not sip.isdeleted(self) and not self._is_closed and self.isVisible() and not self._key:
+            self._widen_once()
             self.show_page(SEGMENT if self.session.layer is not None else IMAGE)
+
+    def _widen_once(self) -> None:
+        """Take a width that suits the pages, the very first time; later it is the user's."""
+        window = self._iface.mainWindow()
+        if not settings.dock_was_opened() and not self.isFloating():
+            window.resizeDocks(
+                [self], [self.widget().sizeHint().width()], Qt.Orientation.Horizontal
+            )
+        settings.set_dock_was_opened()
 
     def _build(self) -> None:
         if self._is_built:
