@@ -39,7 +39,7 @@ IMAGE, ENHANCE, SEGMENT, REVIEW, TRAIN, MODELS = (
 )
 RUNTIME = "runtime"
 
-_USUAL_WIDTH = 52
+_USUAL_WIDTH = 50
 """Of the dock, in digits."""
 
 _NEED_RUNTIME = (ENHANCE, SEGMENT)

@@ -98,8 +98,8 @@ def test_two_clicks_from_a_layer_to_polygons(layer, open_dock, workers, qtbot):
     assert run.state is RunState.DONE, run.error
     assert Path(run.results["OUTPUT"]).is_file()
     assert workers.jobs[0].segment.models == ("urban",)
+    qtbot.waitUntil(lambda: bool(run.group), timeout=LONG_S)
     group = QgsProject.instance().layerTreeRoot().findGroup(run.group)
-    assert group is not None
     assert len(group.findLayers()) == 2
 
 
