@@ -49,6 +49,7 @@ class ElidedLabel(QLabel):
             self._shown(),
             self.foregroundRole(),
         )
+        painter.end()
 
     def _shown(self) -> str:
         width = self.contentsRect().width()

@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.core import (
+    QgsApplication,
     QgsLayerTreeGroup,
     QgsMapLayer,
-    QgsProcessingAlgorithm,
     QgsProcessingDestinationParameter,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterVectorDestination,
     QgsProject,
     QgsRasterLayer,
+    QgsTask,
     QgsVectorLayer,
 )
 
-from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.contract.errors import InputError, SatDlError
 from sat_dl_plugin.contract.legend import legend_of
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.styling import class_raster, polygons, probabilities
@@ -42,31 +43,59 @@ class _Result:
     kind: _Kind
     path: str
     name: str
+    is_enhanced: bool
+    """Whether it is the input raster made better, not what is left over or found in it."""
 
 
-def add_results(run: Run, project: QgsProject) -> QgsLayerTreeGroup:
-    """Add the results of a run that is done to a project, as a group at the top.
+class ResultLoader(QgsTask):
+    """Opens the files of a run in the background; `place` puts them into the project.
+
+    QGIS looks for the range of values of a new raster in its pixels, which would block the
+    window for half a second, and longer where the files are on a network.
 
     Args:
-        run: The run; it remembers the name of the group and the layers.
-        project: The project.
-
-    Raises:
-        InputError: If a file is gone or cannot be read.
+        run: A run that is done.
     """
-    found = sorted(_results(run), key=lambda result: result.kind)
-    layers = [_load(result, run, project) for result in found]
-    group = project.layerTreeRoot().insertGroup(0, group_name(run))
-    covered = False
-    for result, layer in zip(found, layers):
-        project.addMapLayer(layer, addToLegend=False)
-        node = group.addLayer(layer)
-        # One picture of the classes is enough, and polygons show the image below them.
-        node.setItemVisibilityChecked(not covered)
-        node.setExpanded(not covered)
-        covered = covered or result.kind is not _Kind.PICTURE
-    run.remember_layers(group.name(), [layer.id() for layer in layers])
-    return group
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(tr("Open the results"), QgsTask.Flag.Hidden | QgsTask.Flag.CanCancel)
+        self.error: Optional[SatDlError] = None
+        self._run = run
+        self._found = sorted(_results(run), key=lambda result: result.kind)
+        self._layers: list[QgsMapLayer] = []
+
+    def run(self) -> bool:
+        """Open the files, in a background thread."""
+        try:
+            layers = [_open(result) for result in self._found]
+        except SatDlError as error:
+            self.error = error
+            return False
+        for layer in layers:
+            layer.moveToThread(QgsApplication.instance().thread())
+        self._layers = layers
+        return not self.isCanceled()
+
+    def place(self, project: QgsProject) -> QgsLayerTreeGroup:
+        """Style the layers and add them as a group at the top, on the main thread.
+
+        The run remembers the name of the group and the layers.
+        """
+        run = self._run
+        source = project.mapLayer(run.request.layer_id)
+        group = project.layerTreeRoot().insertGroup(0, group_name(run))
+        covered = False
+        for result, layer in zip(self._found, self._layers):
+            _style(layer, result, run, source)
+            project.addMapLayer(layer, addToLegend=False)
+            node = group.addLayer(layer)
+            # One picture of the classes is enough, and polygons show the image below them.
+            node.setItemVisibilityChecked(not covered)
+            node.setExpanded(not covered)
+            covered = covered or result.kind is not _Kind.PICTURE
+        run.remember_layers(group.name(), [layer.id() for layer in self._layers])
+        self._layers = []
+        return group
 
 
 def group_name(run: Run) -> str:
@@ -112,7 +141,9 @@ def _results(run: Run) -> Iterator[_Result]:
         path = run.results.get(definition.name())
         kind = _kind(definition, run)
         if path and kind is not None:
-            yield _Result(kind, str(path), _name(definition, algorithm, kind, run))
+            is_enhanced = kind is _Kind.PICTURE and definition.name() == "OUTPUT"
+            name = _enhanced_name(run) if is_enhanced else definition.description()
+            yield _Result(kind, str(path), name, is_enhanced)
 
 
 def _kind(definition: QgsProcessingDestinationParameter, run: Run) -> Optional[_Kind]:
@@ -125,28 +156,24 @@ def _kind(definition: QgsProcessingDestinationParameter, run: Run) -> Optional[_
     return _Kind.CLASSES if run.legend else _Kind.PICTURE
 
 
-def _name(
-    definition: QgsProcessingDestinationParameter,
-    algorithm: QgsProcessingAlgorithm,
-    kind: _Kind,
-    run: Run,
-) -> str:
-    if kind is _Kind.PICTURE and definition.name() == "OUTPUT":
-        layer = QgsProject.instance().mapLayer(run.request.layer_id)
-        return tr("{} (enhanced)").format(run.request.title if layer is None else layer.name())
-    return str(definition.description())
+def _enhanced_name(run: Run) -> str:
+    layer = QgsProject.instance().mapLayer(run.request.layer_id)
+    return tr("{} (enhanced)").format(run.request.title if layer is None else layer.name())
 
 
-def _load(result: _Result, run: Run, project: QgsProject) -> QgsMapLayer:
-    layer = (QgsVectorLayer if result.kind is _Kind.POLYGONS else QgsRasterLayer)(
-        result.path, result.name
-    )
+def _open(result: _Result) -> QgsMapLayer:
+    kind = QgsVectorLayer if result.kind is _Kind.POLYGONS else QgsRasterLayer
+    layer = kind(result.path, result.name)
     if not layer.isValid():
         raise InputError(
             tr("The result {} cannot be opened").format(Path(result.path).name),
             tr("It was moved or deleted since the run"),
             tr("Run it again"),
         )
+    return layer
+
+
+def _style(layer: QgsMapLayer, result: _Result, run: Run, source: Optional[QgsMapLayer]) -> None:
     legend = legend_of(run.legend)
     if result.kind is _Kind.POLYGONS:
         polygons.style(layer, legend)
@@ -154,12 +181,11 @@ def _load(result: _Result, run: Run, project: QgsProject) -> QgsMapLayer:
         class_raster.style(layer, legend)
     elif result.kind is _Kind.PROBABILITIES:
         probabilities.style(layer)
-    else:
-        _look_like_source(layer, project.mapLayer(run.request.layer_id))
-    return layer
+    elif result.is_enhanced and isinstance(source, QgsRasterLayer):
+        _look_like(layer, source)
 
 
-def _look_like_source(layer: QgsRasterLayer, source: Optional[QgsMapLayer]) -> None:
+def _look_like(layer: QgsRasterLayer, source: QgsRasterLayer) -> None:
     """Draw an enhanced image with the bands and the stretch of its source, to be compared."""
-    if isinstance(source, QgsRasterLayer) and source.bandCount() == layer.bandCount():
+    if source.bandCount() == layer.bandCount():
         layer.setRenderer(source.renderer().clone())

@@ -12,7 +12,7 @@ from qgis.PyQt.QtGui import QDesktopServices
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.gui.area_report import REPORT_FILE, write_area_report
 from sat_dl_plugin.gui.diagnostics import diagnostics
-from sat_dl_plugin.gui.results import add_results, layers_of, remove_layers
+from sat_dl_plugin.gui.results import ResultLoader, layers_of, remove_layers
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.tasks.file_removal import FileRemovalTask
 from sat_dl_plugin.tasks.portable_parameters import MASK_FILE
@@ -29,14 +29,39 @@ class RunActions:
 
     def __init__(self, iface: Any) -> None:
         self._iface = iface
+        self._loaders: dict[Run, ResultLoader] = {}
 
-    def add(self, run: Run) -> None:
-        """Add the results to the project that is open.
+    def add(self, run: Run, tell: Callable[[SatDlError], None]) -> None:
+        """Add the results to the project that is open, as soon as they are read.
 
-        Raises:
-            SatDlError: If a file is gone.
+        Args:
+            run: A run that is done.
+            tell: Called with the reason when they cannot be read.
         """
-        add_results(run, QgsProject.instance())
+        loader = ResultLoader(run)
+        self._loaders[run] = loader
+
+        def place() -> None:
+            del self._loaders[run]
+            loader.place(QgsProject.instance())
+
+        def give_up() -> None:
+            del self._loaders[run]
+            if loader.error is not None:
+                tell(loader.error)
+
+        loader.taskCompleted.connect(place)
+        loader.taskTerminated.connect(give_up)
+        QgsApplication.taskManager().addTask(loader)
+
+    def is_adding(self, run: Run) -> bool:
+        """Return whether the results of a run are being read."""
+        return run in self._loaders
+
+    def close(self) -> None:
+        """Leave results out that are not read yet."""
+        for loader in list(self._loaders.values()):
+            loader.cancel()
 
     def zoom(self, run: Run) -> None:
         """Show the whole of the results on the map."""

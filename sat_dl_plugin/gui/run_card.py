@@ -6,6 +6,7 @@ from html import escape
 from typing import Callable, Optional
 
 from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
@@ -101,8 +102,16 @@ class RunCard(QFrame):
         if run.state is RunState.DONE:
             self._show_layers()
 
+    def add_results(self) -> None:
+        """Add the results to the project that is open."""
+        self._actions.add(self.run, self.show_error)
+        self.refresh()
+
     def show_error(self, error: SatDlError) -> None:
         """Say what could not be done with the results."""
+        if sip.isdeleted(self):
+            return
+        self.refresh()
         self.notice.show_error(error)
         self.asked.emit()
 
@@ -190,13 +199,13 @@ class RunCard(QFrame):
             "/mActionDeleteSelected.svg", tr("Remove the layers and delete the files…")
         )
         for button, act in (
-            (self.add_button, self._actions.add),
             (self.zoom_button, self._actions.zoom),
             (self.report_button, self._actions.open_report),
             (self.folder_button, self._actions.open_folder),
             (self.diagnostics_button, self._actions.copy_diagnostics),
         ):
             button.clicked.connect(lambda _checked=False, do=act: self._act(do))
+        self.add_button.clicked.connect(self.add_results)
         self.remove_button.clicked.connect(self._ask_to_remove)
         for button in (
             self.add_button,
@@ -265,7 +274,8 @@ class RunCard(QFrame):
         """Offer what fits: to find the layers on the map, or to add them."""
         here = bool(layers_of(self.run, QgsProject.instance()))
         self.zoom_button.setVisible(here)
-        self.add_button.setVisible(not here and has_layers(self.run))
+        offered = not here and not self._actions.is_adding(self.run) and has_layers(self.run)
+        self.add_button.setVisible(offered)
 
     def _act(self, act: Callable[[Run], None]) -> None:
         try:

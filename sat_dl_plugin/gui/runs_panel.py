@@ -9,7 +9,6 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QSize, Qt, QTimer
 from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.gui.headings import heading
 from sat_dl_plugin.gui.results import belongs_here, has_layers
 from sat_dl_plugin.gui.run_actions import RunActions
@@ -72,6 +71,7 @@ class RunsPanel(QWidget):
         self._queue.run_added.disconnect(self._add)
         self._queue.run_finished.disconnect(self._finish)
         QgsProject.instance().layersRemoved.disconnect(self._refresh)
+        self._actions.close()
         for card in self._cards.values():
             card.let_go()
         return super().close()
@@ -90,17 +90,11 @@ class RunsPanel(QWidget):
         self._clock.start()
 
     def _finish(self, run: Run) -> None:
-        project = QgsProject.instance()
-        card = self._cards.get(run)
-        try:
-            if has_layers(run) and belongs_here(run, project):
-                self._actions.add(run)
-        except SatDlError as error:
-            if card is not None:
-                card.show_error(error)
-        if run.state is RunState.DONE and card is not None:
-            for other in self._cards.values():
-                other.set_expanded(expanded=other is card)
+        if has_layers(run) and belongs_here(run, QgsProject.instance()):
+            self._cards[run].add_results()
+        if run.state is RunState.DONE:
+            for other, card in self._cards.items():
+                card.set_expanded(expanded=other is run)
         self._tell(run)
         self._refresh()
 

@@ -15,7 +15,7 @@ from qgis.core import (
 
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.gui.results import (
-    add_results,
+    ResultLoader,
     belongs_here,
     has_layers,
     layers_of,
@@ -28,6 +28,14 @@ from sat_dl_plugin.tasks.run_queue import RunRequest, RunState
 def project():
     yield QgsProject.instance()
     QgsProject.instance().clear()
+
+
+def add_results(run, project):
+    """Add the results as the panel does, without its detour through the background."""
+    loader = ResultLoader(run)
+    if not loader.run():
+        raise loader.error
+    return loader.place(project)
 
 
 @pytest.fixture

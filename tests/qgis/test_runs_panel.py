@@ -18,6 +18,7 @@ from sat_dl_plugin.gui.run_actions import command_line, python_call
 from sat_dl_plugin.gui.run_texts import area_text, duration_text, remaining_text
 from sat_dl_plugin.gui.runs_panel import RunsPanel
 from sat_dl_plugin.gui.session import DockSession
+from sat_dl_plugin.tasks.run_queue import RunState
 
 DOCK_WIDTH = 380
 
@@ -59,7 +60,7 @@ def finish(start, wait_until):
 
     def run_to_end(**parameters):
         run = start(**parameters)
-        wait_until(lambda: run.is_over)
+        wait_until(lambda: run.state is RunState.FAILED or run.group)
         return run
 
     return run_to_end
@@ -188,6 +189,7 @@ def test_project_closed_meanwhile_results_are_offered(panel, start, workers, wai
     assert project.mapLayers() == {}
     assert "Add to the project" in buttons(card)
     card.add_button.click()
+    wait_until(lambda: run.group)
 
     assert len(project.mapLayers()) == 3
     assert "Add to the project" not in buttons(card)
@@ -199,7 +201,7 @@ def test_layer_removed_meanwhile_results_arrive(panel, start, layer, workers, wa
     wait_until(workers.busy.is_set)
     project.removeMapLayer(layer.id())
     workers.gate.set()
-    wait_until(lambda: run.is_over)
+    wait_until(lambda: run.group)
 
     assert len(project.mapLayers()) == 3
 
@@ -213,13 +215,14 @@ def test_layers_the_user_removed_can_be_added_again(panel, finish, project):
     assert "Add to the project" in buttons(card)
 
 
-def test_file_that_is_gone_is_told_in_the_card(panel, finish, project):
+def test_file_that_is_gone_is_told_in_the_card(panel, finish, project, wait_until):
     run = finish()
     (card,) = panel.cards()
     project.removeMapLayers(run.layer_ids)
     (run.folder / "polygons.gpkg").unlink()
 
     card.add_button.click()
+    wait_until(card.notice.text)
 
     assert "polygons.gpkg" in card.notice.text()
 
@@ -366,8 +369,9 @@ def test_close_leaves_no_connection(session, start, wait_until, workers, queue):
     assert run.group == ""
 
 
-def test_runs_that_went_on_are_shown_by_a_new_panel(session, finish):
-    finish()
+def test_runs_that_went_on_are_shown_by_a_new_panel(session, start, wait_until):
+    run = start()
+    wait_until(lambda: run.is_over)
     panel = RunsPanel(session)
 
     assert len(panel.cards()) == 1
