@@ -24,6 +24,10 @@ PRIOR_SCALES = (2, 3, 4)
 """Index = value of the SCALE parameter."""
 
 
+ENHANCE_STEPS = ("prior", "denoise", "fill", "decrappify")
+"""What a chain can be made of: the tasks of the deep image prior, and a trained network."""
+
+
 @dataclass(frozen=True)
 class Job:
     """Base of all jobs."""
@@ -183,6 +187,41 @@ class DecrappifyJob(Job):
 
 
 @dataclass(frozen=True)
+class EnhanceJob(Job):
+    """Enhance a raster in several steps, each on the result of the one before."""
+
+    verb: ClassVar[str] = "enhance"
+
+    input: str
+    output: str
+    """Raster to write (GeoTIFF): the input's bands, data type and extent."""
+    steps: tuple[str, ...] = ("prior", "decrappify")
+    """Some of `ENHANCE_STEPS`, in the order in which they are done."""
+    model: str = ""
+    """Of the steps ``decrappify``; name of an enhancing network, or path of an ONNX file."""
+    scale: int = 2
+    """Of the steps ``prior``; the scales of all steps multiply."""
+    iterations: int = 0
+    """Steps of fitting for each tile of the prior; 0 stops by itself."""
+    seed: int = 0
+    residual: Optional[str] = None
+    """Raster to write (GeoTIFF, float32): ``|averaged(output) - input|`` on the input's grid."""
+    intermediates: Optional[str] = None
+    """Folder to keep the result of every step in; they are temporary when None."""
+    extent: Optional[tuple[float, float, float, float]] = None
+    extent_crs: Optional[str] = None
+    mask: Optional[str] = None
+    bands: dict[str, int] = field(default_factory=dict)
+    """Band name of the model's card -> 1-based band of the raster."""
+    tile: int = 0
+    """Tile side in pixels of each step's input; 0 lets the engine choose."""
+    device: str = "auto"
+    models_folder: Optional[str] = None
+    checkpoints: Optional[str] = None
+    """Folder for what is needed to go on after a stop; one in the user's cache when None."""
+
+
+@dataclass(frozen=True)
 class PreviewJob(Job):
     """Segment a part of a raster and keep the probabilities in the worker's memory.
 
@@ -247,6 +286,7 @@ JOBS: dict[str, type[Job]] = {
         PreviewJob,
         PriorJob,
         DecrappifyJob,
+        EnhanceJob,
         DescribeJob,
         ImportJob,
         SelfTestJob,
@@ -275,7 +315,7 @@ def _build(job_type: type[Job], params: dict[str, Any]) -> Job:
         values["segment"] = _build(SegmentJob, values["segment"])
     if "rules" in values:
         values["rules"] = {name: CleaningRule(**rule) for name, rule in values["rules"].items()}
-    for name in ("models", "extent"):
+    for name in ("models", "extent", "steps"):
         if isinstance(values.get(name), list):
             values[name] = tuple(values[name])
     try:

@@ -10,12 +10,15 @@ from typing import Any, Callable
 
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import (
+    ENHANCE_STEPS,
     PRIOR_SCALES,
     PRIOR_TASKS,
     QUALITIES,
     SHAPES,
     CleanJob,
+    DecrappifyJob,
     DescribeJob,
+    EnhanceJob,
     ImportJob,
     Job,
     PolygonizeJob,
@@ -34,6 +37,7 @@ examples:
   satdl polygonize classes.tif --output classes.gpkg --simplify 0.5 --shape right-angled
   satdl segmenttopolygons in.tif --models urban --output objects.gpkg --classes classes.tif
   satdl deepimageprior in.tif --task super-resolve --scale 2 --output sharper.tif
+  satdl enhance in.tif --steps prior decrappify --model sharpen-x2 --output sharper.tif
   satdl describe my_network.onnx
   satdl doctor
 
@@ -90,6 +94,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_shape(chain)
     _add_area(chain)
     _add_prior(verbs)
+    _add_decrappify(verbs)
+    _add_enhance(verbs)
     _add_model_verbs(verbs)
     return parser
 
@@ -111,21 +117,73 @@ def _add_prior(verbs: Any) -> None:
     )
     _add_input(prior, "raster to enhance, anything GDAL opens; all bands together")
     _add_output(prior, "raster to write (GeoTIFF) in the input's data type")
-    prior.add_argument(
-        "--residual",
-        metavar="TIF",
-        help="also write |degraded(output) - input| on the input's grid (float32)",
-    )
+    _add_residual(prior)
     group = prior.add_argument_group("fitting")
     group.add_argument(
         "--task", choices=PRIOR_TASKS, default=PRIOR_TASKS[0], help="(default: %(default)s)"
     )
+    _add_fitting(group)
+    _add_tiles(group)
+    _add_area(prior)
+
+
+def _add_decrappify(verbs: Any) -> None:
+    decrappify = _verb(
+        verbs, "decrappify", "Sharpen and clean with a trained network.", _decrappify_job
+    )
+    _add_input(decrappify, "raster to enhance, anything GDAL opens")
+    _add_output(decrappify, "raster to write (GeoTIFF) in the input's bands and data type")
+    decrappify.add_argument(
+        "--model", required=True, help="name of an enhancing model, or path of an ONNX file"
+    )
+    _add_residual(decrappify)
+    group = decrappify.add_argument_group("prediction")
+    _add_bands(group)
+    _add_tiles(group)
+    _add_models_folder(group)
+    _add_area(decrappify)
+
+
+def _add_enhance(verbs: Any) -> None:
+    chain = _verb(verbs, "enhance", "Enhance in several steps.", _enhance_job)
+    _add_input(chain, "raster to enhance, anything GDAL opens")
+    _add_output(chain, "raster to write (GeoTIFF) in the input's bands and data type")
+    chain.add_argument(
+        "--steps",
+        nargs="+",
+        choices=ENHANCE_STEPS,
+        default=["prior", "decrappify"],
+        help="what is done, in this order; prior makes finer pixels by a deep image prior "
+        "(default: prior decrappify)",
+    )
+    chain.add_argument("--model", default="", help="enhancing model of the steps decrappify")
+    _add_residual(chain)
+    chain.add_argument(
+        "--intermediates", metavar="DIR", help="folder to keep the result of every step in"
+    )
+    group = chain.add_argument_group("fitting and prediction")
+    _add_fitting(group)
+    _add_bands(group)
+    _add_tiles(group)
+    _add_models_folder(group)
+    _add_area(chain)
+
+
+def _add_residual(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--residual",
+        metavar="TIF",
+        help="also write |degraded(output) - input| on the input's grid (float32)",
+    )
+
+
+def _add_fitting(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--scale",
         type=int,
         choices=PRIOR_SCALES,
         default=PRIOR_SCALES[0],
-        help="output pixels per input pixel along each side, for super-resolve "
+        help="output pixels per input pixel along each side, where the prior super-resolves "
         "(default: %(default)s)",
     )
     group.add_argument(
@@ -137,6 +195,14 @@ def _add_prior(verbs: Any) -> None:
     )
     group.add_argument("--seed", metavar="N", type=int, default=0, help="of chance (default: 0)")
     group.add_argument(
+        "--checkpoints",
+        metavar="DIR",
+        help="folder for what a stopped job goes on from; in the user's cache when not given",
+    )
+
+
+def _add_tiles(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
         "--tile",
         metavar="PX",
         type=int,
@@ -144,12 +210,6 @@ def _add_prior(verbs: Any) -> None:
         help="side of a tile in pixels of the input; 0 chooses one (default: 0)",
     )
     group.add_argument("--device", default="auto", help="auto, cpu, cuda, … (default: %(default)s)")
-    group.add_argument(
-        "--checkpoints",
-        metavar="DIR",
-        help="folder for what a stopped job goes on from; in the user's cache when not given",
-    )
-    _add_area(prior)
 
 
 def _add_model_verbs(verbs: Any) -> None:
@@ -206,7 +266,7 @@ def _add_output(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument("--output", metavar="FILE", required=True, help=text)
 
 
-def _add_models_folder(parser: argparse.ArgumentParser) -> None:
+def _add_models_folder(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--models-folder", metavar="DIR", help="folder of your own models, beside the bundled ones"
     )
@@ -238,15 +298,7 @@ def _add_prediction(parser: argparse.ArgumentParser) -> None:
         help="probability (0 to 1) at which a pixel may become the class, or off to leave it out; "
         "may be repeated",
     )
-    group.add_argument(
-        "--bands",
-        metavar="NAME=N",
-        nargs="+",
-        action="extend",
-        default=[],
-        type=_form(parse_bands),
-        help="band of the raster (from 1) for a band of the model, e.g. red=3 green=2 blue=1",
-    )
+    _add_bands(group)
     group.add_argument(
         "--probabilities", metavar="TIF", help="also write probabilities, one band a class"
     )
@@ -267,7 +319,19 @@ def _add_prediction(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="auto, cpu, cuda, … (default: %(default)s)",
     )
-    _add_models_folder(group)  # type: ignore[arg-type]
+    _add_models_folder(group)
+
+
+def _add_bands(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--bands",
+        metavar="NAME=N",
+        nargs="+",
+        action="extend",
+        default=[],
+        type=_form(parse_bands),
+        help="band of the raster (from 1) for a band of the model, e.g. red=3 green=2 blue=1",
+    )
 
 
 def _add_rules(parser: argparse.ArgumentParser) -> None:
@@ -381,6 +445,44 @@ def _prior_job(options: argparse.Namespace) -> PriorJob:
         mask=options.mask,
         tile=options.tile,
         device=options.device,
+        checkpoints=options.checkpoints,
+    )
+
+
+def _decrappify_job(options: argparse.Namespace) -> DecrappifyJob:
+    return DecrappifyJob(
+        input=options.input,
+        model=options.model,
+        output=options.output,
+        residual=options.residual,
+        extent=options.extent,
+        extent_crs=options.extent_crs,
+        mask=options.mask,
+        bands=_merged(options.bands),
+        tile=options.tile,
+        device=options.device,
+        models_folder=options.models_folder,
+    )
+
+
+def _enhance_job(options: argparse.Namespace) -> EnhanceJob:
+    return EnhanceJob(
+        input=options.input,
+        output=options.output,
+        steps=tuple(options.steps),
+        model=options.model,
+        scale=options.scale,
+        iterations=options.iterations,
+        seed=options.seed,
+        residual=options.residual,
+        intermediates=options.intermediates,
+        extent=options.extent,
+        extent_crs=options.extent_crs,
+        mask=options.mask,
+        bands=_merged(options.bands),
+        tile=options.tile,
+        device=options.device,
+        models_folder=options.models_folder,
         checkpoints=options.checkpoints,
     )
 

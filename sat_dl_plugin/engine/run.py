@@ -17,6 +17,7 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "segmenttopolygons": ("sat_dl_plugin.engine.segment.polygons_job", "run_segment_to_polygons"),
     "deepimageprior": ("sat_dl_plugin.engine.enhance.prior.job", "run_prior"),
     "decrappify": ("sat_dl_plugin.engine.enhance.decrappify.job", "run_decrappify"),
+    "enhance": ("sat_dl_plugin.engine.enhance.chain", "run_enhance"),
     "preview": ("sat_dl_plugin.engine.segment.preview", "run_preview"),
     "describe": ("sat_dl_plugin.engine.models.describe", "run_describe"),
     "import": ("sat_dl_plugin.engine.models.importing", "run_import"),

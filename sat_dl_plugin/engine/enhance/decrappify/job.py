@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
+
+import numpy as np
 
 from sat_dl_plugin.contract.errors import ModelError, UsageError
 from sat_dl_plugin.contract.jobs import DecrappifyJob
@@ -64,8 +66,8 @@ def run_decrappify(job: DecrappifyJob, reporter: Reporter) -> dict[str, Any]:
 
     Returns:
         ``output``, ``residual`` (path or None), ``mean_residual`` in stored units, ``bands``
-        (means and variances before and after), ``provider``, ``scale``, and ``notes`` (steps
-        of the memory ladder, what was assumed).
+        (means and variances before and after), ``provider``, ``model`` (its identity), ``scale``,
+        and ``notes`` (steps of the memory ladder, what was assumed).
 
     Raises:
         SatDlError: If input, model, parameters or targets do not fit.
@@ -164,15 +166,22 @@ def _enhance(setup: _Setup, reporter: Reporter) -> dict[str, Any]:
 
     with result.opened(job.output, job.residual, provenance) as take:
 
-        def prepare(window: Window) -> PreparedPicture:
-            return sharpener.prepare(picture.source, setup.in_raster(window))
+        def prepare(window: Window) -> Optional[PreparedPicture]:
+            inside = picture.inside(window)
+            if inside is not None and not inside.any():
+                return None
+            prepared = sharpener.prepare(picture.source, setup.in_raster(window))
+            return prepared if prepared.has_data else None
 
-        def infer(prepared: PreparedPicture, tell: Tell) -> Floats:
-            return ladder.infer(sharpener, prepared, tell)
+        def infer(prepared: Optional[PreparedPicture], tell: Tell) -> Optional[Floats]:
+            return None if prepared is None else ladder.infer(sharpener, prepared, tell)
 
-        def finish(window: Window, enhanced: Floats) -> None:
-            _, valid = picture.read(window)
-            take(window, window, enhanced, repeat_mask(valid, sharpener.scale))
+        def finish(window: Window, enhanced: Optional[Floats]) -> None:
+            _, known = picture.read(window)
+            valid = repeat_mask(known, sharpener.scale)
+            if enhanced is None:
+                enhanced = np.zeros((len(picture.bands), *valid.shape), np.float32)
+            take(window, window, enhanced, valid)
 
         pipeline = TilePipeline(prepare, infer, finish, sharpener.network.stop)
         pipeline.run(setup.windows, reporter, "Enhancing")
@@ -182,6 +191,7 @@ def _enhance(setup: _Setup, reporter: Reporter) -> dict[str, Any]:
         "residual": job.residual,
         **result.comparison.summary(),
         "provider": sharpener.network.provider,
+        "model": sharpener.network.identity(),
         "scale": sharpener.scale,
         "notes": [*setup.notes, *ladder.steps],
     }

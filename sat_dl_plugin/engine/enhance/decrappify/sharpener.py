@@ -46,6 +46,14 @@ class PreparedPicture:
     valid: Optional[BoolMask]
     """Mask of ``area``; None when all are valid."""
 
+    @property
+    def has_data(self) -> bool:
+        """Whether any wanted pixel is valid."""
+        if self.valid is None:
+            return True
+        rows, cols = self.out.slices_in(self.area)
+        return bool(self.valid[rows, cols].any())
+
 
 @dataclass(frozen=True)
 class Sharpener:
@@ -128,8 +136,8 @@ class Sharpener:
         values = prepared.values.astype(np.float32)
         if valid is not None:
             values = fill_near(values, valid, _FILL_REACH_PX, self._neutral())
-        inner = around.slices_in(prepared.area)
-        coarse = values[(slice(None), *inner)]
+        top, left = around.slices_in(prepared.area)
+        coarse = values[:, top, left]
         rows, cols = (side * self.scale for side in coarse.shape[1:])
         fine = np.empty((len(self.bands), rows, cols), np.float32)
         for done, places in enumerate(self.channels.passes):
@@ -139,12 +147,12 @@ class Sharpener:
             fine[list(dict.fromkeys(places))] = answer
             tell((done + 1) / (len(self.channels.passes) + 1))
         self._guide(coarse, fine)
-        known = np.ones(coarse.shape[1:], bool) if valid is None else valid[inner]
+        known = np.ones(coarse.shape[1:], bool) if valid is None else valid[top, left]
         if self.scale > 1 and known.any():
             fine = agree(fine, np.where(known, coarse, np.float32(0)), known, self.sensor)
         fine = np.maximum(fine, self._floor(coarse))
-        core = (_times(side, self.scale) for side in prepared.out.slices_in(around))
-        return fine[(slice(None), *core)]
+        top, left = prepared.out.slices_in(around)
+        return fine[:, _times(top, self.scale), _times(left, self.scale)]
 
     def network_pixels(self, out: Window) -> int:
         """Return the pixels that go through the network to enhance a window."""
@@ -163,12 +171,14 @@ class Sharpener:
         scaled = stretch.apply(stored)
         region = self._region(around)
         seen = region.intersection(self._raster) or region
-        picture = _extended(scaled[(slice(None), *seen.slices_in(area))], seen, region)
+        rows, cols = seen.slices_in(area)
+        picture = _extended(scaled[:, rows, cols], seen, region)
         answer = self.network.predict(np.ascontiguousarray(picture[None]), arrays)[0]
         self._check_answer(answer, region)
         rows, cols = around.slices_in(region)
         answer = stretch.undo(answer[:, _times(rows, self.scale), _times(cols, self.scale)])
-        lost = stretch.lost(stored, scaled)[(slice(None), *around.slices_in(area))]
+        rows, cols = around.slices_in(area)
+        lost = stretch.lost(stored, scaled)[:, rows, cols]
         return answer + enlarge_bicubic(lost, self.scale) if lost.any() else answer
 
     def _guide(self, coarse: Floats, fine: Floats) -> None:
@@ -184,7 +194,8 @@ class Sharpener:
         """Return the lowest values that may come out: none below zero where the input is not."""
         lowest = ndimage.minimum_filter(coarse, (1, 3, 3), mode="nearest")
         floor = np.minimum(lowest, np.float32(0))
-        return floor.repeat(self.scale, axis=1).repeat(self.scale, axis=2)
+        repeated: Floats = floor.repeat(self.scale, axis=1).repeat(self.scale, axis=2)
+        return repeated
 
     def _neutral(self) -> Floats:
         """Return what stands in the middle of gaps, shape (bands, 1, 1)."""
