@@ -91,7 +91,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def group(self) -> str:
         """Return the readable name of the group."""
-        return {"segment": tr("Segment"), "models": tr("Models")}[self.groupId()]
+        titles = {"enhance": tr("Enhance"), "segment": tr("Segment"), "models": tr("Models")}
+        return titles[self.groupId()]
 
     def groupId(self) -> str:  # noqa: N802 (Qt name)
         """Return the fixed id of the group."""

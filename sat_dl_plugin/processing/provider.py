@@ -9,6 +9,7 @@ from sat_dl_plugin.contract.places import plugin_version
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.processing.clean_classes import CleanClasses
+from sat_dl_plugin.processing.deep_image_prior import DeepImagePrior
 from sat_dl_plugin.processing.describe_model import DescribeModel
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.import_model import ImportModel
@@ -23,6 +24,7 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     CleanClasses,
     Polygonize,
     SegmentToPolygons,
+    DeepImagePrior,
     DescribeModel,
     ImportModel,
 )

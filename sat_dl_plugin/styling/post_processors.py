@@ -18,6 +18,7 @@ from qgis.core import (
 from qgis.PyQt import sip
 
 from sat_dl_plugin.contract.legend import legend_of
+from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.styling import class_raster, polygons
 
 Styling = Callable[[QgsMapLayer, QgsProject], None]
@@ -90,6 +91,27 @@ def style_polygons(
                 _raise_above(layer, classes_path, project)
 
     _when_loaded(context, path, apply, _POLYGON_LEVEL)
+
+
+def name_enhanced(context: QgsProcessingContext, path: str) -> None:
+    """Have an enhanced raster say what it is, in its name and metadata, if QGIS loads it.
+
+    Args:
+        context: Context of the run.
+        path: The raster, as it was handed to Processing.
+    """
+
+    def apply(layer: QgsMapLayer, _project: QgsProject) -> None:
+        metadata = layer.metadata()
+        metadata.setAbstract(
+            tr("Enhanced by Sat DL: for looking at and drawing on, not for measuring.")
+        )
+        layer.setMetadata(metadata)
+
+    _when_loaded(context, path, apply, _RASTER_LEVEL)
+    if context.willLoadLayerOnCompletion(path):
+        details = context.layerToLoadOnCompletionDetails(path)
+        details.name = tr("{} (enhanced)").format(details.name)
 
 
 def _when_loaded(context: QgsProcessingContext, path: str, apply: Styling, level: int) -> None:

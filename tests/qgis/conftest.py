@@ -28,6 +28,7 @@ from sat_dl_plugin.contract.jobs import (
     ImportJob,
     Job,
     PolygonizeJob,
+    PriorJob,
     SegmentJob,
     SegmentToPolygonsJob,
 )
@@ -83,6 +84,11 @@ class FakeWorker:
         if isinstance(job, ImportJob):
             name = job.changes.get("name", Path(job.model).stem)
             return {"output": f"{job.models_folder}/{name}.onnx", "name": name}
+        if isinstance(job, PriorJob):
+            write_raster(job.output, fill=1)
+            if job.residual:
+                write_raster(job.residual, fill=0)
+            return {"output": job.output, "residual": job.residual, "mean_residual": 0.0}
         result: dict[str, Any] = {"output": job.output, "legend": LEGEND, "summary": SUMMARY}
         if isinstance(job, (SegmentJob, CleanJob)):
             write_raster(job.output, fill=1)

@@ -15,13 +15,14 @@ from qgis.core import (
 from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.processing.provider import ALGORITHMS
 
-UNITS = re.compile(r"pixels?\b|m²|met(re|er)s?\b|0 to 1\b|255|0 fast|ONNX")
+UNITS = re.compile(r"pixels?\b|m²|met(re|er)s?\b|0 to 1\b|255|0 fast|ONNX|Steps|whole number")
 
 FIXED_IDS = {
     "segment": "Segment",
     "cleanclasses": "Segment",
     "polygonize": "Segment",
     "segmenttopolygons": "Segment",
+    "deepimageprior": "Enhance",
     "describemodel": "Models",
     "importmodel": "Models",
 }
