@@ -307,9 +307,13 @@ class Preview(QObject):
             return
         key = rate_key(request.models, request.device)
         pixels = result["network_pixels"] * result["pixels"]
-        rate = pixels / seconds
-        known = self._rates.get(key)
-        self._rates[key] = rate if known is None else (known + rate) / 2.0
+        if key not in self._rates:
+            # The first prediction of a worker takes much longer than all others.
+            self._rates[key] = 0.0
+            return
+        rate, known = pixels / seconds, self._rates[key]
+        # A machine that is busy for a moment must not make the previews small for long.
+        self._rates[key] = max(rate, (known + rate) / 2.0 if known else rate)
         if network_rate(key) is None:
             # A first guess of what a run will take; runs themselves know better.
             learn_rate(key, pixels, seconds)

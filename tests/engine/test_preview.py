@@ -35,9 +35,9 @@ def runs(monkeypatch):
     seen = []
     predict = OnnxNetwork.predict
 
-    def counted(self, batch):
+    def counted(self, batch, *rest, **options):
         seen.append(batch.shape)
-        return predict(self, batch)
+        return predict(self, batch, *rest, **options)
 
     monkeypatch.setattr(OnnxNetwork, "predict", counted)
     return seen
@@ -233,32 +233,32 @@ def test_a_raster_or_model_that_was_written_again_is_predicted_again(tmp_path):
     assert set(np.unique(labels)) == {0, 4, 6}
 
 
-@pytest.mark.parametrize("shape", [(400, 600), (600, 130)])
+@pytest.mark.parametrize("shape", [(800, 1200), (1300, 300)])
 def test_only_the_middle_where_all_of_it_would_take_too_long(tmp_path, shape):
     scene, _ = write_scene(tmp_path / "scene.tif", *shape)
     model = unet(tmp_path, gsd_m=GSD)
     job = segment_job(tmp_path, scene, model)
 
-    labels, profile, result = previewed(job, most_network_pixels=30_000)
+    labels, profile, result = previewed(job, most_network_pixels=130_000)
 
     assert result["is_part"]
-    assert 15_000 < result["network_pixels"] * result["pixels"] <= 30_000
+    assert 70_000 < result["network_pixels"] * result["pixels"] <= 130_000
     np.testing.assert_array_equal(labels, final(replace(job, extent=tuple(result["extent"])))[0])
     middle = profile["transform"] @ (profile["width"] / 2, profile["height"] / 2)
     expected = (LEFT + shape[1] * GSD / 2, TOP - shape[0] * GSD / 2)
-    np.testing.assert_allclose(middle, expected, atol=GSD)
+    np.testing.assert_allclose(middle, expected, atol=2 * GSD)
     np.testing.assert_allclose(result["outline"][0], profile["transform"] @ (0, 0))
     assert not previewed(job)[2]["is_part"]
 
 
 def test_what_is_kept_is_bounded_whatever_the_models_gsd(tmp_path, monkeypatch):
-    monkeypatch.setattr(preview, "_KEPT_BYTES", 200_000)
+    monkeypatch.setattr(preview, "_KEPT_BYTES", 1_000_000)
     scene, _ = write_scene(tmp_path / "scene.tif", 400, 600)
     model = unet(tmp_path, gsd_m=10 * GSD)
     _, _, result = previewed(segment_job(tmp_path, scene, model))
     assert result["is_part"]
     kept = preview._memory.kept.answer
-    assert kept.probabilities.nbytes + kept.nothing.nbytes <= 200_000
+    assert kept.probabilities.nbytes + kept.nothing.nbytes <= 1_000_000
 
 
 def test_wrong_thresholds_are_refused_before_anything_is_predicted(tmp_path, runs):

@@ -342,10 +342,12 @@ def test_a_part_has_a_frame_and_says_so(live, canvas, workers, switch_on, wait_u
 def test_a_fast_machine_previews_more(live, canvas, workers, switch_on, wait_until):
     switch_on()
     assert workers.jobs[0].most_network_pixels == 1_600_000
-    move(canvas, 1)
-    wait_until(lambda: len(workers.jobs) == 2)
-    # 1.5 million network pixels in 0.75 s.
-    assert workers.jobs[1].most_network_pixels == pytest.approx(1_700_000)
+    for jobs in (2, 3):
+        move(canvas, 1)
+        wait_until(lambda jobs=jobs: len(workers.jobs) == jobs and live._task is None)
+    # The first one is not representative; then 1.5 million network pixels in 0.75 s.
+    assert workers.jobs[1].most_network_pixels == 1_600_000
+    assert workers.jobs[2].most_network_pixels == pytest.approx(1_700_000)
     assert rates.network_rate(rates.rate_key(("urban",), "auto")) == pytest.approx(2_000_000)
 
 

@@ -6,7 +6,6 @@ rules need no network. They are float32 as in `segment`, because the pixels must
 
 from __future__ import annotations
 
-import glob
 import math
 import time
 from collections.abc import Sequence
@@ -20,10 +19,10 @@ from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ClassCard
 from sat_dl_plugin.contract.class_list import with_thresholds
-from sat_dl_plugin.contract.jobs import PreviewJob, SegmentJob
+from sat_dl_plugin.contract.jobs import PreviewJob
 from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
-from sat_dl_plugin.engine.models.catalogue import find_network, load_network
-from sat_dl_plugin.engine.models.network import Network
+from sat_dl_plugin.engine.models.catalogue import find_network
+from sat_dl_plugin.engine.models.opened import network_identity, opened_networks
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.segment.job import check_job, result_of
@@ -42,8 +41,9 @@ from sat_dl_plugin.engine.vector.area_of_interest import split_layer_path
 # Three million pixels of a model with four classes: more than a screen shows.
 _KEPT_BYTES = 64 * 1024 * 1024
 
-# Below this a preview shows nothing that can be judged, whatever it costs.
-_SMALLEST_SIDE = 64
+# Below this a preview shows nothing that can be judged, whatever it costs; the dense windows of
+# the best quality cost so much that it must do with less.
+_SMALLEST_SIDE, _SMALLEST_SIDE_BEST = 256, 96
 
 # The halo weighs more around a smaller window, so shrinking in proportion is not enough.
 _SHRINK = 0.96
@@ -70,8 +70,6 @@ class _Kept:
 class _Memory:
     """What stays between two previews."""
 
-    networks_key: _Key = ()
-    networks: tuple[Network, ...] = ()
     kept: Optional[_Kept] = None
 
 
@@ -125,32 +123,30 @@ def _predict(job: PreviewJob, reporter: Reporter) -> _Kept:
     with ExitStack() as stack:
         source = stack.enter_context(RasterSource(segment.input))
         stack.enter_context(raster_environment(source))
-        networks = _networks(segment)
+        networks = stack.enter_context(
+            opened_networks(segment.models, segment.models_folder, segment.device)
+        )
         reporter.check_cancelled()
         wanted = set_up(segment, source, networks, reporter)
         # A wrong threshold is told before the networks work.
         with_thresholds(wanted.legend, job.segment.thresholds)
         setup = _middle(wanted, job.most_network_pixels)
         announce(setup, reporter)
-        prediction = Prediction(_without_thresholds(setup), reporter)
+        prediction = Prediction(_without_thresholds(setup), reporter, _all_of_it)
         start_s = time.perf_counter()
-        try:
-            answer = _run(prediction, setup, reporter)
-        except BaseException:
-            # Networks that were stopped are of no more use.
-            _memory.networks_key, _memory.networks = (), ()
-            raise
-    predict_s = time.perf_counter() - start_s
-    steps = prediction.ladder.steps
-    if steps:
-        # They may have moved to the CPU; the next preview tries the device again.
-        _memory.networks_key, _memory.networks = (), ()
+        answer = _run(prediction, setup, reporter)
+        predict_s = time.perf_counter() - start_s
     is_part = setup.scene.part != wanted.scene.part
+    steps = prediction.ladder.steps
     _memory.kept = _Kept(_key(job), setup, answer, is_part, steps, predict_s)
     return _memory.kept
 
 
-def _run(prediction: Prediction, setup: Setup, reporter: Reporter) -> Answer:
+def _all_of_it(answer: Answer) -> Answer:
+    return answer
+
+
+def _run(prediction: Prediction[Answer], setup: Setup, reporter: Reporter) -> Answer:
     """Return the answers of all tiles in one."""
     rows, cols = setup.scene.part.height, setup.scene.part.width
     whole = Window(0, 0, cols, rows)
@@ -173,20 +169,6 @@ def _run(prediction: Prediction, setup: Setup, reporter: Reporter) -> Answer:
     return Answer(probabilities, nothing[0] if nothing else None, None if valid.all() else valid)
 
 
-def _networks(job: SegmentJob) -> tuple[Network, ...]:
-    """Return the models, opened or still open from the last preview."""
-    key = _networks_key(job)
-    if _memory.networks_key != key:
-        # The old ones first: a device may not hold both.
-        _memory.networks_key, _memory.networks = (), ()
-        _memory.networks = tuple(
-            load_network(name, models_folder=job.models_folder, device=job.device)
-            for name in job.models
-        )
-        _memory.networks_key = key
-    return _memory.networks
-
-
 def _without_thresholds(setup: Setup) -> Setup:
     """Return the setup in which the background counts, as any class may get the threshold 0."""
     return replace(setup, legend=tuple(replace(entry, threshold=0.0) for entry in setup.legend))
@@ -204,13 +186,14 @@ def _only(answer: Answer, all_classes: Sequence[ClassCard], legend: Sequence[Cla
 
 def _middle(setup: Setup, most_network_pixels: int) -> Setup:
     """Return the setup for as much of the middle of the extent as may be previewed."""
+    smallest = _SMALLEST_SIDE_BEST if setup.job.quality == "best" else _SMALLEST_SIDE
     most_pixels = _KEPT_BYTES // (4 * (len(setup.legend) + 1))
     while True:
         part = setup.scene.part
         allowed = most_pixels / part.pixels
         if most_network_pixels:
             allowed = min(allowed, most_network_pixels / (setup.plan.network_pixels * part.pixels))
-        smaller = _shrunk(part, math.sqrt(allowed) * _SHRINK)
+        smaller = _shrunk(part, math.sqrt(allowed) * _SHRINK, smallest)
         if allowed >= 1.0 or smaller == part:
             return setup
         scene = replace(setup.scene, part=smaller, grid=setup.scene.source.grid.subgrid(smaller))
@@ -218,9 +201,9 @@ def _middle(setup: Setup, most_network_pixels: int) -> Setup:
         setup = replace(setup, scene=scene, plan=plan)
 
 
-def _shrunk(part: Window, factor: float) -> Window:
-    width = min(part.width, max(_SMALLEST_SIDE, int(part.width * factor)))
-    height = min(part.height, max(_SMALLEST_SIDE, int(part.height * factor)))
+def _shrunk(part: Window, factor: float, smallest: int) -> Window:
+    width = min(part.width, max(smallest, int(part.width * factor)))
+    height = min(part.height, max(smallest, int(part.height * factor)))
     return Window(
         part.col_off + (part.width - width) // 2,
         part.row_off + (part.height - height) // 2,
@@ -243,23 +226,17 @@ def _key(job: PreviewJob) -> _Key:
     segment = job.segment
     mask = _file_identity(split_layer_path(segment.mask)[0]) if segment.mask else ()
     return (
-        _networks_key(segment),
+        segment.models,
+        tuple(
+            network_identity(find_network(name, segment.models_folder)) for name in segment.models
+        ),
         _file_identity(segment.input),
         _file_identity(f"{segment.input}.aux.xml"),
         tuple(sorted(segment.bands.items())),
         (segment.extent, segment.extent_crs),
         (segment.mask, mask),
-        (segment.quality, segment.tile, job.most_network_pixels),
+        (segment.quality, segment.tile, segment.device, job.most_network_pixels),
     )
-
-
-def _networks_key(job: SegmentJob) -> _Key:
-    files = []
-    for name in job.models:
-        path = find_network(name, job.models_folder)
-        # With its card, and whatever else says something about it.
-        files += sorted(path.parent.glob(f"{glob.escape(path.stem)}.*"))
-    return (job.models, job.device, *(_file_identity(str(file)) for file in files))
 
 
 def _file_identity(path: str) -> _Key:
