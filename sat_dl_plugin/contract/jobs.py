@@ -276,6 +276,51 @@ class ImportJob(Job):
     overwrite: bool = False
 
 
+@dataclass(frozen=True)
+class AccuracyJob(Job):
+    """Compare classes with a reference: scores per class and the confusion matrix."""
+
+    verb: ClassVar[str] = "accuracy"
+
+    input: str
+    """Class raster, or a polygon file with ``class_id`` or ``class_name``."""
+    reference: str
+    """Class raster on any grid, or a polygon file; one of the two has to be a raster."""
+    output: str
+    """Table to write, one row a class; its extension names the OGR format."""
+    report: Optional[str] = None
+    """HTML file to write, or None."""
+    class_field: str = ""
+    """Field of a polygon reference with ids or names; found by itself when empty."""
+    objects: bool = False
+    """Also match whole objects, at an intersection over union of 0.5."""
+    extent: Optional[tuple[float, float, float, float]] = None
+    extent_crs: Optional[str] = None
+    mask: Optional[str] = None
+    """Polygon file: what the reference covers completely; nothing else is counted."""
+
+
+@dataclass(frozen=True)
+class AreaReportJob(Job):
+    """Count the objects and measure the area of each class, in zones if there are any."""
+
+    verb: ClassVar[str] = "areareport"
+
+    input: str
+    """Class raster, or a polygon file with ``class_id`` or ``class_name``."""
+    output: str
+    """Table to write, one row a zone and class; its extension names the OGR format."""
+    report: Optional[str] = None
+    """HTML file to write, or None."""
+    zones: Optional[str] = None
+    """Polygon file; each zone is counted by itself, also where zones overlap."""
+    zone_field: str = ""
+    """Field with the zones' names; they are numbered when empty."""
+    extent: Optional[tuple[float, float, float, float]] = None
+    extent_crs: Optional[str] = None
+    mask: Optional[str] = None
+
+
 JOBS: dict[str, type[Job]] = {
     job.verb: job
     for job in (
@@ -290,6 +335,8 @@ JOBS: dict[str, type[Job]] = {
         DescribeJob,
         ImportJob,
         SelfTestJob,
+        AccuracyJob,
+        AreaReportJob,
     )
 }
 

@@ -16,7 +16,7 @@ from typing import Any
 SCRATCH_VARIABLE = "SATDL_SCRATCH"
 """Environment variable of the worker: the temporary folder that ends with it."""
 
-_FILE_PARAMETERS = ("output", "probabilities", "residual")
+_FILE_PARAMETERS = ("output", "probabilities", "residual", "report")
 _FOLDER_PARAMETERS = ("models_folder",)
 
 

@@ -15,6 +15,8 @@ from sat_dl_plugin.contract.jobs import (
     PRIOR_TASKS,
     QUALITIES,
     SHAPES,
+    AccuracyJob,
+    AreaReportJob,
     CleanJob,
     DecrappifyJob,
     DescribeJob,
@@ -38,6 +40,8 @@ examples:
   satdl segmenttopolygons in.tif --models urban --output objects.gpkg --classes classes.tif
   satdl deepimageprior in.tif --task super-resolve --scale 2 --output sharper.tif
   satdl enhance in.tif --steps prior decrappify --model sharpen-x2 --output sharper.tif
+  satdl accuracy classes.tif --reference truth.gpkg --class-field kind --output scores.csv
+  satdl areareport classes.tif --zones districts.gpkg --zone-field name --output areas.csv
   satdl describe my_network.onnx
   satdl doctor
 
@@ -96,6 +100,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_prior(verbs)
     _add_decrappify(verbs)
     _add_enhance(verbs)
+    _add_analysis(verbs)
     _add_model_verbs(verbs)
     return parser
 
@@ -210,6 +215,50 @@ def _add_tiles(group: argparse._ArgumentGroup) -> None:
         help="side of a tile in pixels of the input; 0 chooses one (default: 0)",
     )
     group.add_argument("--device", default="auto", help="auto, cpu, cuda, … (default: %(default)s)")
+
+
+def _add_analysis(verbs: Any) -> None:
+    accuracy = _verb(
+        verbs, "accuracy", "Compare classes with a reference, class by class.", _accuracy_job
+    )
+    _add_input(accuracy, "class raster, or polygons with class_id or class_name")
+    accuracy.add_argument(
+        "--reference",
+        metavar="FILE",
+        required=True,
+        help="class raster on any grid, or polygons; one of the two has to be a raster",
+    )
+    accuracy.add_argument(
+        "--class-field",
+        metavar="FIELD",
+        default="",
+        help="field of a polygon reference with ids or names; class_id or class_name by default",
+    )
+    accuracy.add_argument(
+        "--objects",
+        action="store_true",
+        help="also match whole objects, at an intersection over union of 0.5",
+    )
+    _add_table(accuracy, "one row a class")
+    _add_area(accuracy)
+    areas = _verb(
+        verbs, "areareport", "Count the objects and measure the area of each class.", _areas_job
+    )
+    _add_input(areas, "class raster, or polygons with class_id or class_name")
+    areas.add_argument("--zones", metavar="FILE", help="polygons that are counted one by one")
+    areas.add_argument(
+        "--zone-field",
+        metavar="FIELD",
+        default="",
+        help="field with the names of the zones; they are numbered when not given",
+    )
+    _add_table(areas, "one row a zone and class; areas in m² and ha on the ellipsoid")
+    _add_area(areas)
+
+
+def _add_table(parser: argparse.ArgumentParser, rows: str) -> None:
+    _add_output(parser, f"table to write, {rows}; its ending names the format, e.g. .csv, .gpkg")
+    parser.add_argument("--report", metavar="HTML", help="also write a page with charts")
 
 
 def _add_model_verbs(verbs: Any) -> None:
@@ -484,6 +533,33 @@ def _enhance_job(options: argparse.Namespace) -> EnhanceJob:
         device=options.device,
         models_folder=options.models_folder,
         checkpoints=options.checkpoints,
+    )
+
+
+def _accuracy_job(options: argparse.Namespace) -> AccuracyJob:
+    return AccuracyJob(
+        input=options.input,
+        reference=options.reference,
+        output=options.output,
+        report=options.report,
+        class_field=options.class_field,
+        objects=options.objects,
+        extent=options.extent,
+        extent_crs=options.extent_crs,
+        mask=options.mask,
+    )
+
+
+def _areas_job(options: argparse.Namespace) -> AreaReportJob:
+    return AreaReportJob(
+        input=options.input,
+        output=options.output,
+        report=options.report,
+        zones=options.zones,
+        zone_field=options.zone_field,
+        extent=options.extent,
+        extent_crs=options.extent_crs,
+        mask=options.mask,
     )
 
 

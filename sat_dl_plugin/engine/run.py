@@ -21,6 +21,8 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "preview": ("sat_dl_plugin.engine.segment.preview", "run_preview"),
     "describe": ("sat_dl_plugin.engine.models.describe", "run_describe"),
     "import": ("sat_dl_plugin.engine.models.importing", "run_import"),
+    "accuracy": ("sat_dl_plugin.engine.analyse.accuracy", "run_accuracy"),
+    "areareport": ("sat_dl_plugin.engine.analyse.area_report", "run_area_report"),
     "selftest": ("sat_dl_plugin.engine.models.self_test", "run_self_test"),
 }
 
