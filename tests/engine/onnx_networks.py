@@ -92,3 +92,38 @@ def whole_picture(path, side, classes=CLASSES, **card_fields):
         name=path.stem, classes=classes, activation="softmax", input_size_px=side, **card_fields
     )
     return b.save(path, mixed, card, (1, 3, side, side), (1, len(classes), side, side))
+
+
+def nearest(path, scale=2, bands=("red", "green", "blue"), **card_fields):
+    """An enhancing network that repeats every pixel: averaged down it is its input."""
+    b = Builder()
+    out = _enlarged(b, scale, mode="nearest", nearest_mode="floor")
+    return _save_enhancer(b, path, out, scale, bands, {"halo_px": 0, **card_fields})
+
+
+def sharpener(path, scale=2, seed=0, **card_fields):
+    """An enhancing network with a strided branch, added to bicubic enlargement."""
+    b = Builder(seed)
+    first = b.node("Relu", b.conv("input", 3, 8))
+    deep = b.node("Relu", b.conv(first, 8, 8, strides=[2, 2]))
+    up = b.node("Resize", deep, "", b.constant(np.array([1, 1, 2, 2], np.float32)), mode="nearest")
+    fine = b.conv(b.node("Add", up, first), 8, 3 * scale**2)
+    fine = b.node("Mul", fine, b.constant(np.float32(0.03)))
+    if scale > 1:
+        fine = b.node("DepthToSpace", fine, blocksize=scale, mode="CRD")
+    smooth = _enlarged(b, scale, mode="cubic", cubic_coeff_a=-0.75)
+    out = b.node("Add", fine, smooth)
+    fields = {"halo_px": 8, "stride_px": 2, **card_fields}
+    return _save_enhancer(b, path, out, scale, ("red", "green", "blue"), fields)
+
+
+def _enlarged(b, scale, **attributes):
+    scales = b.constant(np.array([1, 1, scale, scale], np.float32))
+    # The kind of coordinates in which pixel areas stay aligned.
+    where = "asymmetric" if attributes["mode"] == "nearest" else "half_pixel"
+    return b.node("Resize", "input", "", scales, coordinate_transformation_mode=where, **attributes)
+
+
+def _save_enhancer(b, path, out, scale, bands, fields):
+    card = ModelCard(name=path.stem, task="enhancement", bands=bands, scale_factor=scale, **fields)
+    return b.save(path, out, card, ("n", len(bands), "h", "w"), channels=len(bands))
