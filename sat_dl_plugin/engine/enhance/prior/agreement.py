@@ -52,4 +52,3 @@ def _slow(difference: Floats, valid: BoolMask) -> Floats:
     smooth = ndimage.gaussian_filter(known, (0, _SLOW_PX, _SLOW_PX), mode="nearest")
     slow: Floats = np.where(weight > 1e-3, smooth / np.maximum(weight, 1e-3), np.float32(0))
     return slow
-
