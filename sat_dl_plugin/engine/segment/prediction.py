@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable, Optional
 
 import numpy as np
@@ -52,6 +52,10 @@ class Scene:
         if self.mask is None:
             return None
         return mask_window(self.mask, self.source.grid, out)
+
+    def with_part(self, part: Window) -> Scene:
+        """Return the scene of which another part is wanted."""
+        return replace(self, part=part, grid=self.source.grid.subgrid(part))
 
     def to_output(self, window: Window) -> Window:
         """Return a raster window in pixels of the output."""
@@ -142,7 +146,11 @@ def raster_environment(source: RasterSource) -> rasterio.Env:
 
 
 def set_up(
-    job: SegmentJob, source: RasterSource, networks: Sequence[Network], reporter: Reporter
+    job: SegmentJob,
+    source: RasterSource,
+    networks: Sequence[Network],
+    reporter: Reporter,
+    choose_part: Optional[Callable[[Window], Window]] = None,
 ) -> Setup:
     """Decide everything that can be decided before the first tile.
 
@@ -151,11 +159,14 @@ def set_up(
         source: Its raster, opened.
         networks: Its models, opened.
         reporter: Hears what was assumed.
+        choose_part: From the window of the job's extent to the one that is wanted.
 
     Raises:
         SatDlError: If inputs and models do not fit.
     """
     scene = _open_scene(job, source, reporter)
+    if choose_part is not None:
+        scene = scene.with_part(choose_part(scene.part))
     legend = with_thresholds(merged_legend([n.card for n in networks]), job.thresholds)
     members = make_members(source, networks, job.bands, job.quality, job.tile, reporter)
     plan = make_plan(members, scene.part, job.tile)

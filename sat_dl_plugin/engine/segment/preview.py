@@ -41,6 +41,9 @@ from sat_dl_plugin.engine.vector.area_of_interest import split_layer_path
 # Three million pixels of a model with four classes: more than a screen shows.
 _KEPT_BYTES = 64 * 1024 * 1024
 
+# That much of a model with one class: whatever the model, no preview is larger.
+_MOST_PIXELS = _KEPT_BYTES // 8
+
 # Below this a preview shows nothing that can be judged, whatever it costs; the dense windows of
 # the best quality cost so much that it must do with less.
 _SMALLEST_SIDE, _SMALLEST_SIDE_BEST = 256, 96
@@ -127,16 +130,23 @@ def _predict(job: PreviewJob, reporter: Reporter) -> _Kept:
             opened_networks(segment.models, segment.models_folder, segment.device)
         )
         reporter.check_cancelled()
-        wanted = set_up(segment, source, networks, reporter)
+        wanted: list[Window] = []
+
+        def choose_part(extent: Window) -> Window:
+            wanted.append(extent)
+            # Before tiles are planned: planning those of a large raster takes a minute.
+            return _shrunk(extent, math.sqrt(_MOST_PIXELS / extent.pixels), 1)
+
+        setup = set_up(segment, source, networks, reporter, choose_part)
         # A wrong threshold is told before the networks work.
-        with_thresholds(wanted.legend, job.segment.thresholds)
-        setup = _middle(wanted, job.most_network_pixels)
+        with_thresholds(setup.legend, job.segment.thresholds)
+        setup = _middle(setup, job.most_network_pixels)
         announce(setup, reporter)
         prediction = Prediction(_without_thresholds(setup), reporter, _all_of_it)
         start_s = time.perf_counter()
         answer = _run(prediction, setup, reporter)
         predict_s = time.perf_counter() - start_s
-    is_part = setup.scene.part != wanted.scene.part
+    is_part = setup.scene.part not in wanted
     steps = prediction.ladder.steps
     _memory.kept = _Kept(_key(job), setup, answer, is_part, steps, predict_s)
     return _memory.kept
@@ -196,9 +206,8 @@ def _middle(setup: Setup, most_network_pixels: int) -> Setup:
         smaller = _shrunk(part, math.sqrt(allowed) * _SHRINK, smallest)
         if allowed >= 1.0 or smaller == part:
             return setup
-        scene = replace(setup.scene, part=smaller, grid=setup.scene.source.grid.subgrid(smaller))
         plan = make_plan(setup.plan.members, smaller, setup.job.tile)
-        setup = replace(setup, scene=scene, plan=plan)
+        setup = replace(setup, scene=setup.scene.with_part(smaller), plan=plan)
 
 
 def _shrunk(part: Window, factor: float, smallest: int) -> Window:
