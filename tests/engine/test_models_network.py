@@ -211,7 +211,7 @@ def test_unknown_devices_are_refused(simple_network, device) -> None:
 def test_errors_of_a_run_are_told_apart(simple_network, monkeypatch, text, kind) -> None:
     network = opened(simple_network())
 
-    def broken(_):
+    def broken(*_):
         raise RuntimeError(text)
 
     monkeypatch.setattr(network, "_run", broken)

@@ -24,6 +24,7 @@ from sat_dl_plugin.engine.models.card_sources import ResolvedCard
 from sat_dl_plugin.engine.models.graph import GraphFacts
 from sat_dl_plugin.engine.models.heads import add_head, replace_softmax
 from sat_dl_plugin.engine.models.loading import external_files, load_proto
+from sat_dl_plugin.engine.recycled import RecycledArrays
 
 Batch = NDArray[np.float32]
 
@@ -81,11 +82,12 @@ class Network(Protocol):
     def peak_bytes_per_px(self) -> float:
         """Estimated peak memory of one run per input pixel, weights not counted."""
 
-    def predict(self, batch: Batch) -> Batch:
+    def predict(self, batch: Batch, arrays: Optional[RecycledArrays] = None) -> Batch:
         """Return the probabilities of all output channels.
 
         Args:
             batch: Scaled network input of shape (n, bands, rows, columns).
+            arrays: Where the memory for the answer may come from.
 
         Returns:
             Array of shape (n, classes, rows', columns'), values 0 to 1, where rows' is
@@ -134,7 +136,7 @@ class FakeNetwork:
         """Number of calls of `predict`."""
         self._memory_limit_px = memory_limit_px
 
-    def predict(self, batch: Batch) -> Batch:
+    def predict(self, batch: Batch, arrays: Optional[RecycledArrays] = None) -> Batch:
         """Return the bands as probabilities, repeated or thinned to the scale factor."""
         if self.is_stopped:
             raise JobCancelled
@@ -258,11 +260,11 @@ class OnnxNetwork:
 
         self._run_options = ort.RunOptions()
 
-    def predict(self, batch: Batch) -> Batch:
+    def predict(self, batch: Batch, arrays: Optional[RecycledArrays] = None) -> Batch:
         """Return the probabilities of all output channels; see `Network.predict`."""
         size = self._facts.fixed_batch
         if size is None or batch.shape[0] == size:
-            return self._predict(batch)
+            return self._predict(batch, arrays)
         parts = []
         for start in range(0, batch.shape[0], size):
             part = batch[start : start + size]
@@ -273,10 +275,10 @@ class OnnxNetwork:
                 parts.append(self._predict(part))
         return np.concatenate(parts)
 
-    def _predict(self, batch: Batch) -> Batch:
+    def _predict(self, batch: Batch, arrays: Optional[RecycledArrays] = None) -> Batch:
         try:
             picture = _as_input(batch, self._facts)
-            return self._probabilities(self._run(picture))
+            return self._probabilities(self._run(picture, arrays or RecycledArrays()))
         except SatDlError:
             raise
         # The errors of onnxruntime have no base of their own.
@@ -285,9 +287,9 @@ class OnnxNetwork:
                 raise JobCancelled from error
             raise _run_error(error, self.path.name, batch.shape) from error
 
-    def _run(self, picture: NDArray[Any]) -> NDArray[Any]:
+    def _run(self, picture: NDArray[Any], arrays: RecycledArrays) -> NDArray[Any]:
         """Return the output that is used, as the graph gives it."""
-        own = self._own_output(picture.shape)
+        own = self._own_output(picture.shape, arrays)
         if own is None:
             feeds = {self._facts.input_name: picture}
             (result,) = self._session.run([self._output], feeds, self._run_options)
@@ -298,7 +300,7 @@ class OnnxNetwork:
         self._session.run_with_iobinding(binding, self._run_options)
         return own
 
-    def _own_output(self, shape: tuple[int, ...]) -> Optional[Batch]:
+    def _own_output(self, shape: tuple[int, ...], arrays: RecycledArrays) -> Optional[Batch]:
         """Return an array for onnxruntime to write to, None where its size is not known.
 
         An answer that lives in onnxruntime's own memory splits it while the next tile is
@@ -313,7 +315,7 @@ class OnnxNetwork:
         if facts.output_margin or facts.output_margin_after or self.provider != _CPU:
             return None
         sides = (round(side * facts.output_scale) for side in shape[2:])
-        return np.empty((shape[0], facts.output_channels, *sides), np.float32)
+        return arrays.take((shape[0], facts.output_channels, *sides))
 
     def _probabilities(self, result: NDArray[Any]) -> Batch:
         if self._facts.output_layout == "NHWC":

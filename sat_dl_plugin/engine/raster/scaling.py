@@ -17,6 +17,9 @@ _LOW_PERCENTILE, _HIGH_PERCENTILE = 2.0, 98.0
 # A raster whose brightest value is below this is no 8-bit picture.
 _DIMMEST_PICTURE = 32.0
 
+# Several operations on the same values are done in pieces that stay in the cache.
+_SCALED_AT_ONCE = 65_536
+
 
 @dataclass(frozen=True)
 class InputScaler:
@@ -32,10 +35,33 @@ class InputScaler:
     """Range that scaled values are cut to, for stretched rasters."""
 
     def apply(
-        self, values: NDArray[Any], valid: Optional[NDArray[np.bool_]]
+        self,
+        values: NDArray[Any],
+        valid: Optional[NDArray[np.bool_]],
+        out: Optional[NDArray[np.float32]] = None,
     ) -> NDArray[np.float32]:
-        """Scale values (bands, rows, cols) of any data type; invalid pixels become neutral."""
-        out = values.astype(np.float32)
+        """Scale values of any data type; invalid pixels become neutral.
+
+        Args:
+            values: Shape (bands, rows, cols).
+            valid: Mask (rows, cols), None when all are valid.
+            out: Where the result is written, a new array when None.
+        """
+        result = np.empty(values.shape, np.float32) if out is None else out
+        bands, height, width = values.shape
+        step = max(1, _SCALED_AT_ONCE // max(1, bands * width))
+        for row in range(0, height, step):
+            rows = slice(row, row + step)
+            self._apply(values[:, rows], None if valid is None else valid[rows], result[:, rows])
+        return result
+
+    def _apply(
+        self,
+        values: NDArray[Any],
+        valid: Optional[NDArray[np.bool_]],
+        out: NDArray[np.float32],
+    ) -> None:
+        out[...] = values
         out *= self.gain
         if self.offset.any():
             out += self.offset
@@ -43,7 +69,6 @@ class InputScaler:
             np.clip(out, *self.limits, out=out)
         if valid is not None:
             np.copyto(out, self.neutral, where=~valid)
-        return out
 
 
 def make_scaler(

@@ -18,6 +18,9 @@ from sat_dl_plugin.engine.segment.components import LabelledBand, connect
 _NO_CLASS_LOW = 255
 _NO_CLASS_HIGH = 0
 
+# The arrays of all objects grow by a quarter.
+_GROWTH = 4
+
 
 @dataclass
 class _Table:
@@ -88,8 +91,9 @@ class ObjectLedger:
         self._has_holes = bool(self._hole_pixels.any())
         self._table = _empty_table()
         self._edges: NDArray[np.int64] = np.empty((0, 2), dtype=np.int64)
-        # Grow by doubling: provisional number -> the number it was merged into, and its verdict.
-        self._merged_into: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        # Provisional number -> the number it was merged into, and its verdict: five bytes, all
+        # that is kept of an object whose fate is known.
+        self._merged_into: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
         self._verdict: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
         self._count = 0
 
@@ -222,7 +226,7 @@ class ObjectLedger:
         """Return the rows of the table that stand for provisional numbers of the last band."""
         current = numbers
         while True:
-            further = self._merged_into[current]
+            further = self._merged_into[current].astype(np.int64)
             if np.array_equal(further, current):
                 break
             current = further
@@ -231,10 +235,12 @@ class ObjectLedger:
 
     def _reserve(self, count: int) -> None:
         if count > len(self._verdict):
-            size = max(count, 2 * len(self._verdict), 1024)
-            more = np.arange(len(self._merged_into), size, dtype=np.int64)
-            self._merged_into = np.concatenate([self._merged_into, more])
-            self._verdict = np.resize(self._verdict, size)
+            before = len(self._verdict)
+            size = max(count, before + before // _GROWTH, 1024)
+            # In place: the system moves large arrays without a copy. Nothing views them.
+            self._merged_into.resize(size, refcheck=False)
+            self._verdict.resize(size, refcheck=False)
+            self._merged_into[before:] = np.arange(before, size, dtype=np.uint32)
         self._count = count
 
 

@@ -14,6 +14,9 @@ from sat_dl_plugin.engine.raster.source import BoolMask
 
 Floats = NDArray[np.float32]
 
+# Decided in pieces whose intermediate results stay in the cache.
+_DECIDED_AT_ONCE = 65_536
+
 
 def combine(answers: Sequence[tuple[ModelCard, Floats]], legend: Sequence[ClassCard]) -> Floats:
     """Average what the members say, class by class.
@@ -87,19 +90,40 @@ def decide(
     Returns:
         Labels (rows, cols).
     """
-    labels = np.full(probabilities.shape[1:], BACKGROUND_ID, np.uint8)
-    best = np.zeros(probabilities.shape[1:], np.float32)
+    _, height, width = probabilities.shape
+    labels = np.empty((height, width), np.uint8)
+    step = max(1, _DECIDED_AT_ONCE // max(1, width))
+    for row in range(0, height, step):
+        rows = slice(row, row + step)
+        _decide(
+            probabilities[:, rows], legend, None if nothing is None else nothing[rows], labels[rows]
+        )
+    if valid is not None:
+        labels[~valid] = NODATA_ID
+    return labels
+
+
+def _decide(
+    probabilities: Floats,
+    legend: Sequence[ClassCard],
+    nothing: Optional[Floats],
+    labels: NDArray[np.uint8],
+) -> None:
+    """Write labels by whole-array operations: masked assignments take three times as long."""
+    labels[...] = BACKGROUND_ID
+    best = np.zeros(labels.shape, np.float32)
     for values, entry in zip(probabilities, legend):
         wins = values > best
         if entry.threshold > 0:
             wins &= values >= np.float32(entry.threshold)
         elif nothing is not None:
             wins &= values >= nothing
-        np.copyto(best, values, where=wins)
-        np.putmask(labels, wins, entry.id)
-    if valid is not None:
-        labels[~valid] = NODATA_ID
-    return labels
+        # Not a number where infinity did not win, which fmax passes over.
+        with np.errstate(invalid="ignore"):
+            best = np.fmax(best, values * wins)
+        chosen = wins.view(np.uint8) * np.uint8(255)
+        labels &= ~chosen
+        labels |= chosen & np.uint8(entry.id)
 
 
 def _channels(card: ModelCard, ids: Sequence[int]) -> list[int]:

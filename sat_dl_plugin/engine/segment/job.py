@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
 from sat_dl_plugin.engine.models.opened import opened_networks
 from sat_dl_plugin.engine.output import check_target
 from sat_dl_plugin.engine.raster.grid import Window
-from sat_dl_plugin.engine.raster.source import RasterSource
+from sat_dl_plugin.engine.raster.source import BoolMask, RasterSource
 from sat_dl_plugin.engine.segment.label_sink import label_sink
 from sat_dl_plugin.engine.segment.prediction import (
     Answer,
@@ -30,6 +31,15 @@ _CLASS_BYTES_PER_PX, _PROBABILITY_BYTES_PER_PX = 0.15, 0.6
 
 # The network has most of the work when labels are cleaned afterwards.
 _PREDICTING_SHARE = 0.9
+
+
+@dataclass(frozen=True)
+class _Tile:
+    """What is written of one tile, as `LabelSink.write` takes it."""
+
+    labels: Optional[NDArray[np.uint8]]
+    probabilities: Optional[NDArray[np.float32]]
+    valid: Optional[BoolMask]
 
 
 def run_segment(job: SegmentJob, reporter: Reporter) -> dict[str, Any]:
@@ -55,12 +65,16 @@ def run_segment(job: SegmentJob, reporter: Reporter) -> dict[str, Any]:
         setup = set_up(job, source, networks, reporter)
         _check_space(setup)
         announce(setup, reporter)
-        prediction = Prediction(setup, reporter)
+
+        def digest(answer: Answer) -> _Tile:
+            probabilities = answer.probabilities if job.probabilities else None
+            return _Tile(answer.labels(setup.legend), probabilities, answer.valid)
+
+        prediction = Prediction(setup, reporter, digest)
         with label_sink(job, setup.scene.grid, setup.legend, setup.provenance()) as sink:
 
-            def take(window: Window, answer: Answer) -> None:
-                labels = answer.labels(setup.legend)
-                sink.write(window, labels, answer.probabilities, answer.valid)
+            def take(window: Window, tile: _Tile) -> None:
+                sink.write(window, tile.labels, tile.probabilities, tile.valid)
 
             prediction.run(take, PhaseReporter(reporter, 0.0, _PREDICTING_SHARE))
             sink.finish(PhaseReporter(reporter, _PREDICTING_SHARE, 1.0))

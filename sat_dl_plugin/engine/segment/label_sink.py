@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
@@ -26,10 +27,20 @@ from sat_dl_plugin.engine.raster.writer import (
     quantize,
 )
 from sat_dl_plugin.engine.segment.clean import BandCleaner
+from sat_dl_plugin.engine.segment.tile_row import TileRow
 
 Labels = NDArray[np.uint8]
 
-_CLEANED_AT_ONCE_PX = 4_000_000
+# A row of tiles of a wide raster is large, and cleaning needs several times what it gets.
+_CLEANED_AT_ONCE_PX = 2_000_000
+
+
+@dataclass(frozen=True)
+class _Cleaning:
+    """What stands between the tiles and a cleaned class raster."""
+
+    tiles: TileRow
+    cleaner: BandCleaner
 
 
 class LabelSink:
@@ -40,7 +51,7 @@ class LabelSink:
         classes: Writer of the class raster, or None.
         probabilities: Writer of the probability raster, or None.
         float_probabilities: Store float32 instead of uint8.
-        cleaner: Cleans the labels, or None; the class raster is then written by `finish`.
+        cleaning: Cleans the labels, or None; the class raster is then written by `finish`.
     """
 
     def __init__(
@@ -50,14 +61,13 @@ class LabelSink:
         probabilities: Optional[RasterWriter],
         *,
         float_probabilities: bool,
-        cleaner: Optional[BandCleaner],
+        cleaning: Optional[_Cleaning],
     ) -> None:
         self._grid = grid
         self._classes = classes
         self._probabilities = probabilities
         self._float = float_probabilities
-        self._cleaner = cleaner
-        self._band: Optional[Labels] = None
+        self._cleaning = cleaning
         self._counts = np.zeros(NODATA_ID + 1, np.int64)
 
     def write(
@@ -79,16 +89,18 @@ class LabelSink:
             labels = np.full((window.height, window.width), NODATA_ID, np.uint8)
         if self._probabilities is not None and probabilities is not None:
             self._probabilities.write(window, self._stored(probabilities, valid))
-        if self._cleaner is not None:
-            self._collect(window, labels, self._cleaner)
-        else:
+        if self._cleaning is None:
             self._put(window, labels)
+            return
+        rows = max(1, _CLEANED_AT_ONCE_PX // self._grid.width)
+        for band in self._cleaning.tiles.push(window, labels, rows):
+            self._cleaning.cleaner.push(band)
 
     def finish(self, reporter: Reporter) -> None:
         """Write the cleaned labels."""
-        if self._cleaner is None:
+        if self._cleaning is None:
             return
-        for row_off, labels in self._cleaner.bands():
+        for row_off, labels in self._cleaning.cleaner.bands():
             reporter.check_cancelled()
             self._put(Window(0, row_off, labels.shape[1], labels.shape[0]), labels)
             reporter.progress((row_off + labels.shape[0]) / self._grid.height, "Cleaning")
@@ -107,19 +119,6 @@ class LabelSink:
         self._counts += np.bincount(labels.ravel(), minlength=NODATA_ID + 1)
         if self._classes is not None:
             self._classes.write(window, labels)
-
-    def _collect(self, window: Window, labels: Labels, cleaner: BandCleaner) -> None:
-        """Join the tiles of one row of tiles and pass them on."""
-        if self._band is None:
-            self._band = np.empty((window.height, self._grid.width), np.uint8)
-        self._band[:, window.col_off : window.col_stop] = labels
-        if window.col_stop == self._grid.width:
-            # In slices, because a row of tiles of a wide raster is large and cleaning needs
-            # several times its size.
-            rows = max(1, _CLEANED_AT_ONCE_PX // self._grid.width)
-            for start in range(0, window.height, rows):
-                cleaner.push(self._band[start : start + rows])
-            self._band = None
 
     def _stored(
         self, probabilities: NDArray[np.float32], valid: Optional[BoolMask]
@@ -145,18 +144,21 @@ def label_sink(
             probabilities = stack.enter_context(
                 probability_raster(job.probabilities, grid, legend, provenance, dtype)
             )
-        cleaner = None
+        cleaning = None
         if job.clean:
-            spill = stack.enter_context(tempfile.TemporaryDirectory(prefix="satdl-clean-"))
+            spill = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="satdl-clean-")))
             area = grid.pixel_area_m2(provenance.assumed_gsd_m or 1.0)
             rules = cleaning_rules(legend, job.rules)
-            cleaner = stack.enter_context(BandCleaner(grid.width, rules, area, Path(spill)))
+            cleaning = _Cleaning(
+                stack.enter_context(TileRow(grid.width, spill)),
+                stack.enter_context(BandCleaner(grid.width, rules, area, spill)),
+            )
         yield LabelSink(
             grid,
             classes,
             probabilities,
             float_probabilities=job.float_probabilities,
-            cleaner=cleaner,
+            cleaning=cleaning,
         )
 
 

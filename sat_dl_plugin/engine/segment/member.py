@@ -15,6 +15,7 @@ from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.resample import resample, resample_masked
 from sat_dl_plugin.engine.raster.scaling import InputScaler
 from sat_dl_plugin.engine.raster.source import BoolMask, RasterSource
+from sat_dl_plugin.engine.recycled import RecycledArrays
 from sat_dl_plugin.engine.segment.orientations import Orientation, turn, turn_back
 from sat_dl_plugin.engine.segment.working_grid import WorkingGrid
 from sat_dl_plugin.engine.tiling.blended import axis_weights, starts_touching, tile_starts
@@ -24,7 +25,7 @@ Floats = NDArray[np.float32]
 Tell = Callable[[float], None]
 
 
-def _keep_quiet(share: float) -> None:
+def keep_quiet(share: float) -> None:
     """Tell nobody."""
 
 
@@ -102,20 +103,26 @@ class Member:
         values, values_valid, valid = self._read(source, inside, out)
         return Prepared(out, region, seen, inside, values, values_valid, valid)
 
-    def infer(self, prepared: Prepared, tell: Tell = _keep_quiet) -> Floats:
+    def infer(
+        self,
+        prepared: Prepared,
+        tell: Tell = keep_quiet,
+        arrays: Optional[RecycledArrays] = None,
+    ) -> Floats:
         """Return probabilities (classes, rows, cols) of ``prepared.out`` on the raster's grid.
 
         Args:
             prepared: As from `prepare`.
             tell: Hears the share (0 to 1) of this member's work on the tile that is done.
+            arrays: Where the memory for input and answer comes from.
 
         Raises:
             DeviceMemoryError: If the network does not fit into memory at this size.
         """
-        scaled = self.scaler.apply(prepared.values, prepared.values_valid)
-        picture = _extend(scaled, prepared.inside, prepared.seen)
+        arrays = arrays or RecycledArrays()
+        picture = self._picture(prepared, arrays)
         if isinstance(self.tiling, ExactTiling):
-            answer = self._predict(picture[None], tell)[0]
+            answer = self._predict(picture[None], tell, arrays)[0]
         else:
             answer = self._blend(picture, prepared.region, self.tiling, tell)
         return self._to_raster(answer, prepared)
@@ -175,16 +182,34 @@ class Member:
         )
         return values, work_valid, out_valid
 
-    def _predict(self, batch: Floats, tell: Tell = _keep_quiet) -> Floats:
+    def _picture(self, prepared: Prepared, arrays: RecycledArrays) -> Floats:
+        """Return the scaled values, edge pixels repeated where the network looks past them."""
+        seen, inside = prepared.seen, prepared.inside
+        picture = arrays.take((len(self.bands), seen.height, seen.width))
+        rows, cols = inside.slices_in(seen)
+        self.scaler.apply(prepared.values, prepared.values_valid, picture[:, rows, cols])
+        picture[:, : rows.start, cols] = picture[:, rows.start : rows.start + 1, cols]
+        picture[:, rows.stop :, cols] = picture[:, rows.stop - 1 : rows.stop, cols]
+        picture[:, :, : cols.start] = picture[:, :, cols.start : cols.start + 1]
+        picture[:, :, cols.stop :] = picture[:, :, cols.stop - 1 : cols.stop]
+        return picture
+
+    def _predict(
+        self,
+        batch: Floats,
+        tell: Tell = keep_quiet,
+        arrays: Optional[RecycledArrays] = None,
+    ) -> Floats:
         """Average the network's answers over the orientations."""
         first, *rest = self.orientations
-        total = turn_back(self.network.predict(turn(batch, first)), first)
+        total = turn_back(self.network.predict(turn(batch, first), arrays), first)
         if not rest:
             return total
         total = np.array(total)
         for done, orientation in enumerate(rest, start=1):
             tell(done / len(self.orientations))
-            total += turn_back(self.network.predict(turn(batch, orientation)), orientation)
+            answer = self.network.predict(turn(batch, orientation), arrays)
+            total += turn_back(answer, orientation)
         total /= len(self.orientations)
         return total
 
@@ -283,12 +308,3 @@ def _lattice(
         for i, start in enumerate(starts)
         if part[0] <= start and start + tile <= part[1]
     ]
-
-
-def _extend(values: Floats, inside: Window, seen: Window) -> Floats:
-    """Repeat the edge pixels where the network looks past the raster."""
-    before = (inside.row_off - seen.row_off, inside.col_off - seen.col_off)
-    after = (seen.row_stop - inside.row_stop, seen.col_stop - inside.col_stop)
-    if not any(before) and not any(after):
-        return values
-    return np.pad(values, ((0, 0), (before[0], after[0]), (before[1], after[1])), mode="edge")

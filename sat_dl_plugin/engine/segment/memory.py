@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from typing import Optional, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,12 @@ from numpy.typing import NDArray
 from sat_dl_plugin.contract.errors import DeviceMemoryError
 from sat_dl_plugin.contract.limits import memory_limit_bytes
 from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.models.network import Network
 from sat_dl_plugin.engine.models.opened import forget_networks
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.source import RasterSource
-from sat_dl_plugin.engine.segment.member import Member, Prepared, Tell
+from sat_dl_plugin.engine.recycled import RecycledArrays
+from sat_dl_plugin.engine.segment.member import Tell
 
 # Of the memory that is free when the job starts; the rest is for QGIS and the disk cache.
 _SHARE_OF_FREE = 0.4
@@ -63,6 +66,33 @@ def _physical_bytes() -> int:
         return 2 * _ASSUMED_FREE_BYTES
 
 
+class PreparedTile(Protocol):
+    """What was read for one window."""
+
+    @property
+    def out(self) -> Window:
+        """Raster pixels that are wanted."""
+
+
+Prepared = TypeVar("Prepared", bound=PreparedTile)
+
+
+class TilePredictor(Protocol[Prepared]):
+    """A network bound to a raster, which gives the same numbers for windows of any size."""
+
+    @property
+    def network(self) -> Network:
+        """The network."""
+
+    def prepare(self, source: RasterSource, out: Window) -> Prepared:
+        """Read what is needed to answer for a window."""
+
+    def infer(
+        self, prepared: Prepared, tell: Tell = ..., arrays: Optional[RecycledArrays] = ...
+    ) -> NDArray[np.float32]:
+        """Return the answer, (bands, rows, cols)."""
+
+
 class MemoryLadder:
     """Predicts tiles and steps down when the device runs out of memory.
 
@@ -79,10 +109,13 @@ class MemoryLadder:
         self._source = source
         self._reporter = reporter
         self._depth = 0
+        self._arrays = RecycledArrays()
         self._lock = threading.Lock()
         self.steps: list[str] = []
 
-    def infer(self, member: Member, prepared: Prepared, tell: Tell) -> NDArray[np.float32]:
+    def infer(
+        self, member: TilePredictor[Prepared], prepared: Prepared, tell: Tell
+    ) -> NDArray[np.float32]:
         """Return what `Member.infer` returns, whatever rung it takes.
 
         Raises:
@@ -90,12 +123,18 @@ class MemoryLadder:
         """
         if self._depth == 0:
             try:
-                return member.infer(prepared, tell)
+                return member.infer(prepared, tell, self._arrays)
             except DeviceMemoryError as error:
                 self._step_down(member, prepared.out, error)
         return self._quarters(member, prepared.out, self._depth)
 
-    def _quarters(self, member: Member, out: Window, depth: int) -> NDArray[np.float32]:
+    def clear(self) -> None:
+        """Let go of the memory that waits for further tiles."""
+        self._arrays.clear()
+
+    def _quarters(
+        self, member: TilePredictor[Prepared], out: Window, depth: int
+    ) -> NDArray[np.float32]:
         if depth == 0 or min(out.width, out.height) < 2:
             return self._whole(member, out)
         answers = [
@@ -103,14 +142,16 @@ class MemoryLadder:
         ]
         return np.concatenate([np.concatenate(row, axis=2) for row in answers], axis=1)
 
-    def _whole(self, member: Member, out: Window) -> NDArray[np.float32]:
+    def _whole(self, member: TilePredictor[Prepared], out: Window) -> NDArray[np.float32]:
         try:
             return member.infer(member.prepare(self._source, out))
         except DeviceMemoryError as error:
             self._step_down(member, out, error)
             return self._quarters(member, out, 1)
 
-    def _step_down(self, member: Member, out: Window, error: DeviceMemoryError) -> None:
+    def _step_down(
+        self, member: TilePredictor[Prepared], out: Window, error: DeviceMemoryError
+    ) -> None:
         # The next job starts with all the memory there is, and on the device it asks for.
         forget_networks()
         if max(out.width, out.height) // 2 >= _SMALLEST_SIDE:

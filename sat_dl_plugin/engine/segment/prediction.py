@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Generic, Optional, TypeVar
 
 import numpy as np
 import rasterio
@@ -173,32 +173,48 @@ def set_up(
     return Setup(job, scene, tuple(networks), legend, plan)
 
 
-class Prediction:
-    """The stages of the tile pipeline for one job."""
+Digest = TypeVar("Digest")
 
-    def __init__(self, setup: Setup, reporter: Reporter) -> None:
+
+class Prediction(Generic[Digest]):
+    """The stages of the tile pipeline for one job.
+
+    Args:
+        setup: What was decided before the first tile.
+        reporter: Hears of steps down the memory ladder.
+        digest: Makes what the writer needs of an answer, in the predicting thread: when that
+            is no view of the answer, the next answer can take the same memory.
+    """
+
+    def __init__(
+        self, setup: Setup, reporter: Reporter, digest: Callable[[Answer], Digest]
+    ) -> None:
         self._setup = setup
         self._scene = setup.scene
+        self._digest = digest
         self.ladder = MemoryLadder(setup.scene.source, reporter)
 
-    def run(self, take: Callable[[Window, Answer], None], reporter: Reporter) -> None:
+    def run(self, take: Callable[[Window, Digest], None], reporter: Reporter) -> None:
         """Predict all tiles.
 
         Args:
-            take: Gets every window, in pixels of the output and in reading order, and what the
-                networks say about it; called in a thread of its own.
+            take: Gets every window, in pixels of the output and in reading order, and the
+                digest of what the networks say about it; called in a thread of its own.
             reporter: Hears of progress and is asked for cancellation.
         """
 
-        def finish(window: Window, answer: Answer) -> None:
-            take(self._scene.to_output(window), answer)
+        def finish(window: Window, digest: Digest) -> None:
+            take(self._scene.to_output(window), digest)
 
         def stop() -> None:
             for network in self._setup.networks:
                 network.stop()
 
         pipeline = TilePipeline(self._prepare, self._infer, finish, stop)
-        pipeline.run(self._setup.plan.windows, reporter, "Predicting")
+        try:
+            pipeline.run(self._setup.plan.windows, reporter, "Predicting")
+        finally:
+            self.ladder.clear()
 
     def _prepare(self, out: Window) -> _TileInput:
         inside = self._scene.inside(out)
@@ -213,7 +229,10 @@ class Prediction:
             return _TileInput(out, (), valid)
         return _TileInput(out, prepared, valid)
 
-    def _infer(self, tile: _TileInput, tell: Tell) -> Answer:
+    def _infer(self, tile: _TileInput, tell: Tell) -> Digest:
+        return self._digest(self._answer(tile, tell))
+
+    def _answer(self, tile: _TileInput, tell: Tell) -> Answer:
         if not tile.prepared:
             return Answer(None, None, tile.valid)
         members, answers = self._setup.plan.members, []
