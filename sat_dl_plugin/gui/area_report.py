@@ -9,7 +9,7 @@ from pathlib import Path
 from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.contract.legend import legend_of
 from sat_dl_plugin.contract.places import plugin_version
-from sat_dl_plugin.gui.run_texts import count_text, duration_text, share_text
+from sat_dl_plugin.gui.run_texts import count_text, duration_text, fixed_text, share_text
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.styling.class_raster import readable
 from sat_dl_plugin.tasks.run_queue import Run
@@ -37,8 +37,7 @@ def write_area_report(run: Run) -> Path:
     Raises:
         OutputError: If it cannot be written.
     """
-    folder = run.folder or Path(str(run.results["OUTPUT"])).parent
-    path = folder / REPORT_FILE
+    path = run.output_folder / REPORT_FILE
     try:
         path.write_text(area_report(run), encoding="utf-8")
     except OSError as error:
@@ -59,7 +58,7 @@ def area_report(run: Run) -> str:
 <h1>{escape(run.request.title)}</h1>
 <p>{escape(_made(run))}</p>
 {_table(run)}
-<p>{escape(tr("Areas are measured on the ellipsoid. The share counts every pixel with data."))}</p>
+<p>{escape(tr("Areas are measured on the ellipsoid. Shares are of the whole area with data."))}</p>
 <h2>{escape(tr("Parameters"))}</h2>
 {_parameters(run)}
 </body></html>
@@ -103,8 +102,8 @@ def _table(run: Run) -> str:
 def _cells(count: object, area_m2: float, share: float) -> tuple[str, str, str, str]:
     return (
         count_text(count),
-        f"{area_m2:,.1f}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
-        f"{area_m2 / 1e4:,.3f}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
+        fixed_text(area_m2, 1),
+        fixed_text(area_m2 / 1e4, 3),
         share_text(share),
     )
 

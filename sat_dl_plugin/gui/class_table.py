@@ -31,7 +31,7 @@ class ClassTable(QWidget):
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(2 * self._grid.horizontalSpacing())
+        self._grid.setHorizontalSpacing(self._grid.horizontalSpacing() * 4 // 3)
         self._grid.setVerticalSpacing(max(self._grid.verticalSpacing() // 3, 1))
         self._grid.setColumnStretch(1, 1)
         heads = (tr("Class"), tr("Objects"), tr("Area"), tr("Share"))

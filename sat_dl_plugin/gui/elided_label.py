@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.PyQt.QtCore import QSize, Qt
-from qgis.PyQt.QtGui import QPainter, QPaintEvent, QResizeEvent
-from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
@@ -18,42 +18,35 @@ class ElidedLabel(QLabel):
     """
 
     def __init__(self, text: str = "", parent: Optional[QWidget] = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._whole
 
     def setText(self, text: str) -> None:  # noqa: N802 (Qt name)
         """Say something else."""
-        if text != self.text():
-            super().setText(text)
-            self._explain()
+        if text != self._whole:
+            self._whole = text
+            self.setAccessibleName(text)
+            self._fit()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt name)
         """Return the height of a line and hardly any width."""
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt name)
-        """Give a tooltip to what does not fit any more."""
+        """Cut the text anew."""
         super().resizeEvent(event)
-        self._explain()
+        self._fit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt name)
-        """Draw the text, cut where needed."""
-        painter = QPainter(self)
-        self.style().drawItemText(
-            painter,
-            self.contentsRect(),
-            int(QStyle.visualAlignment(self.layoutDirection(), self.alignment())),
-            self.palette(),
-            self.isEnabled(),
-            self._shown(),
-            self.foregroundRole(),
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(
+            self._whole, Qt.TextElideMode.ElideRight, self.contentsRect().width()
         )
-        painter.end()
-
-    def _shown(self) -> str:
-        width = self.contentsRect().width()
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
-
-    def _explain(self) -> None:
-        self.setToolTip(self.text() if self._shown() != self.text() else "")
+        super().setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")

@@ -89,12 +89,13 @@ class RunActions:
         Raises:
             SatDlError: If it is gone.
         """
-        if run.folder is None or not run.folder.is_dir():
+        folder = run.output_folder
+        if not folder.is_dir():
             raise SatDlError(
-                tr("The folder {} is gone").format(run.folder),
+                tr("The folder {} is gone").format(folder),
                 tr("It was moved or deleted since the run"),
             )
-        _open(run.folder)
+        _open(folder)
 
     def copy_command(self, run: Run) -> None:
         """Put the command that repeats the run into the clipboard."""

@@ -82,20 +82,20 @@ def duration_text(seconds: float) -> str:
 def area_text(area_m2: float) -> str:
     """Return an area in the unit that suits its size."""
     if area_m2 < _HECTARE_M2:
-        return tr("{} m²").format(_number(area_m2, 0 if area_m2 >= 10 else 1))
+        return tr("{} m²").format(fixed_text(area_m2, 0 if area_m2 >= 10 else 1))
     if area_m2 < 10 * _SQUARE_KILOMETRE_M2:
-        return tr("{} ha").format(_number(area_m2 / _HECTARE_M2, 2))
-    return tr("{} km²").format(_number(area_m2 / _SQUARE_KILOMETRE_M2, 2))
+        return tr("{} ha").format(fixed_text(area_m2 / _HECTARE_M2, 2))
+    return tr("{} km²").format(fixed_text(area_m2 / _SQUARE_KILOMETRE_M2, 2))
 
 
 def share_text(share: float) -> str:
     """Return a share, 0 to 1, in percent."""
-    return tr("{} %").format(_number(100.0 * share, 1))
+    return tr("{} %").format(fixed_text(100.0 * share, 1))
 
 
 def count_text(count: Any) -> str:
     """Return a number of objects; a dash where they were not counted."""
-    return "\N{EN DASH}" if count is None else _number(float(count), 0)
+    return "\N{EN DASH}" if count is None else fixed_text(float(count), 0)
 
 
 def _done_text(run: Run) -> str:
@@ -109,5 +109,6 @@ def _done_text(run: Run) -> str:
     return " · ".join(parts)
 
 
-def _number(value: float, decimals: int) -> str:
+def fixed_text(value: float, decimals: int) -> str:
+    """Return a number with so many decimals."""
     return QLocale().toString(value, "f", decimals)

@@ -21,7 +21,7 @@ from sat_dl_plugin.tasks.run_queue import Run, RunState
 _TICK_MS = 500
 """Between two looks at the clock while something runs."""
 _MOST_LINES = 24
-_FEWEST_LINES = 12
+_FEWEST_LINES = 13
 """Height of the list in lines of text that it asks for at most, and that it insists on."""
 _NOTICE_S = 10
 
@@ -79,6 +79,7 @@ class RunsPanel(QWidget):
     def _add(self, run: Run) -> None:
         self._make_card(run)
         self._refresh()
+        self._list.verticalScrollBar().setValue(0)
         self._show_or_hide()
 
     def _make_card(self, run: Run) -> None:
@@ -95,6 +96,7 @@ class RunsPanel(QWidget):
         if run.state is RunState.DONE:
             for other, card in self._cards.items():
                 card.set_expanded(expanded=other is run)
+            self._list.verticalScrollBar().setValue(0)
         self._tell(run)
         self._refresh()
 

@@ -73,7 +73,7 @@ class Run(QObject):
         self.portable_parameters: dict[str, Any] = dict(request.parameters)
         """The parameters with sources in place of layers of this project."""
         self.folder: Optional[Path] = None
-        """Folder of the results, which belongs to this run alone."""
+        """Made for this run alone; gone again where nothing was written into it."""
         self.group = ""
         """Name of the group its layers were added in; empty when they were not."""
         self.layer_ids: list[str] = []
@@ -95,6 +95,12 @@ class Run(QObject):
     def is_ready(self) -> bool:
         """Whether it was prepared and waits for its turn."""
         return self.state is RunState.WAITING and self._task is not None
+
+    @property
+    def output_folder(self) -> Path:
+        """Where ``OUTPUT`` is: the folder of this run, or where the request wanted it."""
+        output = self.results.get("OUTPUT")
+        return Path(str(output)).parent if output else self.folder or Path()
 
     @property
     def elapsed_s(self) -> float:
@@ -171,7 +177,7 @@ class Run(QObject):
         self._task = None
         if state is RunState.DONE:
             self.fraction = 1.0
-        elif self.folder is not None:
+        if self.folder is not None:
             remove_if_empty(self.folder)
         self.changed.emit()
 

@@ -59,6 +59,18 @@ def test_destinations_that_are_given_or_not_wanted_are_kept(
     assert [path.name for path in run.folder.iterdir()] == ["classes.tif"]
 
 
+def test_no_empty_folder_stays_where_all_files_go_elsewhere(
+    queue, layer, tmp_path, request_for, wait_until
+):
+    own = str(tmp_path / "own.gpkg")
+
+    run = queue.add(request_for(layer, OUTPUT=own, CLASSES=None, PROBABILITIES=None))
+    wait_until(lambda: run.is_over)
+
+    assert not run.folder.exists()
+    assert run.output_folder == tmp_path
+
+
 def test_two_runs_of_one_minute_do_not_share_a_folder(queue, layer, request_for, wait_until):
     first, second = queue.add(request_for(layer)), queue.add(request_for(layer))
     wait_until(lambda: first.is_over and second.is_over)

@@ -14,6 +14,7 @@ from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.gui import run_actions
 from sat_dl_plugin.gui.area_report import area_report
 from sat_dl_plugin.gui.diagnostics import diagnostics
+from sat_dl_plugin.gui.elided_label import ElidedLabel
 from sat_dl_plugin.gui.run_actions import command_line, python_call
 from sat_dl_plugin.gui.run_texts import area_text, duration_text, remaining_text
 from sat_dl_plugin.gui.runs_panel import RunsPanel
@@ -345,6 +346,19 @@ def test_nothing_is_wider_than_the_dock(panel, finish, start, workers, queue):
     for card in panel.cards():
         assert card.minimumSizeHint().width() <= DOCK_WIDTH
         assert card.width() <= DOCK_WIDTH
+
+
+def test_long_title_is_cut_and_whole_as_a_tooltip(qgis_app):
+    label = ElidedLabel("A very long name of a layer " * 6)
+    label.resize(DOCK_WIDTH, 20)
+    label.show()
+    shown = QLabel.text(label)
+
+    assert shown.endswith("…")
+    assert label.text() == label.toolTip()
+    assert label.fontMetrics().horizontalAdvance(shown) <= DOCK_WIDTH
+    label.setText("short")
+    assert label.toolTip() == ""
 
 
 def test_every_button_has_a_name_and_can_be_reached_by_keyboard(panel, finish):
