@@ -149,7 +149,7 @@ class SatDlDock(QgsDockWidget):
     def _build_if_seen(self) -> None:
         if not sip.isdeleted(self) and not self._is_closed and self.isVisible() and not self._key:
             self._widen_once()
-            self.show_page(SEGMENT if self.session.layer is not None else IMAGE)
+            self.show_page(SEGMENT)
 
     def _widen_once(self) -> None:
         """Take a width that suits the pages, the very first time; later it is the user's."""

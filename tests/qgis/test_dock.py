@@ -103,14 +103,16 @@ def test_two_clicks_from_a_layer_to_polygons(layer, open_dock, workers, qtbot):
     assert len(group.findLayers()) == 2
 
 
-def test_without_a_layer_it_opens_at_the_image_and_says_what_to_do(open_dock):
+def test_without_a_layer_it_says_what_to_do(layer, open_dock, window):
+    QgsProject.instance().removeMapLayer(layer.id())
     dock = open_dock()
 
-    assert dock.current_page() == IMAGE
-    assert "Choose a raster layer" in dock.page(IMAGE)._empty.text()
     page = dock.page(SEGMENT)
+    assert dock.current_page() == SEGMENT
     assert not page.run_button.isEnabled()
     assert page.reason.text() == page.run_button.toolTip() == "Choose a raster layer first."
+    dock.show_page(IMAGE)
+    assert "Choose a raster layer" in dock.page(IMAGE)._empty.text()
 
 
 def test_the_image_page_tells_what_the_layer_is_and_leads_on(layer, open_dock):
