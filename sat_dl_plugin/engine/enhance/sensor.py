@@ -40,7 +40,8 @@ class SensorModel:
         """
         if scale == 1:
             return SensorModel(1, (1.0,))
-        count = 2 * _LOBES * scale
+        # As odd or even as the scale, or the centre would not be that of the coarse pixel.
+        count = 2 * _LOBES * scale - scale % 2
         offsets = (np.arange(count) - (count - 1) / 2) / scale
         values = np.sinc(offsets) * np.sinc(offsets / _LOBES)
         return SensorModel(scale, tuple((values / values.sum()).tolist()))
