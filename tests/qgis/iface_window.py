@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsApplication, QgsMapLayer
 from qgis.gui import QgsMapCanvas, QgsMessageBar
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
@@ -41,7 +42,7 @@ class IfaceWindow(QObject):
         return self.bar
 
     def activeLayer(self):
-        return self._active
+        return None if self._active is None or sip.isdeleted(self._active) else self._active
 
     def setActiveLayer(self, layer):
         self._active = layer
