@@ -29,7 +29,7 @@ _SNAP_TOLERANCE_PX = 1e-6
 # Above this a polygon is clipped to the window before it is rasterized.
 _MANY_VERTICES = 1000
 
-_POLYGON_TYPES = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+Indexes = NDArray[np.intp]
 
 
 def extent_window(
@@ -59,9 +59,9 @@ def extent_window(
             "It needs finite numbers in the order xmin, ymin, xmax, ymax",
             "Draw or enter the extent again",
         )
-    source = _parse_crs(extent_crs, "the extent")
+    source = parse_crs(extent_crs, "the extent")
     area = shapely.box(xmin, ymin, xmax, ymax)
-    window = _window_of(_carry(np.array([area]), source, grid), grid)
+    window = _window_of(carried_polygons(np.array([area]), source, grid)[0], grid)
     if window is None:
         raise InputError(
             f"Extent {_numbers(extent)} lies outside the raster",
@@ -82,14 +82,14 @@ def read_mask(path: str, grid: Grid) -> NDArray[np.object_]:
         grid: Grid of the raster that the mask is for.
 
     Returns:
-        Array of valid, non-empty shapely polygons and multipolygons that overlap the raster.
+        Array of valid, non-empty shapely polygons that overlap the raster.
 
     Raises:
         InputError: If the layer cannot be read, has no polygons or lies outside the raster.
     """
     file, layer = split_layer_path(path)
     source, geometries = _read_polygons(file, layer, path)
-    carried = _carry(geometries, source, grid)
+    carried, _ = carried_polygons(geometries, source, grid)
     if _window_of(carried, grid) is None:
         raise InputError(
             f"The mask {path} lies outside the raster",
@@ -112,7 +112,7 @@ def mask_window(geometries: NDArray[np.object_], grid: Grid, window: Window) -> 
     """
     shape = (window.height, window.width)
     part = grid.subgrid(window)
-    near = _near_window(geometries, part)
+    near, _ = polygons_near(geometries, part)
     if not near.size:
         return np.zeros(shape, dtype=bool)
     burnt = rasterize(near, out_shape=shape, transform=part.transform, dtype="uint8")
@@ -123,6 +123,111 @@ def mask_bounds_window(geometries: NDArray[np.object_], grid: Grid) -> Window:
     """Return the smallest window of the grid that covers the polygons of `read_mask`."""
     window = _window_of(geometries, grid)
     return grid.window if window is None else window
+
+
+def polygon_parts(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], Indexes]:
+    """Return the valid polygons that geometries consist of.
+
+    Broken ones are repaired; what has no area is left out.
+
+    Args:
+        geometries: Of any kind, None among them.
+
+    Returns:
+        Single polygons, and the place in ``geometries`` of the one each comes from, rising.
+    """
+    present = np.flatnonzero(~(shapely.is_missing(geometries) | shapely.is_empty(geometries)))
+    whole = geometries[present]
+    broken = ~shapely.is_valid(whole)
+    whole[broken] = shapely.make_valid(whole[broken])
+    parts, outer = shapely.get_parts(whole, return_index=True)
+    # Repairing may leave multipolygons inside collections.
+    parts, inner = shapely.get_parts(parts, return_index=True)
+    keep = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & (shapely.area(parts) > 0)
+    return parts[keep], present[outer[inner]][keep]
+
+
+def carried_polygons(
+    geometries: NDArray[np.object_], source: Optional[ProjCRS], grid: Grid
+) -> tuple[NDArray[np.object_], Indexes]:
+    """Carry polygons into the grid's CRS; what is far from the grid is cut off first.
+
+    Args:
+        geometries: Valid polygons.
+        source: Their CRS; the grid's own when None.
+        grid: Where they are needed.
+
+    Returns:
+        Single polygons, and the place in ``geometries`` of the one each comes from, rising.
+    """
+    target = _proj_crs(grid)
+    if source is None or target is None or source == target:
+        return polygon_parts(geometries)
+    # Far from the raster the projection may have no answer at all (a mask of the whole world
+    # and a raster in UTM), so only the surroundings are carried over.
+    xmin, ymin, xmax, ymax = _bounds_in(source, grid)
+    pad_x, pad_y = (xmax - xmin) * 0.1, (ymax - ymin) * 0.1
+    around = shapely.box(xmin - pad_x, ymin - pad_y, xmax + pad_x, ymax + pad_y)
+    near, place = polygon_parts(shapely.intersection(geometries, around))
+    step = max(xmax - xmin, ymax - ymin) * 1.2 / _POINTS_PER_SIDE
+    transformer = Transformer.from_crs(source, target, always_xy=True)
+    carried = shapely.transform(
+        shapely.segmentize(near, step), transformer.transform, interleaved=False
+    )
+    finite = np.isfinite(shapely.bounds(carried)).all(axis=1)
+    polygons, part_of = polygon_parts(carried[finite])
+    return polygons, place[finite][part_of]
+
+
+def polygons_near(polygons: NDArray[np.object_], part: Grid) -> tuple[NDArray[np.object_], Indexes]:
+    """Return the polygons near a part of a grid, those with very many vertices cut to it.
+
+    Args:
+        polygons: In the CRS of the grid.
+        part: The part, as from `Grid.subgrid`.
+
+    Returns:
+        The polygons, and the place in ``polygons`` of the one each comes from, rising.
+    """
+    corners_col = np.array([-1.0, part.width + 1.0, part.width + 1.0, -1.0])
+    corners_row = np.array([-1.0, -1.0, part.height + 1.0, part.height + 1.0])
+    x, y = _affine(part.transform, corners_col, corners_row)
+    rect = (x.min(), y.min(), x.max(), y.max())
+    bounds = shapely.bounds(polygons)
+    place = np.flatnonzero(
+        (bounds[:, 0] <= rect[2])
+        & (bounds[:, 2] >= rect[0])
+        & (bounds[:, 1] <= rect[3])
+        & (bounds[:, 3] >= rect[1])
+    )
+    near = polygons[place]
+    large = shapely.get_num_coordinates(near) > _MANY_VERTICES
+    near[large] = shapely.clip_by_rect(near[large], *rect)
+    pieces, inner = shapely.get_parts(near, return_index=True)
+    keep = (shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(pieces)
+    return pieces[keep], place[inner][keep]
+
+
+def parse_crs(text: Optional[str], owner: str) -> Optional[ProjCRS]:
+    """Return the CRS that a text names, None for an empty one.
+
+    Args:
+        text: WKT or authority code.
+        owner: What has the CRS, for the error.
+
+    Raises:
+        InputError: If the text names none.
+    """
+    if not text:
+        return None
+    try:
+        return ProjCRS.from_user_input(text)
+    except CRSError as error:
+        raise InputError(
+            f"The CRS of {owner} is unknown",
+            str(error),
+            "Set its CRS, for example EPSG:4326",
+        ) from error
 
 
 def split_layer_path(path: str) -> tuple[str, Optional[str]]:
@@ -145,48 +250,14 @@ def _read_polygons(
             f"Cannot read the mask {path}", str(error), "Choose a polygon layer that opens in QGIS"
         ) from error
     geometries = np.array([], dtype=object) if wkb is None else shapely.from_wkb(wkb, "fix")
-    polygons = _only_polygons(geometries)
+    polygons, _ = polygon_parts(geometries)
     if not polygons.size:
         raise InputError(
             f"The mask {path} has no polygons",
             f"It has {len(geometries)} features, none with an area",
             "Choose a layer of polygons",
         )
-    return _parse_crs(meta["crs"], f"the mask {path}"), polygons
-
-
-def _only_polygons(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return the polygonal, valid, non-empty parts."""
-    present = geometries[~(shapely.is_missing(geometries) | shapely.is_empty(geometries))]
-    repaired = np.where(shapely.is_valid(present), present, shapely.make_valid(present))
-    # Repairing may leave collections of polygons and lines.
-    is_polygon = np.isin(shapely.get_type_id(repaired), _POLYGON_TYPES)
-    parts = shapely.get_parts(shapely.get_parts(repaired[~is_polygon]))
-    parts = parts[np.isin(shapely.get_type_id(parts), _POLYGON_TYPES)]
-    whole = np.concatenate([repaired[is_polygon], parts])
-    polygons: NDArray[np.object_] = whole[shapely.area(whole) > 0]
-    return polygons
-
-
-def _carry(
-    geometries: NDArray[np.object_], source: Optional[ProjCRS], grid: Grid
-) -> NDArray[np.object_]:
-    """Carry polygons into the grid's CRS; what is far from the grid is cut off first."""
-    target = _proj_crs(grid)
-    if source is None or target is None or source == target:
-        return geometries
-    # Far from the raster the projection may have no answer at all (a mask of the whole world
-    # and a raster in UTM), so only the surroundings are carried over.
-    xmin, ymin, xmax, ymax = _bounds_in(source, grid)
-    pad_x, pad_y = (xmax - xmin) * 0.1, (ymax - ymin) * 0.1
-    around = shapely.box(xmin - pad_x, ymin - pad_y, xmax + pad_x, ymax + pad_y)
-    near = _only_polygons(shapely.intersection(geometries, around))
-    step = max(xmax - xmin, ymax - ymin) * 1.2 / _POINTS_PER_SIDE
-    transformer = Transformer.from_crs(source, target, always_xy=True)
-    carried = shapely.transform(
-        shapely.segmentize(near, step), transformer.transform, interleaved=False
-    )
-    return _only_polygons(carried[np.isfinite(shapely.bounds(carried)).all(axis=1)])
+    return parse_crs(meta["crs"], f"the mask {path}"), polygons
 
 
 def _bounds_in(target: Optional[ProjCRS], grid: Grid) -> tuple[float, float, float, float]:
@@ -226,27 +297,6 @@ def _window_of(geometries: NDArray[np.object_], grid: Grid) -> Optional[Window]:
     return window.intersection(grid.window)
 
 
-def _near_window(geometries: NDArray[np.object_], part: Grid) -> NDArray[np.object_]:
-    """Return the polygons near a window, those with very many vertices cut to it."""
-    corners_col = np.array([-1.0, part.width + 1.0, part.width + 1.0, -1.0])
-    corners_row = np.array([-1.0, -1.0, part.height + 1.0, part.height + 1.0])
-    x, y = _affine(part.transform, corners_col, corners_row)
-    rect = (x.min(), y.min(), x.max(), y.max())
-    bounds = shapely.bounds(geometries)
-    near = geometries[
-        (bounds[:, 0] <= rect[2])
-        & (bounds[:, 2] >= rect[0])
-        & (bounds[:, 1] <= rect[3])
-        & (bounds[:, 3] >= rect[1])
-    ]
-    large = shapely.get_num_coordinates(near) > _MANY_VERTICES
-    clipped = shapely.get_parts(shapely.clip_by_rect(near[large], *rect))
-    clipped = clipped[np.isin(shapely.get_type_id(clipped), _POLYGON_TYPES)]
-    near = np.concatenate([near[~large], clipped])
-    present: NDArray[np.object_] = near[~shapely.is_empty(near)]
-    return present
-
-
 def _affine(
     transform: Affine, cols: NDArray[np.float64], rows: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -256,19 +306,6 @@ def _affine(
 
 def _proj_crs(grid: Grid) -> Optional[ProjCRS]:
     return None if grid.crs is None else ProjCRS.from_user_input(grid.crs.to_wkt())
-
-
-def _parse_crs(text: Optional[str], owner: str) -> Optional[ProjCRS]:
-    if not text:
-        return None
-    try:
-        return ProjCRS.from_user_input(text)
-    except CRSError as error:
-        raise InputError(
-            f"The CRS of {owner} is unknown",
-            str(error),
-            "Set its CRS, for example EPSG:4326",
-        ) from error
 
 
 def _no_way(reason: str) -> InputError:
