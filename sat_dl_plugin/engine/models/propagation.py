@@ -210,7 +210,7 @@ def _constant_shape(step: Step) -> Optional[Shape]:
                 "Export the network again",
             )
         return shape
-    if step.node.op_type in _UNARY or step.node.op_type == "DequantizeLinear":
+    if step.node.op_type in _UNARY or step.node.op_type in ("Cast", "DequantizeLinear"):
         return first
     if step.node.op_type == "Transpose" and first is not None:
         return tuple(first[axis] for axis in step.attributes.get("perm", range(len(first))[::-1]))
