@@ -32,7 +32,7 @@ _SOON_MS = 60
 # Network pixels of one preview: a map of one million pixels where no rate is known yet, then
 # what takes about a second, within bounds that still show something and fit into memory.
 _USUAL_PIXELS = 1_600_000
-_FEWEST_PIXELS, _MOST_PIXELS = 600_000, 8_000_000
+_FEWEST_PIXELS, _MOST_PIXELS = 1_000_000, 8_000_000
 _PREDICTING_S = 0.85
 
 
@@ -238,7 +238,7 @@ class Preview(QObject):
         self._task.taskTerminated.connect(self._take)
         self._running = demand
         if self._shown is None or self._shown.place != demand.place:
-            self._tell(tr("Updating the preview…"))
+            self._tell(_updating(demand.place.request))
         QgsApplication.taskManager().addTask(self._task)
 
     def _input_of(self, layer: QgsRasterLayer, place: _Place) -> tuple[PreviewInput, int]:
@@ -333,6 +333,12 @@ class Preview(QObject):
         if state != self._state:
             self._state = state
             self.state_changed.emit(state)
+
+
+def _updating(request: PreviewRequest) -> str:
+    if request.quality == "best":
+        return tr("Updating the preview; with the best quality this takes a while…")
+    return tr("Updating the preview…")
 
 
 def _segment_job(demand: _Demand, source: PreviewInput, output: Path) -> SegmentJob:
