@@ -84,15 +84,13 @@ class ResultLoader(QgsTask):
         run = self._run
         source = project.mapLayer(run.request.layer_id)
         group = project.layerTreeRoot().insertGroup(0, group_name(run))
-        covered = False
-        for result, layer in zip(self._found, self._layers):
+        for place, (result, layer) in enumerate(zip(self._found, self._layers)):
             _style(layer, result, run, source)
             project.addMapLayer(layer, addToLegend=False)
             node = group.addLayer(layer)
             # One picture of the classes is enough, and polygons show the image below them.
-            node.setItemVisibilityChecked(not covered)
-            node.setExpanded(not covered)
-            covered = covered or result.kind is not _Kind.PICTURE
+            node.setItemVisibilityChecked(place == 0)
+            node.setExpanded(place == 0)
         run.remember_layers(group.name(), [layer.id() for layer in self._layers])
         self._layers = []
         return group

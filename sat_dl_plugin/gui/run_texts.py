@@ -20,6 +20,7 @@ def phase_text(phase: str) -> str:
     known = {
         "": tr("Starting"),
         "Predicting": tr("Predicting"),
+        "Enhancing": tr("Enhancing"),
         "Cleaning": tr("Cleaning"),
         "Writing": tr("Writing"),
         "Tracing outlines": tr("Tracing outlines"),

@@ -6,6 +6,7 @@ import pytest
 from qgis.core import (
     QgsApplication,
     QgsCategorizedSymbolRenderer,
+    QgsMultiBandColorRenderer,
     QgsPalettedRasterRenderer,
     QgsProject,
     QgsRasterLayer,
@@ -21,7 +22,7 @@ from sat_dl_plugin.gui.results import (
     layers_of,
     remove_layers,
 )
-from sat_dl_plugin.tasks.run_queue import RunRequest, RunState
+from sat_dl_plugin.tasks.run_queue import Run, RunRequest, RunState
 
 
 @pytest.fixture
@@ -89,6 +90,24 @@ def test_class_raster_alone_is_shown(queue, layer, project, wait_until):
     (node,) = group.children()
     assert node.name() == "Classes"
     assert node.itemVisibilityChecked()
+
+
+def test_enhanced_image_looks_like_its_source(provider, layer, project, tmp_path, raster_factory):
+    layer.setRenderer(QgsMultiBandColorRenderer(layer.dataProvider(), 3, 1, 2))
+    run = Run(RunRequest("satdl:deepimageprior", {}, "Banepa · super-resolve", layer.id()))
+    run.results = {
+        "OUTPUT": raster_factory(tmp_path / "enhanced.tif", bands=3, fill=90),
+        "RESIDUAL": raster_factory(tmp_path / "residual.tif", fill=1),
+    }
+    run.end(RunState.DONE)
+
+    group = add_results(run, project)
+
+    enhanced, residual = group.children()
+    assert enhanced.name() == "Banepa (enhanced)"
+    assert enhanced.layer().renderer().redBand() == 3
+    assert enhanced.itemVisibilityChecked()
+    assert not residual.itemVisibilityChecked()
 
 
 def test_file_that_is_gone_adds_nothing(done, project):
