@@ -57,12 +57,12 @@ def parameters_of(form: EnhanceForm) -> dict[str, Any]:
     parameters: dict[str, Any] = {
         "INPUT": form.layer_id,
         "TASK": form.task,
-        **{name: value for name, value in form.where.items() if name == "EXTENT"},
+        **form.where,
         "ITERATIONS": form.iterations,
         "SEED": form.seed,
     }
     if form.task == SUPER_RESOLVE:
-        parameters["SCALE"] = form.scale
+        parameters["SCALE"] = str(form.scale)
     if form.device != "auto":
         parameters["DEVICE"] = form.device
     if not form.residual:
