@@ -21,7 +21,7 @@ from qgis.PyQt.QtGui import QColor, QImage, QPainter
 from qgis.PyQt.QtWidgets import QFrame
 
 from sat_dl_plugin import settings
-from sat_dl_plugin.contract.errors import ModelError, RuntimeSetupError
+from sat_dl_plugin.contract.errors import JobCancelled, ModelError, RuntimeSetupError
 from sat_dl_plugin.gui import layer_overlay, preview, preview_files
 from sat_dl_plugin.gui.layer_overlay import LayerOverlay
 from sat_dl_plugin.gui.preview import Preview, PreviewRequest
@@ -230,7 +230,7 @@ def test_many_moves_are_one_prediction(live, canvas, workers, switch_on, wait_un
     for _ in range(5):
         move(canvas, 0.5)
     assert workers.predictions == 1
-    assert live._soon.remainingTime() > 200
+    assert live._soon.interval() == preview._SETTLE_MS
 
     wait_until(lambda: workers.predictions == 2)
     wait_until(lambda: live._task is None)
@@ -474,6 +474,24 @@ def test_an_error_is_told_once_and_tried_again_after_a_move(
     workers.error = None
     move(canvas, 1)
     wait_until(lambda: "Preview shows" in live._state)
+
+
+def test_a_worker_that_was_ended_is_not_started_again_by_itself(live, canvas, workers, wait_until):
+    workers.error = JobCancelled()
+    live.set_request(PreviewRequest(("urban",)))
+    live.set_enabled(True)
+    wait_until(lambda: len(workers.jobs) == 1 and live._task is None)
+    assert not live._soon.isActive()
+    assert live._state == ""
+
+    workers.error = None
+    move(canvas, 1)
+    wait_until(lambda: "Preview shows" in live._state)
+
+
+def test_the_best_quality_says_that_it_takes_a_while(live, switch_on):
+    switch_on(quality="best")
+    assert live.states[0] == "Updating the preview; with the best quality this takes a while…"
 
 
 def test_a_new_runtime_is_tried_at_once(live, session, workers, wait_until):
