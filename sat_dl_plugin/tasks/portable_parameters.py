@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,13 @@ def with_mask_file(
     return replace(request, parameters={**request.parameters, MASK: str(path)})
 
 
+def remove_mask_file(folder: Path) -> None:
+    """Undo `with_mask_file`, for a run that made nothing."""
+    # There is none, or somebody has it open.
+    with suppress(OSError):
+        (folder / MASK_FILE).unlink()
+
+
 def _portable_value(value: Any, definition: QgsProcessingParameterDefinition) -> Any:
     if isinstance(definition, QgsProcessingParameterExtent):
         return _extent_with_crs(value)
@@ -92,10 +100,10 @@ def _portable_value(value: Any, definition: QgsProcessingParameterDefinition) ->
 
 def _extent_with_crs(value: Any) -> Any:
     """Return an extent that says its CRS; without one Processing takes that of the project."""
-    crs = QgsProject.instance().crs()
-    if not isinstance(value, str) or "[" in value or not value.strip() or not crs.isValid():
+    code = QgsProject.instance().crs().authid()
+    if not isinstance(value, str) or "[" in value or not value.strip() or not code:
         return value
-    return f"{value} [{crs.authid()}]"
+    return f"{value} [{code}]"
 
 
 def _layer(value: Any) -> Any:
@@ -122,4 +130,5 @@ def _is_whole_file(value: Any) -> bool:
     ):
         return False
     layer = _layer(value)
-    return layer is None or layer.providerType() == "ogr"
+    # What is being edited is not in the file yet.
+    return layer is None or (layer.providerType() == "ogr" and not layer.isModified())

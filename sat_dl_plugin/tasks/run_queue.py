@@ -14,7 +14,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from sat_dl_plugin.contract.errors import JobCancelled, SatDlError
 from sat_dl_plugin.tasks.destinations import fresh_folder, remove_if_empty, with_destinations
 from sat_dl_plugin.tasks.network_speed import NetworkSpeed
-from sat_dl_plugin.tasks.portable_parameters import portable, with_mask_file
+from sat_dl_plugin.tasks.portable_parameters import portable, remove_mask_file, with_mask_file
 from sat_dl_plugin.tasks.rates import learn_rate, network_rate
 from sat_dl_plugin.tasks.remaining_time import RemainingTime
 from sat_dl_plugin.tasks.run_request import RunRequest
@@ -128,10 +128,10 @@ class Run(QObject):
         self.request = with_destinations(request, algorithm, self.folder)
         self.portable_parameters = portable(self.request.parameters, algorithm)
         task = RunTask(self.request.title, algorithm, self.request.parameters)
-        task.prepare()
         task.feedback.progressChanged.connect(self._show_progress)
         task.feedback.phase_changed.connect(self._show_phase)
         task.feedback.line_told.connect(self._keep_line)
+        task.prepare()
         task.taskCompleted.connect(self._succeed)
         task.taskTerminated.connect(self._stop)
         self._task = task
@@ -178,6 +178,8 @@ class Run(QObject):
         if state is RunState.DONE:
             self.fraction = 1.0
         if self.folder is not None:
+            if state is not RunState.DONE:
+                remove_mask_file(self.folder)
             remove_if_empty(self.folder)
         self.changed.emit()
 

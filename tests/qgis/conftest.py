@@ -43,7 +43,7 @@ from sat_dl_plugin.tasks.run_queue import RunQueue, RunRequest
 gdal.UseExceptions()
 ogr.UseExceptions()
 
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 """For what is waited for in the event loop, on any machine."""
 
 LEGEND = [

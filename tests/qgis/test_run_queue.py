@@ -279,7 +279,9 @@ def test_layers_become_sources_in_what_can_be_repeated(
     wait_until(lambda: run.is_over)
 
 
-def test_selected_polygons_in_memory_become_a_file(queue, layer, workers, request_for, wait_until):
+@pytest.fixture
+def selection():
+    """The second of two polygons of a layer in memory, as a parameter."""
     mask = QgsVectorLayer("Polygon?crs=EPSG:32645", "areas", "memory")
     for left in (500000, 500004):
         feature = QgsFeature()
@@ -287,15 +289,29 @@ def test_selected_polygons_in_memory_become_a_file(queue, layer, workers, reques
         mask.dataProvider().addFeature(feature)
     QgsProject.instance().addMapLayer(mask)
     mask.selectByIds([2])
+    return QgsProcessingFeatureSourceDefinition(mask.id(), selectedFeaturesOnly=True)
 
-    chosen = QgsProcessingFeatureSourceDefinition(mask.id(), selectedFeaturesOnly=True)
-    run = queue.add(request_for(layer, MASK=chosen))
+
+def test_selected_polygons_in_memory_become_a_file(
+    queue, layer, selection, request_for, wait_until
+):
+    run = queue.add(request_for(layer, MASK=selection))
     wait_until(lambda: run.is_over)
 
     assert run.state is RunState.DONE, run.error
     kept = QgsVectorLayer(run.portable_parameters["MASK"], "kept", "ogr")
     assert Path(run.portable_parameters["MASK"]).parent == run.folder
     assert kept.featureCount() == 1
+
+
+def test_failed_run_leaves_no_mask(queue, layer, selection, workers, request_for, wait_until):
+    workers.error = ModelError("Network broken")
+
+    run = queue.add(request_for(layer, MASK=selection))
+    wait_until(lambda: run.is_over)
+
+    assert run.state is RunState.FAILED
+    assert not run.folder.exists()
 
 
 def test_speed_is_learned_from_what_was_seen_of_the_network(
