@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from qgis.core import QgsApplication
+from qgis.gui import QgsCollapsibleGroupBoxBasic
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -19,8 +20,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from sat_dl_plugin import settings
-from sat_dl_plugin.gui.headings import heading, show_small_print, small_print
+from sat_dl_plugin.gui.headings import heading
 from sat_dl_plugin.gui.notice import wrapped_label
+from sat_dl_plugin.gui.run_footer import RunFooter
 from sat_dl_plugin.gui.scrolling import scrolled_column
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.gui.where_widget import WhereWidget
@@ -147,14 +149,25 @@ class EnhancePage(QWidget):
         super_resolve = self.task.currentIndex() == SUPER_RESOLVE
         self._options.labelForField(self.scale).setVisible(super_resolve)
         self.scale.setVisible(super_resolve)
-        show_small_print(self._reason, reason)
-        self.run_button.setEnabled(not reason)
-        self.run_button.setToolTip(reason or tr("Runs in the background; QGIS stays usable."))
+        self.footer.setVisible(available and not missing)
+        self.footer.show_state(
+            tr(
+                "Fitting takes minutes for a million pixels on a processor, and seconds on a GPU. "
+                "Try a small rectangle first."
+            ),
+            reason,
+        )
 
     # Looks
 
     def _build(self) -> None:
-        column = scrolled_column(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        form = QWidget()
+        layout.addWidget(form, 1)
+        self.footer = RunFooter()
+        layout.addWidget(self.footer)
+        column = scrolled_column(form)
         column.addWidget(heading(tr("Enhance the picture")))
         column.addWidget(
             wrapped_label(
@@ -178,21 +191,8 @@ class EnhancePage(QWidget):
         content.addSpacing(self.fontMetrics().height() // 2)
         content.addWidget(heading(tr("Where")))
         content.addWidget(self.where)
-        self._reason = small_print()
-        content.addWidget(self._reason)
-        self.run_button = QPushButton(QgsApplication.getThemeIcon("mActionStart.svg"), tr("Ru&n"))
-        font = self.run_button.font()
-        font.setBold(True)
-        self.run_button.setFont(font)
-        content.addWidget(self.run_button)
-        content.addWidget(
-            small_print(
-                tr(
-                    "This takes minutes for a million pixels on a processor, and seconds on a "
-                    "GPU. Try a small rectangle first."
-                )
-            )
-        )
+        content.addSpacing(self.fontMetrics().height() // 2)
+        content.addWidget(self._make_details())
         column.addWidget(self._content)
         column.addStretch(1)
 
@@ -227,15 +227,22 @@ class EnhancePage(QWidget):
         self._options.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._options.addRow(tr("&Task"), self.task)
         self._options.addRow(tr("&Finer by"), self.scale)
-        self._options.addRow(tr("Steps"), self.iterations)
-        self._options.addRow(tr("St&art number"), self.seed)
         self._options.addRow(self.residual)
         return self._options
+
+    def _make_details(self) -> QWidget:
+        box = QgsCollapsibleGroupBoxBasic(tr("Fitting"))
+        form = QFormLayout(box)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.addRow(tr("Steps"), self.iterations)
+        form.addRow(tr("Start number"), self.seed)
+        box.setCollapsed(True)
+        return box
 
     # What happens
 
     def _connect(self) -> None:
-        self.run_button.clicked.connect(self.run)
+        self.footer.run_wanted.connect(self.run)
         self.task.currentIndexChanged.connect(self._soon.start)
         self.where.changed.connect(self._soon.start)
         self._session.layer_changed.connect(self._soon.start)

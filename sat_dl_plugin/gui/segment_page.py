@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
@@ -34,6 +33,7 @@ from sat_dl_plugin.gui.polygon_options import PolygonOptions
 from sat_dl_plugin.gui.preview import PreviewRequest
 from sat_dl_plugin.gui.preview_switch import PreviewSwitch
 from sat_dl_plugin.gui.quality_choice import QualityChoice
+from sat_dl_plugin.gui.run_footer import RunFooter
 from sat_dl_plugin.gui.scrolling import scrolled_column
 from sat_dl_plugin.gui.segment_form import ALGORITHM, SegmentForm, parameters_of
 from sat_dl_plugin.gui.session import DockSession
@@ -64,6 +64,7 @@ class SegmentPage(QWidget):
         self.classes = ClassControls()
         self.preview = PreviewSwitch(session)
         self.options = PolygonOptions()
+        self.footer = RunFooter()
         # Several widgets change at once when the layer does.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -163,29 +164,7 @@ class SegmentPage(QWidget):
         column.addSpacing(self._gap())
         column.addWidget(self.options)
         column.addStretch(1)
-        layout.addLayout(self._make_footer())
-
-    def _make_footer(self) -> QVBoxLayout:
-        """What stays in sight below the form: the cost and the button."""
-        footer = QVBoxLayout()
-        style = self.style()
-        footer.setContentsMargins(
-            style.pixelMetric(style.PixelMetric.PM_LayoutLeftMargin),
-            0,
-            style.pixelMetric(style.PixelMetric.PM_LayoutRightMargin),
-            style.pixelMetric(style.PixelMetric.PM_LayoutBottomMargin),
-        )
-        self.cost = small_print()
-        self.reason = small_print()
-        self.run_button = QPushButton(QgsApplication.getThemeIcon("mActionStart.svg"), tr("Ru&n"))
-        font = self.run_button.font()
-        font.setBold(True)
-        self.run_button.setFont(font)
-        self.run_button.setMinimumHeight(self.run_button.sizeHint().height() * 5 // 4)
-        self.run_button.clicked.connect(self.run)
-        for widget in (self.cost, self.reason, self.run_button):
-            footer.addWidget(widget)
-        return footer
+        layout.addWidget(self.footer)
 
     def _gap(self) -> int:
         return self.fontMetrics().height() // 2
@@ -201,6 +180,7 @@ class SegmentPage(QWidget):
             self.options.changed,
         ):
             signal.connect(self._soon.start)
+        self.footer.run_wanted.connect(self.run)
         self.classes.thresholds_changed.connect(self._pass_thresholds)
         self.classes.switches_changed.connect(self._pass_thresholds)
         self._session.layer_changed.connect(self._take_layer)
@@ -226,11 +206,8 @@ class SegmentPage(QWidget):
         """Show what fits the form now: classes, costs, the reason against a run."""
         self._show_classes()
         reason = self.why_not()
-        show_small_print(self.reason, reason)
-        self.run_button.setEnabled(not reason)
-        self.run_button.setToolTip(reason or tr("Runs in the background; QGIS stays usable."))
         show_small_print(self._model_warning, self.models.warning())
-        self._show_costs()
+        self.footer.show_state(self._show_costs(), reason)
         self._pass_request(reason)
 
     def _show_classes(self) -> None:
@@ -255,12 +232,13 @@ class SegmentPage(QWidget):
             for before, after in zip(chain, chain[1:]):
                 self.setTabOrder(before, after)
 
-    def _show_costs(self) -> None:
+    def _show_costs(self) -> str:
+        """Show what each quality takes, and return what the chosen one does."""
         expected = [self._estimate(quality) for quality in range(len(QUALITIES))]
         self.quality.show_costs([_cost_text(entry, expected[0]) for entry in expected])
         chosen = expected[self.quality.value()]
         lines = [describe(chosen), estimate_warning(chosen)]
-        show_small_print(self.cost, "\n".join(line for line in lines if line))
+        return "\n".join(line for line in lines if line)
 
     def _estimate(self, quality: int) -> Optional[Estimate]:
         models, cards = self.models.chosen(), self.models.cards()

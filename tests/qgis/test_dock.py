@@ -91,7 +91,7 @@ def test_two_clicks_from_a_layer_to_polygons(layer, open_dock, workers, qtbot):
     assert dock.current_page() == SEGMENT
 
     page = dock.page(SEGMENT)
-    qtbot.mouseClick(page.run_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.footer.button, Qt.MouseButton.LeftButton)
     run = dock.session.runs.runs[0]
     wait_for_end(run, qtbot)
 
@@ -109,8 +109,10 @@ def test_without_a_layer_it_says_what_to_do(layer, open_dock, window):
 
     page = dock.page(SEGMENT)
     assert dock.current_page() == SEGMENT
-    assert not page.run_button.isEnabled()
-    assert page.reason.text() == page.run_button.toolTip() == "Choose a raster layer first."
+    assert not page.footer.button.isEnabled()
+    assert (
+        page.footer.reason.text() == page.footer.button.toolTip() == "Choose a raster layer first."
+    )
     dock.show_page(IMAGE)
     assert "Choose a raster layer" in dock.page(IMAGE)._empty.text()
 
@@ -179,13 +181,13 @@ def test_no_model_and_no_class_are_reasons(layer, open_dock):
     page = open_dock().page(SEGMENT)
     page.models.box("urban").click()
     page.refresh()
-    assert page.reason.text() == "Choose a model."
+    assert page.footer.reason.text() == "Choose a model."
 
     page.models.box("fields").click()
     page.refresh()
     page.classes.switch(6).click()
     page.refresh()
-    assert page.reason.text() == "Switch on at least one class."
+    assert page.footer.reason.text() == "Switch on at least one class."
 
 
 def test_a_run_can_be_cancelled(running, plugin, qtbot):
@@ -210,7 +212,7 @@ def test_a_layer_may_go_while_it_is_segmented(running, plugin, layer, workers, q
     QgsProject.instance().removeMapLayer(layer.id())
     page = plugin._dock.page(SEGMENT)
     page.refresh()
-    assert page.reason.text() == "Choose a raster layer first."
+    assert page.footer.reason.text() == "Choose a raster layer first."
 
     workers.gate.set()
     wait_for_end(running, qtbot)
@@ -303,7 +305,11 @@ def test_every_page_fits_a_narrow_dock_also_in_german(layer, open_dock):
     assert digits * 7 <= 380
 
 
-def test_ten_loads_and_unloads_leave_nothing(window, workers, layer, qtbot):
+def test_ten_loads_and_unloads_leave_nothing(window, workers, layer, tmp_path, monkeypatch):
+    # A folder of its own, so that other programs' temporary files are not counted.
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+
     def cycle():
         plugin = sat_dl_plugin.classFactory(window)
         plugin.initGui()
@@ -341,7 +347,7 @@ def census(window) -> dict[str, object]:
         "map items": len(window.canvas.scene().items()),
         "windows": len(QgsApplication.topLevelWidgets()),
         "ours": sum(isinstance(thing, ours) for thing in gc.get_objects()),
-        "folders": len(list(Path(tempfile.gettempdir()).glob("satdl*"))),
+        "temporary files": len(list(Path(tempfile.gettempdir()).iterdir())),
         "tool": type(window.canvas.mapTool()),
     }
 
@@ -365,7 +371,7 @@ def test_the_tab_key_goes_from_top_to_bottom(layer, open_dock):
         page.classes.slider(6),
         page.preview.box,
         page.options.min_area,
-        page.run_button,
+        page.footer.button,
     ]
     places = [order.index(stop) for stop in stops]
 

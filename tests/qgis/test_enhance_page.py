@@ -69,13 +69,13 @@ def test_without_the_larger_runtime_it_says_so_and_leads_there(page, workers, qt
     workers.reason = "The runtime for training is not set up."
     page.refresh()
 
-    assert not page.run_button.isVisible()
+    assert not page.footer.button.isVisible()
     with qtbot.waitSignal(page.runtime_wanted):
         page._needs_runtime.findChild(QPushButton).click()
 
     workers.reason = ""
     page.refresh()
-    assert page.run_button.isVisible()
+    assert page.footer.button.isVisible()
     assert "full" in workers.kinds
 
 
@@ -83,5 +83,5 @@ def test_a_layer_that_goes_is_a_reason(page):
     QgsProject.instance().removeAllMapLayers()
     page.refresh()
 
-    assert not page.run_button.isEnabled()
-    assert page.run_button.toolTip() == "Choose a raster layer first."
+    assert not page.footer.button.isEnabled()
+    assert page.footer.button.toolTip() == "Choose a raster layer first."
