@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional
 
-from qgis.core import QgsApplication, QgsRasterLayer, QgsRectangle
+from qgis.core import QgsApplication, QgsProcessingContext, QgsRasterLayer, QgsRectangle
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
@@ -19,6 +19,7 @@ from sat_dl_plugin.gui.preview_input import PreviewInput, preview_input, visible
 from sat_dl_plugin.gui.preview_picture import PreviewPicture
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.processing.raster_input import gdal_path
 from sat_dl_plugin.processing.workers import shared_workers
 from sat_dl_plugin.settings import models_folder
 from sat_dl_plugin.tasks.preview_task import PreviewTask
@@ -98,6 +99,7 @@ class Preview(QObject):
         self._wanted: Optional[_Demand] = None
         self._shown: Optional[_Demand] = None
         self._input: Optional[tuple[_Place, PreviewInput, int]] = None
+        self._file: Optional[tuple[tuple[str, str], Optional[str]]] = None
         self._rates: dict[str, float] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -250,9 +252,17 @@ class Preview(QObject):
             most_pixels = self._most_pixels(place.request)
             models = place.request.models
             copy_path = self._files.new_path("copy.tif")
-            found = preview_input(layer, place.part, models, most_pixels, copy_path)
+            file = self._file_of(layer)
+            found = preview_input(layer, file, place.part, models, most_pixels, copy_path)
             self._input = (place, found, most_pixels)
         return self._input[1:]
+
+    def _file_of(self, layer: QgsRasterLayer) -> Optional[str]:
+        # Kept, because rasters in memory are written to a file for it.
+        key = (layer.id(), layer.source())
+        if self._file is None or self._file[0] != key:
+            self._file = (key, gdal_path(layer, QgsProcessingContext()))
+        return self._file[1]
 
     def _most_pixels(self, request: PreviewRequest) -> int:
         key = rate_key(request.models, request.device)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.core import (
-    QgsProcessingContext,
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
@@ -26,7 +25,6 @@ from sat_dl_plugin.processing.layer_export import (
     is_picture,
     units_per_metre,
 )
-from sat_dl_plugin.processing.raster_input import gdal_path
 from sat_dl_plugin.tasks.preview_task import LayerCopy
 
 
@@ -63,6 +61,7 @@ def visible_part(canvas: QgsMapCanvas, layer: QgsRasterLayer) -> Optional[QgsRec
 
 def preview_input(
     layer: QgsRasterLayer,
+    file: Optional[str],
     part: QgsRectangle,
     models: tuple[str, ...],
     most_pixels: int,
@@ -72,6 +71,7 @@ def preview_input(
 
     Args:
         layer: The layer.
+        file: Its path, as from `raster_input.gdal_path`, None where it has none.
         part: The part, in the layer's CRS.
         models: The models, which know at what resolution a server should draw.
         most_pixels: Of a layer without a file, no more than so many pixels are copied.
@@ -80,9 +80,8 @@ def preview_input(
     Raises:
         SatDlError: If the layer cannot be previewed.
     """
-    path = gdal_path(layer, QgsProcessingContext())
-    if path is not None:
-        return PreviewInput(path, part)
+    if file is not None:
+        return PreviewInput(file, part)
     provider = layer.dataProvider()
     own_pixels = has_own_pixels(provider) and not is_picture(provider)
     gsd_m = None if own_pixels else _finest_gsd_m(layer, models)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
@@ -544,6 +545,20 @@ def test_pictures_of_servers_are_drawn_at_the_models_resolution(
     wait_until(lambda: len(written) == 2 and "middle" in live._state)
     grid = written[1][0]
     assert 1_000_000 < grid.columns * grid.rows < 2_000_000
+
+
+def test_a_raster_in_memory_is_written_once(live, canvas, session, workers, wait_until, switch_on):
+    write_raster("/vsimem/scene.tif", bands=3)
+    layer = QgsRasterLayer("/vsimem/scene.tif", "memory")
+    QgsProject.instance().addMapLayer(layer)
+    session.iface.currentLayerChanged.emit(layer)
+    switch_on()
+    move(canvas, 1)
+    wait_until(lambda: len(workers.jobs) == 2 and live._task is None)
+    first, second = (job.segment.input for job in workers.jobs)
+    assert first == second
+    assert Path(first).is_file()
+    gdal.Unlink("/vsimem/scene.tif")
 
 
 def test_a_layer_without_a_place_is_refused_in_words(live, session, workers, wait_until, tmp_path):
