@@ -21,12 +21,16 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.gui.headings import shortened
 from sat_dl_plugin.gui.segment_form import class_key
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.styling.class_raster import readable
 
 _STEPS = 100
 """Steps of a slider from 0 to 1."""
+
+_LONGEST_NAME = 22
+"""Characters of a name that leave room for a slider."""
 
 
 @dataclass(frozen=True)
@@ -135,10 +139,11 @@ class ClassControls(QWidget):
     def _make_row(self, index: int, entry: ClassCard) -> _Row:
         name = readable(entry.name)
         side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
-        switch = QCheckBox(name.replace("&", "&&"))
+        switch = QCheckBox(shortened(name, _LONGEST_NAME).replace("&", "&&"))
+        switch.setAccessibleName(name)
         switch.setIcon(swatch(entry.color, side, self.devicePixelRatioF()))
         switch.setToolTip(
-            tr("Look for this class. When off, its pixels go to the next likely class.")
+            tr("Look for “{}”. When off, its pixels go to the next likely class.").format(name)
         )
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, _STEPS)

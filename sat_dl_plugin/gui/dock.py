@@ -326,7 +326,10 @@ class SatDlDock(QgsDockWidget):
         layer = self._session.layer
         self._layers.layerChanged.disconnect(self._choose_layer)
         self._layers.setAllowEmptyLayer(layer is None, tr("No raster layer"))
-        self._layers.setLayer(layer)
+        if layer is None:
+            self._layers.setCurrentIndex(0)
+        else:
+            self._layers.setLayer(layer)
         self._layers.layerChanged.connect(self._choose_layer)
 
     def _choose_layer(self, layer: Optional[QgsMapLayer]) -> None:

@@ -44,6 +44,11 @@ def make_small(widget: QWidget) -> None:
         widget.setFont(font)
 
 
+def shortened(text: str, characters: int) -> str:
+    """Return a text that is cut after so many characters, for widgets that cannot wrap it."""
+    return text if len(text) <= characters else text[: characters - 1] + "…"
+
+
 def show_small_print(label: QLabel, text: str) -> None:
     """Change what a label of `small_print` says; an empty text hides it."""
     label.setText(text)

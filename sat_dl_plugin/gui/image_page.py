@@ -124,7 +124,9 @@ class ImagePage(QWidget):
 
     def _show_advice(self, advice: list[Advice]) -> None:
         while self._advice.count():
-            self._advice.takeAt(0).widget().deleteLater()
+            panel = self._advice.takeAt(0).widget()
+            panel.hide()
+            panel.deleteLater()
         for entry in advice:
             self._advice.addWidget(_advice_widget(entry))
 

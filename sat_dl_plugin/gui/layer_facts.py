@@ -23,6 +23,7 @@ _COLOURS = {
     Qgis.RasterColorInterpretation.GreenBand: "green",
     Qgis.RasterColorInterpretation.BlueBand: "blue",
     Qgis.RasterColorInterpretation.AlphaBand: "alpha",
+    Qgis.RasterColorInterpretation.GrayIndex: "gray",
     Qgis.RasterColorInterpretation.NIRBand: "nir",
     Qgis.RasterColorInterpretation.PanBand: "pan",
     Qgis.RasterColorInterpretation.CoastalBand: "coastal",

@@ -18,13 +18,22 @@ from qgis.PyQt.QtWidgets import (
 from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.gui.card_text import details_html, summary
-from sat_dl_plugin.gui.headings import box_indent, indented, show_small_print, small_print
+from sat_dl_plugin.gui.headings import (
+    box_indent,
+    indented,
+    shortened,
+    show_small_print,
+    small_print,
+)
 from sat_dl_plugin.gui.layer_facts import LayerFacts
 from sat_dl_plugin.gui.model_fit import warning, why_not
 from sat_dl_plugin.gui.notice import wrapped_label
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.installed_models import card_beside, installed_models
 from sat_dl_plugin.processing.model_parameter import DEFAULT_MODEL
+
+_LONGEST_NAME = 34
+"""Characters of a name that a narrow dock has room for."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +138,8 @@ class ModelPicker(QWidget):
 
     def _make_entry(self, name: str, rows: QVBoxLayout) -> _Entry:
         card, broken = _read_card(name)
-        box = QCheckBox(name)
+        box = QCheckBox(shortened(name, _LONGEST_NAME))
+        box.setAccessibleName(name)
         font = box.font()
         font.setBold(True)
         box.setFont(font)
@@ -172,7 +182,7 @@ class ModelPicker(QWidget):
         for entry in self._entries:
             reason = entry.reason(self._facts)
             entry.box.setEnabled(not reason)
-            entry.box.setToolTip(reason)
+            entry.box.setToolTip(reason or entry.name)
             entry.box.setChecked(entry.name in self._wanted and not reason)
             about = summary(entry.card) if entry.card is not None else ""
             show_small_print(

@@ -24,9 +24,14 @@ class RunFooter(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         layout = QVBoxLayout(self)
-        margins = layout.contentsMargins()
-        margins.setTop(0)
-        layout.setContentsMargins(margins)
+        style = self.style()
+        # Those of a form, so that the button is as wide; as a window it would have larger ones.
+        layout.setContentsMargins(
+            style.pixelMetric(style.PixelMetric.PM_LayoutLeftMargin),
+            0,
+            style.pixelMetric(style.PixelMetric.PM_LayoutRightMargin),
+            style.pixelMetric(style.PixelMetric.PM_LayoutBottomMargin),
+        )
         self.cost = small_print()
         self.reason = small_print()
         self.button = QPushButton(QgsApplication.getThemeIcon("mActionStart.svg"), tr("Ru&n"))

@@ -280,4 +280,5 @@ def _cost_text(expected: Optional[Estimate], fastest: Optional[Estimate]) -> str
     if expected.seconds is not None:
         return duration_text(expected.seconds)
     times = expected.network_pixels / fastest.network_pixels
-    return tr("{} times as long").format(round(times)) if times > 1 else ""
+    # One digit is as much as is known of it.
+    return tr("about {:.0f} times as long").format(float(f"{times:.1g}")) if times > 1 else ""

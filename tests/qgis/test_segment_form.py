@@ -138,3 +138,12 @@ def test_all_off_is_noticed(controls):
         controls.switch(entry.id).click()
 
     assert controls.all_off()
+
+
+def test_long_names_leave_room_for_the_slider(controls):
+    controls.set_classes((ClassCard(9, "winter wheat and other cereals of the north"),))
+
+    switch = controls.switch(9)
+    assert switch.text() == "Winter wheat and othe…"
+    assert switch.accessibleName() in switch.toolTip()
+    assert controls.stated() == {}
