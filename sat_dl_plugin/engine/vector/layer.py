@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
@@ -35,6 +38,12 @@ _METADATA_DRIVERS = ("GPKG",)
 
 # The GDAL of Debian 12 and of QGIS 3.40 on other systems warns of version 1.4.
 _DATASET_OPTIONS = {"GPKG": {"VERSION": "1.3"}}
+
+# Formats that keep a table without geometries, and its empty cells.
+_TABLE_ENDINGS = (".gpkg", ".csv", ".xlsx", ".ods", ".dbf", ".geojson")
+
+# Their drivers mistake the staging folder, whose name holds the target's, for an archive.
+_ARCHIVES = (".xlsx", ".ods")
 
 
 _WRITE_ERRORS = (
@@ -121,26 +130,79 @@ def write_layer(
     if driver in _DEGREE_DRIVERS and crs is not None:
         geometries, out_crs = _in_degrees(geometries, crs), _DEGREES
     columns = _columns(table, legend, provenance)
+    _write(
+        target,
+        driver,
+        columns,
+        provenance,
+        geometry=shapely.to_wkb(geometries),
+        geometry_type="Polygon",
+        crs=out_crs,
+    )
+
+
+def table_driver_for(target: str) -> str:
+    """Return the OGR driver that writes tables without geometry with this extension.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    if Path(target).suffix.lower() not in _TABLE_ENDINGS:
+        raise UsageError(
+            f"No table format is known for {Path(target).name}",
+            "The extension of the output names its format",
+            f"Use one of {', '.join(_TABLE_ENDINGS)}",
+        )
+    return driver_for(target)
+
+
+def write_table(target: Path, columns: Mapping[str, NDArray[Any]], provenance: Provenance) -> None:
+    """Write a table without geometry; the file appears when it is complete.
+
+    Args:
+        target: File to write; its extension names the format.
+        columns: Name -> values, all of one length; NaN becomes null.
+        provenance: Written as metadata where the format has any.
+
+    Raises:
+        OutputError: If it cannot be written.
+    """
+    _write(target, table_driver_for(str(target)), columns, provenance, geometry=None)
+
+
+def _write(
+    target: Path,
+    driver: str,
+    columns: Mapping[str, NDArray[Any]],
+    provenance: Provenance,
+    **geometry: Any,
+) -> None:
     metadata = {PROVENANCE_TAG: provenance.to_json()} if driver in _METADATA_DRIVERS else None
-    with staged_output(target) as stage, warnings.catch_warnings():
+    with ExitStack() as stack:
+        stage = stack.enter_context(staged_output(target))
+        stack.enter_context(warnings.catch_warnings())
         # That a raster without CRS gives polygons without one needs no second warning.
         warnings.filterwarnings("ignore", message="'crs' was not provided")
+        is_archive = target.suffix.lower() in _ARCHIVES
+        scratch = stack.enter_context(tempfile.TemporaryDirectory()) if is_archive else ""
+        file = Path(scratch) / target.name if scratch else stage
         try:
             pyogrio.raw.write(
-                stage,
-                shapely.to_wkb(geometries),
-                list(columns.values()),
-                list(columns),
+                file,
+                field_data=list(columns.values()),
+                fields=list(columns),
                 layer=target.stem,
                 driver=driver,
-                geometry_type="Polygon",
-                crs=out_crs,
                 dataset_options=_DATASET_OPTIONS.get(driver),
-                dataset_metadata=metadata,
+                # Without a layer of geometries it would land in a file of its own.
+                dataset_metadata=None if geometry["geometry"] is None else metadata,
                 layer_metadata=metadata,
+                **geometry,
             )
         except _WRITE_ERRORS as error:
             raise _write_error(target, error) from error
+        if scratch:
+            shutil.copyfile(file, stage)
 
 
 def in_crs(polygons: NDArray[np.object_], transform: Affine) -> NDArray[np.object_]:
