@@ -10,6 +10,7 @@ from typing import Optional
 
 from qgis.core import (
     QgsApplication,
+    QgsCoordinateReferenceSystem,
     QgsLayerTreeGroup,
     QgsMapLayer,
     QgsProcessingDestinationParameter,
@@ -172,6 +173,9 @@ def _open(result: _Result) -> QgsMapLayer:
 
 
 def _style(layer: QgsMapLayer, result: _Result, run: Run, source: Optional[QgsMapLayer]) -> None:
+    if source is not None and not source.crs().isValid():
+        # GeoPackages name what has no CRS “Undefined SRS”, which QGIS fails to transform.
+        layer.setCrs(QgsCoordinateReferenceSystem())
     legend = legend_of(run.legend)
     if result.kind is _Kind.POLYGONS:
         polygons.style(layer, legend)

@@ -159,3 +159,19 @@ def test_truncated_file_is_an_input_error(tmp_path):
     path.write_bytes(path.read_bytes()[:60000])
     with RasterSource(str(path)) as source, pytest.raises(InputError, match="damaged"):
         source.read(Window(0, 150, 200, 50), (1, 2, 3))
+
+
+def test_picture_without_a_place_lies_where_qgis_draws_it(tmp_path):
+    path = tmp_path / "photo.png"
+    with rasterio.open(path, "w", driver="PNG", width=3, height=2, count=1, dtype="uint8") as made:
+        made.write(np.zeros((1, 2, 3), np.uint8))
+
+    with RasterSource(str(path)) as source:
+        assert source.grid.transform == Affine(1, 0, 0, 0, -1, 0)
+
+
+def test_upright_grid_with_a_crs_stays_as_it_is(tmp_path):
+    path = write(tmp_path / "upright.tif", stack(), transform=Affine.translation(0, 0))
+
+    with RasterSource(str(path)) as source:
+        assert source.grid.transform == Affine.identity()

@@ -6,6 +6,7 @@ import pytest
 from qgis.core import (
     QgsApplication,
     QgsCategorizedSymbolRenderer,
+    QgsCoordinateReferenceSystem,
     QgsMultiBandColorRenderer,
     QgsPalettedRasterRenderer,
     QgsProject,
@@ -72,6 +73,14 @@ def test_layers_are_styled(done, project):
     assert [each.label() for each in polygons.renderer().categories()] == ["Building", "Road"]
     assert isinstance(classes.renderer(), QgsPalettedRasterRenderer)
     assert isinstance(probabilities.renderer(), QgsSingleBandGrayRenderer)
+
+
+def test_results_lie_on_a_picture_without_a_place(done, layer, project):
+    layer.setCrs(QgsCoordinateReferenceSystem())
+
+    add_results(done, project)
+
+    assert not any(result.crs().isValid() for result in layers_of(done, project))
 
 
 def test_class_raster_alone_is_shown(queue, layer, project, wait_until):

@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 import numpy as np
 import rasterio
+from affine import Affine
 from numpy.typing import NDArray
 from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.errors import RasterioError
@@ -235,7 +236,11 @@ def _grid_of(path: str, dataset: Any) -> Grid:
             "Its pixels have no regular grid yet",
             "Warp it first (Raster > Projections > Warp)",
         )
-    return Grid(dataset.width, dataset.height, dataset.transform, dataset.crs)
+    transform = dataset.transform
+    if transform.is_identity and dataset.crs is None:
+        # Where QGIS draws pictures without a georeference: below the origin, not upside down.
+        transform = Affine.scale(1, -1)
+    return Grid(dataset.width, dataset.height, transform, dataset.crs)
 
 
 def _band_name(tags: dict[str, str]) -> str:
