@@ -150,7 +150,7 @@ def set_up(
     source: RasterSource,
     networks: Sequence[Network],
     reporter: Reporter,
-    choose_part: Optional[Callable[[Window], Window]] = None,
+    part: Optional[Window] = None,
 ) -> Setup:
     """Decide everything that can be decided before the first tile.
 
@@ -159,14 +159,12 @@ def set_up(
         source: Its raster, opened.
         networks: Its models, opened.
         reporter: Hears what was assumed.
-        choose_part: From the window of the job's extent to the one that is wanted.
+        part: Raster window that is wanted; that of the job's extent when None.
 
     Raises:
         SatDlError: If inputs and models do not fit.
     """
-    scene = _open_scene(job, source, reporter)
-    if choose_part is not None:
-        scene = scene.with_part(choose_part(scene.part))
+    scene = _open_scene(job, source, part or part_of(job, source), reporter)
     legend = with_thresholds(merged_legend([n.card for n in networks]), job.thresholds)
     members = make_members(source, networks, job.bands, job.quality, job.tile, reporter)
     plan = make_plan(members, scene.part, job.tile)
@@ -174,6 +172,17 @@ def set_up(
 
 
 Digest = TypeVar("Digest")
+
+
+def part_of(job: SegmentJob, source: RasterSource) -> Window:
+    """Return the raster window of a job's extent.
+
+    Raises:
+        InputError: If the extent lies outside the raster.
+    """
+    if job.extent is None:
+        return source.grid.window
+    return extent_window(job.extent, job.extent_crs, source.grid)
 
 
 class Prediction(Generic[Digest]):
@@ -260,10 +269,7 @@ def announce(setup: Setup, reporter: Reporter) -> None:
     )
 
 
-def _open_scene(job: SegmentJob, source: RasterSource, reporter: Reporter) -> Scene:
-    part = source.grid.window
-    if job.extent is not None:
-        part = extent_window(job.extent, job.extent_crs, source.grid)
+def _open_scene(job: SegmentJob, source: RasterSource, part: Window, reporter: Reporter) -> Scene:
     mask = read_mask(job.mask, source.grid) if job.mask else None
     if not source.grid.is_georeferenced:
         reporter.log("The raster has no georeference; areas assume the model's pixel size.")

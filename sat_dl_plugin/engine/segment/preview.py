@@ -33,6 +33,7 @@ from sat_dl_plugin.engine.segment.prediction import (
     Prediction,
     Setup,
     announce,
+    part_of,
     raster_environment,
     set_up,
 )
@@ -130,14 +131,10 @@ def _predict(job: PreviewJob, reporter: Reporter) -> _Kept:
             opened_networks(segment.models, segment.models_folder, segment.device)
         )
         reporter.check_cancelled()
-        wanted: list[Window] = []
-
-        def choose_part(extent: Window) -> Window:
-            wanted.append(extent)
-            # Before tiles are planned: planning those of a large raster takes a minute.
-            return _shrunk(extent, math.sqrt(_MOST_PIXELS / extent.pixels), 1)
-
-        setup = set_up(segment, source, networks, reporter, choose_part)
+        wanted = part_of(segment, source)
+        # Before tiles are planned: planning those of a large raster takes a minute.
+        part = _shrunk(wanted, math.sqrt(_MOST_PIXELS / wanted.pixels), 1)
+        setup = set_up(segment, source, networks, reporter, part)
         # A wrong threshold is told before the networks work.
         with_thresholds(setup.legend, job.segment.thresholds)
         setup = _middle(setup, job.most_network_pixels)
@@ -146,7 +143,7 @@ def _predict(job: PreviewJob, reporter: Reporter) -> _Kept:
         start_s = time.perf_counter()
         answer = _run(prediction, setup, reporter)
         predict_s = time.perf_counter() - start_s
-    is_part = setup.scene.part not in wanted
+    is_part = setup.scene.part != wanted
     steps = prediction.ladder.steps
     _memory.kept = _Kept(_key(job), setup, answer, is_part, steps, predict_s)
     return _memory.kept
