@@ -261,3 +261,49 @@ def test_a_second_interrupt_ends_the_process_at_once(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
     assert process.returncode == -signal.SIGINT
+
+
+def test_scores_are_a_table_with_their_mean(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scores = {"iou": 0.5, "precision": None, "recall": 0.75, "f1": 2 / 3}
+    result = {
+        "output": "o.csv",
+        "report": "r.html",
+        "scores": [{"class_name": "building", **scores}],
+        "means": {**scores, "object_f1": 0.25},
+    }
+    monkeypatch.setattr(cli, "run_job", lambda *_: result)
+    command = ["accuracy", "c.tif", "--reference", "t.gpkg", "--output", "o.csv"]
+    assert cli.main(command) == cli.DONE
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == ["class", "IoU", "recall", "F1", "object", "F1"]
+    assert lines[2] == ["building", "0.500", "0.750", "0.667", "-"]
+    assert lines[3] == ["mean", "0.500", "0.750", "0.667", "0.250"]
+    assert lines[-2:] == [["output:", "o.csv"], ["report:", "r.html"]]
+
+
+def test_options_of_the_analysis_become_jobs() -> None:
+    assert parsed(
+        *("accuracy", "c.tif", "--reference", "t.gpkg", "--class-field", "kind", "--objects"),
+        *("--output", "o.csv", "--report", "r.html", "--extent", "1,2,3,4", "--mask", "m.gpkg"),
+    ) == jobs.AccuracyJob(
+        input="c.tif",
+        reference="t.gpkg",
+        output="o.csv",
+        report="r.html",
+        class_field="kind",
+        objects=True,
+        extent=(1.0, 2.0, 3.0, 4.0),
+        mask="m.gpkg",
+    )
+    assert parsed(
+        *("areareport", "c.tif", "--zones", "z.gpkg", "--zone-field", "name"),
+        *("--output", "o.csv", "--extent-crs", "EPSG:4326"),
+    ) == jobs.AreaReportJob(
+        input="c.tif",
+        output="o.csv",
+        zones="z.gpkg",
+        zone_field="name",
+        extent_crs="EPSG:4326",
+    )
