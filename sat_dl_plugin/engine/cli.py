@@ -73,7 +73,11 @@ def print_result(result: dict[str, Any], as_json: bool = False) -> None:
         sys.stdout.write(card_text(result["card"], result["sources"]) + "\n")
     if result.get("summary"):
         sys.stdout.write(summary_table(result["summary"]) + "\n")
-    for name in ("output", "classes", "probabilities", "residual"):
+    if result.get("scores"):
+        mean = {"class_name": "mean", **result["means"]}
+        mean["obj_f1"] = mean.pop("object_f1", None)
+        sys.stdout.write(summary_table([*result["scores"], mean]) + "\n")
+    for name in ("output", "classes", "probabilities", "residual", "report"):
         if result.get(name):
             sys.stdout.write(f"{name}: {result[name]}\n")
 

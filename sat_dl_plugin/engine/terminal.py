@@ -19,6 +19,11 @@ _SUMMARY_COLUMNS = (
     ("objects", "objects", "{:,d}"),
     ("area (m²)", "area_m2", "{:,.0f}"),
     ("share", "share", "{:.1%}"),
+    ("IoU", "iou", "{:.3f}"),
+    ("precision", "precision", "{:.3f}"),
+    ("recall", "recall", "{:.3f}"),
+    ("F1", "f1", "{:.3f}"),
+    ("object F1", "obj_f1", "{:.3f}"),
 )
 _MAX_BAR = 30
 _MIN_BAR = 8
@@ -150,8 +155,9 @@ def summary_table(rows: Iterable[Mapping[str, Any]]) -> str:
 
     Args:
         rows: One mapping a class: ``class_name``, ``objects`` how many, ``area_m2`` square
-            metres, ``share`` of the valid area (0 to 1). A value that is unknown for every class
-        has no column.
+            metres, ``share`` of the valid area (0 to 1); or the scores ``iou``, ``precision``,
+            ``recall``, ``f1`` and ``obj_f1`` (0 to 1). A value that is unknown for every class
+            has no column.
     """
     shown = list(rows)
     columns = [
