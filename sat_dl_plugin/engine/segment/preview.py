@@ -98,9 +98,9 @@ def run_preview(job: PreviewJob, reporter: Reporter) -> dict[str, Any]:
     """
     check_job(job.segment)
     predict_s = 0.0
-    kept = _memory.kept
-    if kept is None or kept.key != _key(job):
-        kept = _predict(job, PhaseReporter(reporter, 0.0, _PREDICTING_SHARE))
+    key, kept = _key(job), _memory.kept
+    if kept is None or kept.key != key:
+        kept = _predict(job, key, PhaseReporter(reporter, 0.0, _PREDICTING_SHARE))
         predict_s = kept.predict_s
     legend = with_thresholds(kept.setup.legend, job.segment.thresholds)
     setup = replace(kept.setup, job=job.segment, legend=legend)
@@ -119,7 +119,7 @@ def run_preview(job: PreviewJob, reporter: Reporter) -> dict[str, Any]:
     }
 
 
-def _predict(job: PreviewJob, reporter: Reporter) -> _Kept:
+def _predict(job: PreviewJob, key: _Key, reporter: Reporter) -> _Kept:
     """Predict and remember the probabilities of all classes, whatever their thresholds."""
     # First of all: there must never be two of them.
     _memory.kept = None
@@ -145,7 +145,7 @@ def _predict(job: PreviewJob, reporter: Reporter) -> _Kept:
         predict_s = time.perf_counter() - start_s
     is_part = setup.scene.part != wanted
     steps = prediction.ladder.steps
-    _memory.kept = _Kept(_key(job), setup, answer, is_part, steps, predict_s)
+    _memory.kept = _Kept(key, setup, answer, is_part, steps, predict_s)
     return _memory.kept
 
 
