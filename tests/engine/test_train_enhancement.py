@@ -11,6 +11,10 @@ torch = pytest.importorskip("torch")
 from torch.nn import functional  # noqa: E402
 
 from sat_dl_plugin.contract.errors import InputError, ModelError, UsageError  # noqa: E402
+from sat_dl_plugin.contract.jobs import DecrappifyJob  # noqa: E402
+from sat_dl_plugin.contract.reporting import SilentReporter  # noqa: E402
+from sat_dl_plugin.engine.enhance.decrappify.job import run_decrappify  # noqa: E402
+from sat_dl_plugin.engine.models.card_sources import resolve_card  # noqa: E402
 from sat_dl_plugin.engine.train.decrappify import (  # noqa: E402
     Aim,
     EnhancementTrainer,
@@ -23,6 +27,11 @@ from sat_dl_plugin.engine.train.enhancer import (  # noqa: E402
     EnhancementNetwork,
     enlarge_bicubic,
 )
+from sat_dl_plugin.engine.train.enhancer_export import (  # noqa: E402
+    InferenceEnhancer,
+    write_enhancer,
+)
+from sat_dl_plugin.engine.train.enhancers import build_card  # noqa: E402
 from sat_dl_plugin.engine.train.loop import Schedule  # noqa: E402
 from sat_dl_plugin.engine.train.perceptual import (  # noqa: E402
     PerceptualFeatures,
@@ -289,3 +298,43 @@ def test_a_few_steps_beat_bicubic_interpolation(tmp_path: Path) -> None:
     error = functional.l1_loss(enhanced, sharp)
     assert error < 0.95 * functional.l1_loss(enlarge_bicubic(degraded, 2), sharp)
     assert trainer.resume() and trainer.step == 40
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_the_network_that_is_exported_gives_the_same(scale: int) -> None:
+    torch.manual_seed(scale)
+    network = EnhancementNetwork(scale, width=16, depth=2).eval()
+    torch.nn.init.normal_(network.finish.weight, std=0.05)
+    image = torch.rand(1, 3, 3 * STRIDE, 4 * STRIDE)
+    with torch.inference_mode():
+        expected, found = network(image), InferenceEnhancer(network)(image)
+    torch.testing.assert_close(found, expected, atol=1e-5, rtol=0.0)
+
+
+def test_an_exported_network_enhances_rasters_in_exact_tiles(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = EnhancementNetwork(2, width=16, depth=2).eval()
+    torch.nn.init.normal_(network.finish.weight, std=0.01)
+    path = tmp_path / "sharpen-x2.onnx"
+    difference = write_enhancer(network, build_card(network, "fidelity", {}), path)
+
+    facts = resolve_card(path)
+    assert difference < 1e-3
+    # Half of what the weights take in full precision.
+    assert path.stat().st_size < 2.5 * facts.facts.weights
+    assert not facts.warnings
+    assert facts.facts.halo_px == network.halo_px
+    raster = str(tmp_path / "in.tif")
+    with rasterio.open(
+        raster, "w", driver="GTiff", width=150, height=141, count=3, dtype="uint8"
+    ) as dataset:
+        dataset.write(checkers(152, 4)[:, :141, :150])
+    pictures = []
+    for tile in (0, 192):
+        job = DecrappifyJob(
+            input=raster, model=str(path), output=str(tmp_path / "out.tif"), tile=tile
+        )
+        run_decrappify(job, SilentReporter())
+        with rasterio.open(job.output) as dataset:
+            pictures.append(dataset.read().astype(int))
+    np.testing.assert_allclose(pictures[0], pictures[1], atol=1)

@@ -186,7 +186,12 @@ def enlarged(grid: Grid, scale: int) -> Grid:
 
 def scaled(window: Window, scale: int) -> Window:
     """Return a window of the input in pixels of the output."""
-    return Window(*(n * scale for n in (window.col_off, window.row_off)), *_size(window, scale))
+    return Window(
+        window.col_off * scale,
+        window.row_off * scale,
+        window.width * scale,
+        window.height * scale,
+    )
 
 
 def band_names(picture: Picture) -> list[str]:
@@ -218,10 +223,6 @@ def residual_form(picture: Picture) -> PictureFormat:
         tags=({},) * len(picture.bands),
     )
     return PictureFormat("float32", layout, float("nan"))
-
-
-def _size(window: Window, scale: int) -> tuple[int, int]:
-    return window.width * scale, window.height * scale
 
 
 def _chosen(layout: BandLayout, places: list[int]) -> BandLayout:

@@ -1,4 +1,4 @@
-"""``python -m sat_dl_plugin.engine.train urban``: train, tune, export and score a network."""
+"""``python -m sat_dl_plugin.engine.train RECIPE``: train, export and score a bundled network."""
 
 from __future__ import annotations
 
@@ -6,21 +6,47 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from sat_dl_plugin.contract.errors import SatDlError
+
+if TYPE_CHECKING:
+    from sat_dl_plugin.engine.train.loop import Progress, Schedule, TrainingLoop
 
 _LOG = logging.getLogger("sat_dl.train")
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
+    """Return the parser of the command line; each recipe sets ``run``."""
     parser = argparse.ArgumentParser(
         prog="python -m sat_dl_plugin.engine.train", description=__doc__
     )
-    parser.add_argument("recipe", choices=["urban"], help="the network to train")
+    recipes = parser.add_subparsers(dest="recipe", metavar="RECIPE", required=True)
+    urban = recipes.add_parser("urban", help="the segmentation network urban")
+    urban.set_defaults(run=train_urban)
+    _add_training(urban)
+    urban.add_argument("--gsd", type=float, default=None, help="metres per pixel of the card")
+    enhancer = recipes.add_parser("enhancer", help="a network that enhances pictures")
+    enhancer.set_defaults(run=train_enhancer)
+    _add_training(enhancer)
+    enhancer.add_argument(
+        "--scale", type=int, choices=(1, 2, 4), default=2, help="(default: %(default)s)"
+    )
+    enhancer.add_argument(
+        "--aim",
+        choices=("fidelity", "perceptual"),
+        default="fidelity",
+        help="closest to the true pixels, or pleasant to look at (default: %(default)s)",
+    )
+    enhancer.add_argument(
+        "--start", type=Path, help="checkpoint of another training to take weights from"
+    )
+    return parser
+
+
+def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the data sets")
     parser.add_argument("--output", type=Path, required=True, help="ONNX file to write")
     parser.add_argument("--minutes", type=float, help="time to train, over all resumed runs")
@@ -28,50 +54,23 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2, help="processor cores to use")
     parser.add_argument("--batch", type=int, default=16, help="patches per step")
-    parser.add_argument("--gsd", type=float, default=None, help="metres per pixel of the card")
     parser.add_argument(
         "--checkpoint", type=Path, help="file to go on from (default: beside the output)"
     )
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     parser.add_argument(
-        "--export-only", action="store_true", help="tune, export and score the checkpoint as it is"
+        "--export-only", action="store_true", help="export and score the checkpoint as it is"
     )
-    return parser
 
 
 def train_urban(arguments: argparse.Namespace) -> None:
     """Train, unless told not to, then tune on the holdout, score on val and export."""
-    import torch
-
-    from sat_dl_plugin.engine.models.catalogue import CATALOGUE_FILE, write_catalogue
     from sat_dl_plugin.engine.train import urban
     from sat_dl_plugin.engine.train.export import write_model
-    from sat_dl_plugin.engine.train.loop import Progress, Schedule
 
-    torch.set_num_threads(arguments.threads)
-    checkpoint = arguments.checkpoint or arguments.output.with_suffix(".checkpoint.pt")
+    checkpoint = _checkpoint(arguments)
     if not arguments.export_only:
-        minutes = arguments.minutes
-        schedule = Schedule(
-            steps=arguments.steps,
-            seconds=None if minutes is None else 60.0 * minutes,
-            batch_size=arguments.batch,
-            seed=arguments.seed,
-        )
-        trainer = urban.build_trainer(arguments.data, schedule, checkpoint)
-        if arguments.resume and trainer.resume():
-            _LOG.info("resumed at step %d", trainer.step)
-
-        def report(progress: Progress) -> None:
-            _LOG.info(
-                "step %d (%.0f %%): loss %.4f, %.2f s a step",
-                progress.step,
-                100.0 * progress.done,
-                progress.loss,
-                progress.seconds_per_step,
-            )
-
-        trainer.run(report)
+        _train(urban.build_trainer(arguments.data, _schedule(arguments), checkpoint), arguments)
     network = urban.load_network(checkpoint)
     holdout = urban.scoring_scenes(arguments.data, "holdout")
     decision = urban.tune(network, holdout)
@@ -79,7 +78,76 @@ def train_urban(arguments: argparse.Namespace) -> None:
     metrics = urban.score_all(network, arguments.data, decision, holdout)
     gsd_m = arguments.gsd or urban.NOMINAL_GSD_M
     card = urban.build_card(decision, gsd_m, metrics)
-    difference = write_model(network, card, arguments.output)
+    _finish(arguments, write_model(network, card, arguments.output), metrics)
+
+
+def train_enhancer(arguments: argparse.Namespace) -> None:
+    """Train, unless told not to, then score on val and export."""
+    from sat_dl_plugin.engine.train import enhancers
+    from sat_dl_plugin.engine.train.enhancer_export import write_enhancer
+
+    checkpoint = _checkpoint(arguments)
+    if not arguments.export_only:
+        trainer = enhancers.build_trainer(
+            arguments.data,
+            arguments.scale,
+            arguments.aim,
+            _schedule(arguments),
+            checkpoint,
+            arguments.start,
+        )
+        _train(trainer, arguments)
+    network = enhancers.load_network(checkpoint, arguments.scale)
+    metrics = enhancers.score_all(network, arguments.data)
+    card = enhancers.build_card(network, arguments.aim, metrics)
+    if card.name != arguments.output.stem:
+        card = card.with_changes(name=arguments.output.stem)
+    _finish(arguments, write_enhancer(network, card, arguments.output), metrics)
+
+
+def _limit_threads(threads: int) -> None:
+    import torch
+
+    torch.set_num_threads(threads)
+
+
+def _checkpoint(arguments: argparse.Namespace) -> Path:
+    given: Path = arguments.checkpoint or arguments.output.with_suffix(".checkpoint.pt")
+    return given
+
+
+def _schedule(arguments: argparse.Namespace) -> Schedule:
+    from sat_dl_plugin.engine.train.loop import Schedule
+
+    minutes = arguments.minutes
+    return Schedule(
+        steps=arguments.steps,
+        seconds=None if minutes is None else 60.0 * minutes,
+        batch_size=arguments.batch,
+        seed=arguments.seed,
+    )
+
+
+def _train(trainer: TrainingLoop, arguments: argparse.Namespace) -> None:
+    if arguments.resume and trainer.resume():
+        _LOG.info("resumed at step %d", trainer.step)
+
+    def report(progress: Progress) -> None:
+        _LOG.info(
+            "step %d (%.0f %%): loss %.4f, %.2f s a step",
+            progress.step,
+            100.0 * progress.done,
+            progress.loss,
+            progress.seconds_per_step,
+        )
+
+    trainer.run(report)
+
+
+def _finish(arguments: argparse.Namespace, difference: float, metrics: Mapping[str, Any]) -> None:
+    """Bring the catalogue beside the network up to date, and tell the scores."""
+    from sat_dl_plugin.engine.models.catalogue import CATALOGUE_FILE, write_catalogue
+
     if (arguments.output.parent / CATALOGUE_FILE).exists():
         write_catalogue(arguments.output.parent)
     _LOG.info("%s written; differs from torch by at most %.1e", arguments.output, difference)
@@ -91,7 +159,8 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     arguments = build_parser().parse_args(argv)
     try:
-        train_urban(arguments)
+        _limit_threads(arguments.threads)
+        arguments.run(arguments)
     except SatDlError as error:
         _LOG.error("%s", error)
         return error.exit_code

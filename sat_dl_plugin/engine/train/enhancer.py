@@ -146,14 +146,22 @@ class EnhancementNetwork(nn.Module):  # type: ignore[misc]  # torch is untyped t
         Returns:
             (n, 3, h * scale, w * scale), about 0..1.
         """
-        normalised = (image - self.mean) / self.std
+        features = self.features((image - self.mean) / self.std)
+        added = functional.pixel_shuffle(self.finish(features), self.scale)
+        return added + enlarge_bicubic(image, self.scale)
+
+    def features(self, normalised: Tensor) -> Tensor:
+        """Return the features that the sub-pixels are made of, (n, width, h, w).
+
+        Args:
+            normalised: (n, 3, h, w), of mean zero and deviation one.
+        """
         half, quarter, eighth = self.encoder(normalised)
         fine = self.before(functional.leaky_relu(self.fine(normalised), _SLOPE))
         features = self.levels[0](eighth, quarter)
         features = self.levels[1](features, half)
-        features = self.after(self.levels[2](features, fine) + fine)
-        added = functional.pixel_shuffle(self.finish(features), self.scale)
-        return added + enlarge_bicubic(image, self.scale)
+        mixed: Tensor = self.after(self.levels[2](features, fine) + fine)
+        return mixed
 
     def settings(self) -> dict[str, Any]:
         """Return the arguments that make a network of this shape."""

@@ -138,6 +138,18 @@ def score(
     return {name: round(float(np.mean(values)), 4) for name, values in found.items()}
 
 
+def score_all(network: EnhancementNetwork, data: Path) -> dict[str, Any]:
+    """Return the scores on the val pictures of every source, as `score` returns them."""
+    features = PerceptualFeatures(data / PERCEPTUAL_WEIGHTS)
+    return {
+        "val": {
+            group.name: score(network, group.images, features)
+            for group in image_groups(data, "val")
+            if group.images
+        }
+    }
+
+
 def psnr_db(picture: Tensor, sharp: Tensor) -> float:
     """Return the peak signal-to-noise ratio of pictures in 0..1, decibels."""
     error = float(functional.mse_loss(picture, sharp))

@@ -142,8 +142,8 @@ def _channels_of(layer: ConvNormActivation, start: int, end: int) -> nn.Sequenti
     return nn.Sequential(*parts)
 
 
-def _fold(network: SegmentationNetwork) -> None:
-    """Merge normalisations, of the input too, into the convolutions next to them."""
+def fold_normalisations(network: nn.Module) -> None:
+    """Merge batch normalisations into the convolutions before them, in place."""
     for module in network.modules():
         if isinstance(module, ConvNormActivation):
             convolution, normalisation = module.convolution, module.normalisation
@@ -152,26 +152,42 @@ def _fold(network: SegmentationNetwork) -> None:
                     module[index] = fuse_conv_bn_eval(convolution, normalisation)
                 elif part is normalisation:
                     module[index] = nn.Identity()
+
+
+def _fold(network: SegmentationNetwork) -> None:
+    """Merge normalisations, of the input too, into the convolutions next to them."""
+    fold_normalisations(network)
     with torch.no_grad():
         network.encoder.stem.convolution.weight.div_(network.std)
 
 
 def build_onnx(network: SegmentationNetwork) -> onnx.ModelProto:
     """Return the graph of a trained network, with free batch size, height and width."""
-    exported = InferenceNetwork(network).eval()
+    return export_graph(InferenceNetwork(network).eval(), OUTPUT_NAME, STRIDE)
+
+
+def export_graph(network: nn.Module, output_name: str, stride: int) -> onnx.ModelProto:
+    """Return the graph of a network of RGB pictures, with free batch size, height and width.
+
+    Args:
+        network: Ready to predict.
+        output_name: What its output is called.
+        stride: Heights and widths are multiples of it.
+    """
     axes = {0: "batch", 2: "height", 3: "width"}
+    answered = {0: "batch", 2: "rows", 3: "columns"} if output_name != OUTPUT_NAME else axes
     buffer = io.BytesIO()
     with warnings.catch_warnings():
         # The exporter that traces is deprecated in favour of one that cannot write this opset.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            exported,
-            (torch.zeros(1, 3, 4 * STRIDE, 4 * STRIDE),),
+            network,
+            (torch.zeros(1, 3, 4 * stride, 4 * stride),),
             buffer,
             opset_version=OPSET,
             input_names=[INPUT_NAME],
-            output_names=[OUTPUT_NAME],
-            dynamic_axes={INPUT_NAME: axes, OUTPUT_NAME: axes},
+            output_names=[output_name],
+            dynamic_axes={INPUT_NAME: axes, output_name: answered},
             dynamo=False,
         )
     graph = onnx.load_from_string(buffer.getvalue())
@@ -237,23 +253,30 @@ def write_model(
             f"At most {TOLERANCE} is allowed",
             "Report this with the versions of torch and onnxruntime",
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write_whole(path, content)
-    _write_whole(path.with_suffix(".json"), (card.to_json() + "\n").encode("utf-8"))
+    write_with_card(content, card, path)
     return difference
 
 
-def largest_difference(network: SegmentationNetwork, content: bytes) -> float:
+def largest_difference(
+    network: nn.Module, content: bytes, output_name: str = OUTPUT_NAME, stride: int = STRIDE
+) -> float:
     """Compare an exported graph with its network on noise and on a flat picture."""
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    pictures = np.random.default_rng(0).random((2, 3, 11 * STRIDE, 8 * STRIDE))
+    pictures = np.random.default_rng(0).random((2, 3, 11 * stride, 8 * stride))
     pictures[1] = pictures[1, :, :1, :1]
     batch: NDArray[np.float32] = pictures.astype(np.float32)
     network.eval()
     with torch.inference_mode():
         expected = network(torch.from_numpy(batch)).numpy()
-    (found,) = session.run([OUTPUT_NAME], {INPUT_NAME: batch})
+    (found,) = session.run([output_name], {INPUT_NAME: batch})
     return float(np.abs(expected - found).max())
+
+
+def write_with_card(content: bytes, card: ModelCard, path: Path) -> None:
+    """Write an ONNX file and, beside it, its card."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write_whole(path, content)
+    _write_whole(path.with_suffix(".json"), (card.to_json() + "\n").encode("utf-8"))
 
 
 def read_metadata(path: Path) -> Mapping[str, str]:
