@@ -7,9 +7,8 @@ from typing import Optional
 from qgis.core import Qgis, QgsProject
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QSize, Qt, QTimer
-from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from sat_dl_plugin.gui.headings import heading
 from sat_dl_plugin.gui.results import belongs_here, has_layers
 from sat_dl_plugin.gui.run_actions import RunActions
 from sat_dl_plugin.gui.run_card import RunCard
@@ -45,8 +44,9 @@ class RunsPanel(QWidget):
         self._cards: dict[Run, RunCard] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(heading(tr("Runs")))
         self._list = _CardList()
+        self.fold = self._make_fold()
+        layout.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._list)
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
@@ -76,7 +76,30 @@ class RunsPanel(QWidget):
             card.let_go()
         return super().close()
 
+    def _make_fold(self) -> QToolButton:
+        """The heading, which folds the list away where the room is needed above it."""
+        button = QToolButton()
+        button.setText(tr("Runs"))
+        font = button.font()
+        font.setBold(True)
+        button.setFont(font)
+        button.setToolTip(tr("Show or hide the list of runs"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setArrowType(Qt.ArrowType.DownArrow)
+        button.setAutoRaise(True)
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.toggled.connect(self._show_list)
+        return button
+
+    def _show_list(self, shown: bool) -> None:
+        self._list.setVisible(shown)
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+
     def _add(self, run: Run) -> None:
+        self.fold.setChecked(True)
         self._make_card(run)
         self._refresh()
         self._list.verticalScrollBar().setValue(0)
