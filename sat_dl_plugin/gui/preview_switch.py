@@ -23,6 +23,8 @@ class PreviewSwitch(QWidget):
     """
 
     toggled = pyqtSignal(bool)
+    state_changed = pyqtSignal()
+    """A preview began, is shown, or cannot be."""
 
     def __init__(self, session: DockSession, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -93,3 +95,4 @@ class PreviewSwitch(QWidget):
 
     def _show_state(self, text: str) -> None:
         show_small_print(self._state, text if self.box.isChecked() else "")
+        self.state_changed.emit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import QEvent, pyqtSignal
 from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from sat_dl_plugin.gui.headings import show_small_print, small_print
@@ -20,6 +20,8 @@ class RunFooter(QWidget):
     """
 
     run_wanted = pyqtSignal()
+    outdated = pyqtSignal()
+    """Its window is active again: the options, which change costs, may have been open."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,12 @@ class RunFooter(QWidget):
         self.button.clicked.connect(lambda _checked: self.run_wanted.emit())
         for widget in (self.cost, self.reason, self.button):
             layout.addWidget(widget)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell when the window is active again."""
+        if event.type() == QEvent.Type.WindowActivate:
+            self.outdated.emit()
+        return super().event(event)
 
     def show_state(self, cost: str, reason: str) -> None:
         """Show what a run costs, and grey the button out where something speaks against it.

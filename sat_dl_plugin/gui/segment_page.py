@@ -181,6 +181,9 @@ class SegmentPage(QWidget):
         ):
             signal.connect(self._soon.start)
         self.footer.run_wanted.connect(self.run)
+        self.footer.outdated.connect(self._soon.start)
+        # The first previews measure the speed of this machine.
+        self.preview.state_changed.connect(self._soon.start)
         self.classes.thresholds_changed.connect(self._pass_thresholds)
         self.classes.switches_changed.connect(self._pass_thresholds)
         self._session.layer_changed.connect(self._take_layer)

@@ -12,7 +12,9 @@ from qgis.PyQt.QtCore import QEvent, Qt
 from qgis.PyQt.QtWidgets import QDockWidget, QWidget
 
 import sat_dl_plugin
+from sat_dl_plugin import settings
 from sat_dl_plugin.gui import dock as dock_module
+from sat_dl_plugin.gui import estimate as estimate_module
 from sat_dl_plugin.gui.dock import ENHANCE, IMAGE, MODELS, REVIEW, RUNTIME, SEGMENT, TRAIN
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.tasks.run_queue import RunQueue, RunState
@@ -393,3 +395,14 @@ def test_the_list_of_runs_folds_away_and_comes_back_with_the_next_run(
 
     workers.gate.set()
     wait_for_end(second, qtbot)
+
+
+def test_costs_follow_the_options_once_those_are_closed(layer, open_dock, qtbot, monkeypatch):
+    page = open_dock().page(SEGMENT)
+    monkeypatch.setattr(settings, "results_folder", lambda: Path("/nowhere/at/all"))
+    monkeypatch.setattr(estimate_module, "_free_bytes", lambda _folder: 0)
+
+    # What every widget hears when a dialog above its window is closed.
+    QgsApplication.sendEvent(page.footer, QEvent(QEvent.Type.WindowActivate))
+
+    qtbot.waitUntil(lambda: "nowhere" in page.footer.cost.text(), timeout=LONG_S)
