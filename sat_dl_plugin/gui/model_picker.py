@@ -29,7 +29,11 @@ from sat_dl_plugin.gui.layer_facts import LayerFacts
 from sat_dl_plugin.gui.model_fit import warning, why_not
 from sat_dl_plugin.gui.notice import wrapped_label
 from sat_dl_plugin.i18n import tr
-from sat_dl_plugin.processing.installed_models import card_beside, installed_models
+from sat_dl_plugin.processing.installed_models import (
+    SEGMENTATION,
+    card_beside,
+    installed_models,
+)
 from sat_dl_plugin.processing.model_parameter import DEFAULT_MODEL
 
 _LONGEST_NAME = 34
@@ -86,7 +90,7 @@ class ModelPicker(QWidget):
         self._rows = QWidget()
         rows = QVBoxLayout(self._rows)
         rows.setContentsMargins(0, 0, 0, 0)
-        self._entries = [self._make_entry(name, rows) for name in installed_models()]
+        self._entries = [self._make_entry(name, rows) for name in installed_models(SEGMENTATION)]
         self._layout.insertWidget(0, self._rows)
         self._none.setVisible(not self._entries)
         self._update()

@@ -33,10 +33,12 @@ class ModelChooser:
 
     Args:
         several: Whether more than one model may be chosen.
+        task: Only installed models of this task are listed; all when empty.
     """
 
-    def __init__(self, *, several: bool) -> None:
+    def __init__(self, *, several: bool, task: str = "") -> None:
         self._several = several
+        self._task = task
         self.widget = QWidget()
         self.edit = QLineEdit(self.widget)
         self.edit.setPlaceholderText(tr("Name of a model or path of an ONNX file"))
@@ -75,7 +77,7 @@ class ModelChooser:
     def _fill_menu(self) -> None:
         self._menu.clear()
         chosen = split_entries(self.text())
-        for model in installed_models():
+        for model in installed_models(self._task):
             action = self._menu.addAction(model)
             action.setCheckable(True)
             action.setChecked(model in chosen)
@@ -100,6 +102,7 @@ class ModelWidgetWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         parameter: The parameter that is edited.
         kind: Kind of dialog it stands in.
         several: Whether more than one model may be chosen.
+        task: Only installed models of this task are listed; all when empty.
     """
 
     def __init__(
@@ -108,14 +111,16 @@ class ModelWidgetWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         kind: QgsProcessingGui.WidgetType,
         *,
         several: bool,
+        task: str,
     ) -> None:
         super().__init__(parameter, kind)
         self._several = several
+        self._task = task
         self._chooser: Optional[ModelChooser] = None
 
     def createWidget(self) -> QWidget:  # noqa: N802 (Qt name)
         """Return the widget."""
-        self._chooser = ModelChooser(several=self._several)
+        self._chooser = ModelChooser(several=self._several, task=self._task)
         self._chooser.widget.setToolTip(self.parameterDefinition().toolTip())
         self._chooser.edit.textChanged.connect(self._tell)
         return self._chooser.widget
@@ -141,7 +146,7 @@ class ModelWidgetChoice:
     Only QGIS's own lets a model input or an expression stand for the value.
     """
 
-    def __new__(cls, parameter: Any, dialog: Any, *_place: int, several: bool) -> Any:
+    def __new__(cls, parameter: Any, dialog: Any, *_place: int, several: bool, task: str) -> Any:
         """Return the wrapper for a dialog, which QGIS tells apart by the names of the classes."""
         kind = type(dialog).__name__
         if kind == "ModelerParametersDialog":
@@ -153,6 +158,6 @@ class ModelWidgetChoice:
             if kind == "BatchAlgorithmDialog"
             else QgsProcessingGui.WidgetType.Standard
         )
-        wrapper = ModelWidgetWrapper(parameter, widget_type, several=several)
+        wrapper = ModelWidgetWrapper(parameter, widget_type, several=several, task=task)
         wrapper.setDialog(dialog)
         return wrapper

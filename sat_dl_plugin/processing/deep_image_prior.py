@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Optional
+from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterNumber,
 )
 
-from sat_dl_plugin.contract.jobs import PRIOR_SCALES, PRIOR_TASKS, PriorJob
-from sat_dl_plugin.processing.engine_algorithm import DEVICES
-from sat_dl_plugin.processing.enhancing import EnhancingAlgorithm
-
-_LAST_ITERATION = 100_000
-_LAST_SEED = 2_147_483_647
+from sat_dl_plugin.contract.jobs import PRIOR_TASKS, PriorJob
+from sat_dl_plugin.processing.enhancing import PriorEnhancement
 
 
-class DeepImagePrior(EnhancingAlgorithm):
+class DeepImagePrior(PriorEnhancement):
     """Super-resolve, denoise or fill a raster by a network fitted to that raster alone."""
 
     TASK = "TASK"
-    SCALE = "SCALE"
-    ITERATIONS = "ITERATIONS"
-    SEED = "SEED"
-
-    runtime_kind: ClassVar[str] = "full"
 
     def name(self) -> str:
         """Return the fixed id."""
@@ -68,7 +58,7 @@ class DeepImagePrior(EnhancingAlgorithm):
         )
         self._add_task()
         self.add_area()
-        self._add_fitting()
+        self.add_fitting()
         self.add_tile_and_device()
         self.add_results()
 
@@ -89,54 +79,12 @@ class DeepImagePrior(EnhancingAlgorithm):
                 "the nearest valid pixel; pixels with a value keep it."
             ),
         )
-        self.add(
-            QgsProcessingParameterEnum(
-                self.SCALE,
-                self.tr("Scale"),
-                options=[str(scale) for scale in PRIOR_SCALES],
-                defaultValue=str(PRIOR_SCALES[0]),
-                usesStaticStrings=True,
-            ),
+        self.add_scale(
             self.tr(
                 "Super-resolve only: pixels of the result per pixel of the input along each side; "
                 "2 makes 10 m pixels 5 m. Time and disk space grow with its square."
-            ),
+            )
         )
-
-    def _add_fitting(self) -> None:
-        self.add(
-            QgsProcessingParameterNumber(
-                self.ITERATIONS,
-                self.tr("Iterations"),
-                type=QgsProcessingParameterNumber.Type.Integer,
-                defaultValue=0,
-                minValue=0,
-                maxValue=_LAST_ITERATION,
-            ),
-            self.tr("Steps of fitting for each tile; 0 stops by itself, which is best."),
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                self.SEED,
-                self.tr("Seed"),
-                type=QgsProcessingParameterNumber.Type.Integer,
-                defaultValue=0,
-                minValue=0,
-                maxValue=_LAST_SEED,
-            ),
-            self.tr("Any whole number; the same one gives the same result on the same machine."),
-            advanced=True,
-        )
-
-    def checkParameterValues(  # noqa: N802 (Qt name)
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> tuple[bool, str]:
-        """Return whether the parameters can be used; the scale may also be a number."""
-        values = dict(parameters)
-        if isinstance(values.get(self.SCALE), (int, float)):
-            values[self.SCALE] = f"{values[self.SCALE]:g}"
-        return super().checkParameterValues(values, context)
 
     def build_job(
         self,
@@ -146,16 +94,12 @@ class DeepImagePrior(EnhancingAlgorithm):
     ) -> PriorJob:
         """Translate Processing parameters into a job, running nothing."""
         path = self.raster_path(parameters, self.INPUT, context)
-        scale = self.parameterAsEnumString(parameters, self.SCALE, context)
         return PriorJob(
             input=path,
             output=self.output_path(parameters, self.OUTPUT, context),
             residual=self.optional_output_path(parameters, self.RESIDUAL, context),
             task=PRIOR_TASKS[self.parameterAsEnum(parameters, self.TASK, context)],
-            scale=int(scale or PRIOR_SCALES[0]),
-            iterations=self.parameterAsInt(parameters, self.ITERATIONS, context),
-            seed=self.parameterAsInt(parameters, self.SEED, context),
-            tile=self.parameterAsInt(parameters, self.TILE, context),
-            device=self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
+            **self.fitting_fields(parameters, context),
+            **self.machine_fields(parameters, context),
             **self.region_fields(parameters, context, path),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Optional
 
 from qgis.core import (
     QgsProcessing,
@@ -13,13 +13,27 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterString,
 )
 
+from sat_dl_plugin.contract.errors import InputError, ModelError
+from sat_dl_plugin.contract.jobs import PRIOR_SCALES
+from sat_dl_plugin.contract.text_forms import parse_bands
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.engine_algorithm import DEVICES, EngineAlgorithm
+from sat_dl_plugin.processing.installed_models import (
+    ENHANCEMENT,
+    card_beside,
+    installed_models,
+    network_path,
+)
+from sat_dl_plugin.processing.model_parameter import DEFAULT_ENHANCER, model_parameter
+from sat_dl_plugin.settings import models_folder
 from sat_dl_plugin.styling.post_processors import name_enhanced
 
 _LAST_TILE_PX = 4096
+_LAST_ITERATION = 100_000
+_LAST_SEED = 2_147_483_647
 
 
 class EnhancingAlgorithm(EngineAlgorithm):
@@ -112,3 +126,152 @@ class EnhancingAlgorithm(EngineAlgorithm):
         if result.get("residual"):
             outputs[self.RESIDUAL] = result["residual"]
         return outputs
+
+    def machine_fields(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        """Return the fields ``tile`` and ``device`` of a job."""
+        return {
+            "tile": self.parameterAsInt(parameters, self.TILE, context),
+            "device": self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
+        }
+
+
+class NetworkEnhancement(EnhancingAlgorithm):
+    """Base of the algorithms that run a trained enhancing network."""
+
+    MODEL = "MODEL"
+    BANDS = "BANDS"
+
+    def add_model(self) -> None:
+        """Add ``MODEL`` and the advanced ``BANDS``."""
+        self.add(
+            model_parameter(
+                self.MODEL,
+                tr("Model"),
+                several=False,
+                task=ENHANCEMENT,
+                default=DEFAULT_ENHANCER,
+            ),
+            tr(
+                "A network that enhances: the name of an installed model, or the path of an ONNX "
+                "file. “sharpen” models keep closest to the true values, for people who measure; "
+                "“decrappify” models look best. x2 and x4 make 2 and 4 times as many pixels along "
+                "each side, x1 repairs the pixels there are."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterString(self.BANDS, tr("Bands"), optional=True),
+            tr(
+                "Which band of the raster (1 is the first) is which band of the model: "
+                "“red=3; green=2; blue=1”. Matched by name and colour interpretation when empty."
+            ),
+            advanced=True,
+        )
+
+    def model_fields(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        """Return the fields ``model``, ``bands`` and ``models_folder`` of a job."""
+        return {
+            "model": self.model(parameters, context),
+            "bands": parse_bands(self.parameterAsString(parameters, self.BANDS, context)),
+            "models_folder": str(models_folder()),
+        }
+
+    def model(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Return the name or path in ``MODEL``."""
+        text: str = self.parameterAsString(parameters, self.MODEL, context)
+        return text.strip()
+
+    def check_enhancer(self, model: str) -> None:
+        """Raise a `SatDlError` when a model is not there, or is not for enhancement."""
+        if network_path(model) is None and not installed_models(ENHANCEMENT):
+            raise InputError(
+                tr("No model that enhances is installed"),
+                tr("This version of Sat DL brings none along"),
+                tr("Import one with “Import model”, or give the path of an ONNX file"),
+            )
+        if network_path(model) is None:
+            raise InputError(
+                tr("There is no model {!r}").format(model),
+                tr("It is neither the name of an installed model nor the path of an ONNX file"),
+                tr("Models that enhance: {}").format(", ".join(installed_models(ENHANCEMENT))),
+            )
+        card = card_beside(model)
+        if card is not None and card.task != ENHANCEMENT:
+            raise ModelError(
+                tr("The model “{}” is for {}, not for enhancement").format(card.name, card.task),
+                tr("It does not give pictures"),
+                tr("Choose a model that enhances"),
+            )
+
+
+class PriorEnhancement(EnhancingAlgorithm):
+    """Base of the algorithms that fit a network to the raster."""
+
+    SCALE = "SCALE"
+    ITERATIONS = "ITERATIONS"
+    SEED = "SEED"
+
+    runtime_kind: ClassVar[str] = "full"
+
+    def add_scale(self, help_text: str) -> None:
+        """Add ``SCALE``."""
+        self.add(
+            QgsProcessingParameterEnum(
+                self.SCALE,
+                tr("Scale"),
+                options=[str(scale) for scale in PRIOR_SCALES],
+                defaultValue=str(PRIOR_SCALES[0]),
+                usesStaticStrings=True,
+            ),
+            help_text,
+        )
+
+    def add_fitting(self) -> None:
+        """Add the advanced ``ITERATIONS`` and ``SEED``."""
+        self.add(
+            QgsProcessingParameterNumber(
+                self.ITERATIONS,
+                tr("Iterations"),
+                type=QgsProcessingParameterNumber.Type.Integer,
+                defaultValue=0,
+                minValue=0,
+                maxValue=_LAST_ITERATION,
+            ),
+            tr("Steps of fitting for each tile; 0 stops by itself, which is best."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                self.SEED,
+                tr("Seed"),
+                type=QgsProcessingParameterNumber.Type.Integer,
+                defaultValue=0,
+                minValue=0,
+                maxValue=_LAST_SEED,
+            ),
+            tr("Any whole number; the same one gives the same result on the same machine."),
+            advanced=True,
+        )
+
+    def checkParameterValues(  # noqa: N802 (Qt name)
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Return whether the parameters can be used; the scale may also be a number."""
+        values = dict(parameters)
+        if isinstance(values.get(self.SCALE), (int, float)):
+            values[self.SCALE] = f"{values[self.SCALE]:g}"
+        return super().checkParameterValues(values, context)
+
+    def fitting_fields(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        """Return the fields ``scale``, ``iterations`` and ``seed`` of a job."""
+        scale: Optional[str] = self.parameterAsEnumString(parameters, self.SCALE, context)
+        return {
+            "scale": int(scale or PRIOR_SCALES[0]),
+            "iterations": self.parameterAsInt(parameters, self.ITERATIONS, context),
+            "seed": self.parameterAsInt(parameters, self.SEED, context),
+        }

@@ -14,6 +14,9 @@ from sat_dl_plugin.settings import models_folder
 
 _NETWORK = ".onnx"
 
+SEGMENTATION, ENHANCEMENT = "segmentation", "enhancement"
+"""Tasks of model cards."""
+
 
 def model_folders() -> list[Path]:
     """Return the folders that are searched for names: the bundled one, then the user's."""
@@ -24,13 +27,27 @@ def model_folders() -> list[Path]:
     return folders
 
 
-def installed_models() -> list[str]:
-    """Return the names of all networks that can be chosen by name, bundled ones first."""
+def installed_models(task: str = "") -> list[str]:
+    """Return the names of the networks that can be chosen by name, bundled ones first.
+
+    Args:
+        task: Task of their cards, such as `ENHANCEMENT`; all tasks when empty.
+    """
     names: dict[str, None] = {}
     for folder in model_folders():
         for network in sorted(folder.glob(f"*{_NETWORK}")):
             names[network.stem] = None
-    return list(names)
+    return [name for name in names if not task or task_of(name) == task]
+
+
+def task_of(model: str) -> str:
+    """Return what a model is for; segmentation where no card lies beside it."""
+    # A card inside the network is left to the engine, and a wrong one is told elsewhere.
+    with suppress(ModelError):
+        card = card_beside(model)
+        if card is not None:
+            return card.task
+    return SEGMENTATION
 
 
 def network_path(model: str) -> Optional[Path]:

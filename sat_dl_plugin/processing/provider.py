@@ -9,9 +9,11 @@ from sat_dl_plugin.contract.places import plugin_version
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.processing.clean_classes import CleanClasses
+from sat_dl_plugin.processing.decrappify import Decrappify
 from sat_dl_plugin.processing.deep_image_prior import DeepImagePrior
 from sat_dl_plugin.processing.describe_model import DescribeModel
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
+from sat_dl_plugin.processing.enhance import Enhance
 from sat_dl_plugin.processing.import_model import ImportModel
 from sat_dl_plugin.processing.polygonize import Polygonize
 from sat_dl_plugin.processing.segment import Segment
@@ -25,6 +27,8 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     Polygonize,
     SegmentToPolygons,
     DeepImagePrior,
+    Decrappify,
+    Enhance,
     DescribeModel,
     ImportModel,
 )

@@ -20,7 +20,7 @@ from sat_dl_plugin.contract.text_forms import (
 )
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.engine_algorithm import DEVICES, EngineAlgorithm
-from sat_dl_plugin.processing.installed_models import network_path
+from sat_dl_plugin.processing.installed_models import SEGMENTATION, network_path
 from sat_dl_plugin.processing.model_parameter import model_parameter
 from sat_dl_plugin.settings import models_folder
 
@@ -50,7 +50,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
             ),
         )
         self.add(
-            model_parameter(self.MODELS, tr("Models"), several=True),
+            model_parameter(self.MODELS, tr("Models"), several=True, task=SEGMENTATION),
             tr(
                 "One or more models, separated by semicolons: names of installed models, or paths "
                 "of ONNX files. Models with the same classes are averaged, others are merged."

@@ -24,7 +24,9 @@ from sat_dl_plugin import settings
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.contract.jobs import (
     CleanJob,
+    DecrappifyJob,
     DescribeJob,
+    EnhanceJob,
     ImportJob,
     Job,
     PolygonizeJob,
@@ -84,7 +86,7 @@ class FakeWorker:
         if isinstance(job, ImportJob):
             name = job.changes.get("name", Path(job.model).stem)
             return {"output": f"{job.models_folder}/{name}.onnx", "name": name}
-        if isinstance(job, PriorJob):
+        if isinstance(job, (PriorJob, DecrappifyJob, EnhanceJob)):
             write_raster(job.output, fill=1)
             if job.residual:
                 write_raster(job.residual, fill=0)

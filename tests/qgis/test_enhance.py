@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProject, QgsRasterLayer
 
-from sat_dl_plugin.contract.jobs import PriorJob, job_from_params
+from sat_dl_plugin.contract.jobs import DecrappifyJob, EnhanceJob, PriorJob, job_from_params
+from sat_dl_plugin.gui.model_widget import ModelChooser
+from sat_dl_plugin.processing.decrappify import Decrappify
 from sat_dl_plugin.processing.deep_image_prior import DeepImagePrior
+from sat_dl_plugin.processing.enhance import Enhance
+from sat_dl_plugin.processing.installed_models import (
+    ENHANCEMENT,
+    SEGMENTATION,
+    installed_models,
+)
 
 
 @pytest.fixture
@@ -100,3 +110,147 @@ def test_the_residual_is_a_result_when_wanted(
 
     assert done
     assert results == {"OUTPUT": output, "RESIDUAL": residual}
+
+
+@pytest.fixture
+def enhancer(models):
+    """An installed model that enhances."""
+    card = {"name": "sharpen-x2", "classes": [], "task": "enhancement", "scale_factor": 2.0}
+    (models / "sharpen-x2.onnx").write_bytes(b"")
+    (models / "sharpen-x2.json").write_text(json.dumps(card), encoding="utf-8")
+    return "sharpen-x2"
+
+
+@pytest.fixture
+def build_with(context, feedback, provider, enhancer):
+    def run(algorithm, **parameters):
+        return algorithm().create().build_job(parameters, context, feedback)
+
+    return run
+
+
+def test_decrappify_defaults(build_with, raster, models):
+    job = build_with(Decrappify, INPUT=raster, OUTPUT="out/o.tif")
+
+    assert job == DecrappifyJob(
+        input=raster, model="sharpen-x2", output="out/o.tif", models_folder=job.models_folder
+    )
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"BANDS": "red=3; green=2; blue=1"}, {"bands": {"red": 3, "green": 2, "blue": 1}}),
+        ({"TILE": 512, "DEVICE": "cpu"}, {"tile": 512, "device": "cpu"}),
+        ({"RESIDUAL": "out/r.tif"}, {"residual": "out/r.tif"}),
+    ],
+)
+def test_a_parameter_reaches_decrappify(build_with, raster, parameters, expected):
+    job = build_with(Decrappify, INPUT=raster, OUTPUT="out/o.tif", **parameters)
+
+    assert {name: getattr(job, name) for name in expected} == expected
+    assert job_from_params(job.verb, job.to_params()) == job
+
+
+def test_enhance_defaults_are_those_of_the_job(build_with, raster):
+    job = build_with(Enhance, INPUT=raster, OUTPUT="out/o.tif")
+
+    assert job == EnhanceJob(
+        input=raster, output="out/o.tif", model="sharpen-x2", models_folder=job.models_folder
+    )
+    assert job.steps == ("prior", "decrappify")
+    assert job_from_params(job.verb, job.to_params()) == job
+
+
+def test_the_steps_and_what_they_need_reach_the_job(build_with, raster):
+    job = build_with(
+        Enhance,
+        INPUT=raster,
+        OUTPUT="out/o.tif",
+        STEPS="Decrappify; prior; decrappify",
+        SCALE="3",
+        ITERATIONS=50,
+        SEED=7,
+    )
+
+    assert job.steps == ("decrappify", "prior", "decrappify")
+    assert (job.scale, job.iterations, job.seed) == (3, 50, 7)
+
+
+@pytest.mark.parametrize("algorithm", [Decrappify, Enhance])
+def test_without_a_model_it_is_said_that_there_is_none(
+    algorithm, raster, context, provider, models, tmp_path
+):
+    parameters = {"INPUT": raster, "OUTPUT": str(tmp_path / "o.tif")}
+
+    fine, reason = algorithm().create().checkParameterValues(parameters, context)
+
+    assert not fine
+    assert "No model that enhances is installed" in reason
+
+
+def test_steps_without_a_network_need_no_model(raster, context, provider, models, tmp_path):
+    parameters = {"INPUT": raster, "OUTPUT": str(tmp_path / "o.tif"), "STEPS": "denoise; prior"}
+
+    assert Enhance().create().checkParameterValues(parameters, context)[0]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"MODEL": "fields"}, "not for enhancement"),
+        ({"MODEL": "sharpen-x8"}, "Models that enhance: sharpen-x2"),
+        ({"BANDS": "red"}, "red"),
+    ],
+)
+def test_what_decrappify_cannot_use_is_said(
+    parameters, expected, raster, context, provider, enhancer, tmp_path
+):
+    given = {"INPUT": raster, "OUTPUT": str(tmp_path / "o.tif"), **parameters}
+
+    fine, reason = Decrappify().create().checkParameterValues(given, context)
+
+    assert not fine
+    assert expected in reason
+
+
+@pytest.mark.parametrize("steps", ["prior; blur", ""])
+def test_unknown_steps_are_refused(steps, raster, context, provider, enhancer, tmp_path):
+    given = {"INPUT": raster, "OUTPUT": str(tmp_path / "o.tif"), "STEPS": steps}
+
+    fine, reason = Enhance().create().checkParameterValues(given, context)
+
+    assert not fine
+    assert "prior, denoise, fill, decrappify" in reason
+
+
+@pytest.mark.parametrize(("name", "kind"), [("decrappify", "infer"), ("enhance", "full")])
+def test_the_runtime_that_is_asked_for(
+    name, kind, workers, raster, feedback, provider, enhancer, tmp_path
+):
+    output = str(tmp_path / "o.tif")
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"satdl:{name}")
+
+    assert algorithm.canExecute()[0]
+    results, done = algorithm.run(
+        {"INPUT": raster, "OUTPUT": output}, QgsProcessingContext(), feedback
+    )
+
+    assert done
+    assert results == {"OUTPUT": output}
+    assert set(workers.kinds) == {kind}
+
+
+def test_pickers_list_the_models_of_their_task(enhancer, models):
+    assert installed_models() == ["fields", "sharpen-x2", "urban"]
+    assert installed_models(SEGMENTATION) == ["fields", "urban"]
+    assert installed_models(ENHANCEMENT) == ["sharpen-x2"]
+
+
+def test_the_menu_of_a_parameter_lists_its_task(enhancer, qtbot, qgis_app):
+    chooser = ModelChooser(several=False, task=ENHANCEMENT)
+    qtbot.addWidget(chooser.widget)
+    chooser._fill_menu()
+
+    listed = [entry.text() for entry in chooser._menu.actions() if not entry.isSeparator()]
+    assert listed == ["sharpen-x2", "Choose an ONNX file…"]

@@ -23,6 +23,8 @@ FIXED_IDS = {
     "polygonize": "Segment",
     "segmenttopolygons": "Segment",
     "deepimageprior": "Enhance",
+    "decrappify": "Enhance",
+    "enhance": "Enhance",
     "describemodel": "Models",
     "importmodel": "Models",
 }
