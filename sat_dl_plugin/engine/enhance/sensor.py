@@ -83,17 +83,20 @@ class SensorModel:
             return values, valid
         known = values if valid is None else np.where(valid, values, np.float32(0))
         total = self._weigh(known)
-        mask = np.ones(values.shape[1:], np.float32) if valid is None else valid.astype(np.float32)
+        mask = np.ones(values.shape[1:], np.float32)
+        if valid is not None:
+            mask = valid.astype(np.float32)
         share = self._weigh(mask[None])
         seen = share > MIN_SHARE
-        means = total / np.where(seen, share, np.float32(1))
+        means: Floats = total / np.where(seen, share, np.float32(1))
         return means, None if valid is None else seen[0]
 
     def _weigh(self, values: Floats) -> Floats:
         rows = _weigh_axis(values, np.asarray(self.weights, np.float32), self.scale)
         turned = rows.transpose(0, 2, 1)
         weighed = _weigh_axis(turned, np.asarray(self.weights, np.float32), self.scale)
-        return weighed.transpose(0, 2, 1)
+        result: Floats = weighed.transpose(0, 2, 1)
+        return result
 
 
 MIN_SHARE = 0.5
@@ -105,7 +108,7 @@ def _weigh_axis(values: Floats, weights: Floats, scale: int) -> Floats:
     reach = (len(weights) - scale) // 2
     padded = np.pad(values, ((0, 0), (reach, reach), (0, 0)))
     count = values.shape[1] // scale
-    out = np.zeros((values.shape[0], count, values.shape[2]), np.float32)
+    out: Floats = np.zeros((values.shape[0], count, values.shape[2]), np.float32)
     for tap, weight in enumerate(weights):
         out += weight * padded[:, tap : tap + count * scale : scale]
     return out

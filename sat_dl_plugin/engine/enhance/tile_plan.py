@@ -94,10 +94,10 @@ class TilePlan:
             picture = store.load(index, rows, cols)
             if picture is None:
                 continue
-            weight = weights[0][rows, None] * weights[1][None, cols]
-            target = common.slices_in(window)
-            total[(slice(None), *target)] += picture * weight
-            share[target] += weight
+            weight: Floats = weights[0][rows, None] * weights[1][None, cols]
+            row, col = common.slices_in(window)
+            total[:, row, col] += picture * weight
+            share[row, col] += weight
         # Where a tile without a valid pixel would have had a share, its neighbours have it all.
         blended: Floats = total / np.where(share > 0, share, np.float32(1))
         return blended

@@ -236,12 +236,27 @@ class Fit:
 
     def _remember(self, picture: Tensor) -> None:
         self.step += 1
+        self._watched = picture.flatten()[:: max(1, picture.numel() // _WATCHED)]
         if self._average is None:
             self._average = picture.clone()
             return
         # Early outputs are forgotten sooner, because they are far off.
         keep = min(self._recipe.average, self.step / (self.step + 10.0))
         self._average.lerp_(picture, 1.0 - keep)
+
+    def average_picture(self) -> Floats:
+        """Return the average of the outputs in the target's units.
+
+        Raises:
+            ValueError: If no step was made.
+        """
+        if self._average is None:
+            raise ValueError("no step was made")
+        return self._in_units(self._average)
+
+    def watched_values(self) -> Floats:
+        """Return some values of the last output, the same places every time."""
+        return self._watched.cpu().numpy()  # type: ignore[no-any-return]
 
     def held_out_error(self) -> Optional[float]:
         """Return the mean squared error of the average on held-out pixels; None without any."""
@@ -265,11 +280,17 @@ class Fit:
             self.keep_as_best()
         if self._best is None:
             raise ValueError("no step was made")
-        unit = self._best[0].contiguous().cpu().numpy()
-        picture: Floats = (unit + self._beyond) * self._span + self._offset
         weights = {n: v.detach().cpu().clone() for n, v in self._network.state_dict().items()}
-        return Fitted(picture, self.step, self.best_step, weights)
+        return Fitted(self._in_units(self._best), self.step, self.best_step, weights)
 
+    def _in_units(self, picture: Tensor) -> Floats:
+        unit = picture[0].contiguous().cpu().numpy()
+        values: Floats = (unit + self._beyond) * self._span + self._offset
+        return values
+
+
+# Values of an output that its variance is estimated from.
+_WATCHED = 8192
 
 # A span below this share of the raster's own holds nothing but noise.
 _LEAST_SPAN = 0.02

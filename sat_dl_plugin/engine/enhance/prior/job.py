@@ -146,14 +146,14 @@ def _filled(picture: Picture, window: Window, fitted: Floats) -> tuple[Floats, B
     ).intersection(picture.grid.window)
     around = around or window
     values, known = picture.read(around)
-    core = window.slices_in(around)
+    rows, cols = window.slices_in(around)
     if not known.any():
-        return fitted, known[core]
+        return fitted, known[rows, cols]
     near = ndimage.distance_transform_edt(~known) <= FILL_REACH_PX
     inside = picture.inside(window)
-    kept, near = known[core], near[core]
+    kept, near = known[rows, cols], near[rows, cols]
     near = near if inside is None else near & inside
-    filled: Floats = np.where(kept, values[(slice(None), *core)].astype(np.float32), fitted)
+    filled: Floats = np.where(kept, values[:, rows, cols].astype(np.float32), fitted)
     return filled, near
 
 

@@ -23,9 +23,9 @@ _DENOISE = Recipe(shape=Shape(noise_channels=1), blanked=0.2)
 
 _FILL = Recipe(guide_blur_px=0.0)
 
-_RECIPES = {"super-resolve": _SUPER_RESOLVE, "denoise": _DENOISE, "fill": _FILL}
+RECIPES: dict[str, Recipe] = {"super-resolve": _SUPER_RESOLVE, "denoise": _DENOISE, "fill": _FILL}
 
 
 def recipe_for(job: PriorJob) -> Recipe:
     """Return how the pictures of a job are fitted."""
-    return replace(_RECIPES[job.task], exact_steps=job.iterations)
+    return replace(RECIPES[job.task], exact_steps=job.iterations)
