@@ -88,8 +88,8 @@ class SensorModel:
             mask = valid.astype(np.float32)
         share = self._weigh(mask[None])
         seen = share > MIN_SHARE
-        means: Floats = total / np.where(seen, share, np.float32(1))
-        return means, None if valid is None else seen[0]
+        means = total / np.where(seen, share, np.float32(1))
+        return means.astype(np.float32, copy=False), None if valid is None else seen[0]
 
     def _weigh(self, values: Floats) -> Floats:
         rows = _weigh_axis(values, np.asarray(self.weights, np.float32), self.scale)

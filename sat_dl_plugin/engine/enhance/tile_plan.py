@@ -99,8 +99,8 @@ class TilePlan:
             total[:, row, col] += picture * weight
             share[row, col] += weight
         # Where a tile without a valid pixel would have had a share, its neighbours have it all.
-        blended: Floats = total / np.where(share > 0, share, np.float32(1))
-        return blended
+        blended = total / np.where(share > 0, share, np.float32(1))
+        return blended.astype(np.float32, copy=False)
 
     def _touching(self, window: Window) -> Iterator[tuple[int, Window, tuple[Floats, Floats]]]:
         scale = self.scale
