@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProject, QgsRectangle
-from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtCore import QDir, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 
 from sat_dl_plugin.contract.errors import SatDlError
@@ -79,7 +79,7 @@ class RunActions:
         """Write the area report and open it in the browser.
 
         Raises:
-            OutputError: If it cannot be written.
+            SatDlError: If it cannot be written or shown.
         """
         _open(write_area_report(run))
 
@@ -87,7 +87,7 @@ class RunActions:
         """Open the folder of the results in the file manager.
 
         Raises:
-            SatDlError: If it is gone.
+            SatDlError: If it is gone or cannot be shown.
         """
         folder = run.output_folder
         if not folder.is_dir():
@@ -145,4 +145,9 @@ def _is_path(value: Any, folder: Path) -> bool:
 
 
 def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        raise SatDlError(
+            tr("No program could be started to show {}").format(QDir.toNativeSeparators(str(path))),
+            tr("This computer has none for such files, or does not say which one it is"),
+            tr("Open it yourself"),
+        )

@@ -14,8 +14,9 @@ from qgis.core import (
     QgsSingleBandGrayRenderer,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtGui import QDesktopServices
 
-from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.contract.errors import InputError, SatDlError
 from sat_dl_plugin.gui.results import (
     ResultLoader,
     belongs_here,
@@ -23,6 +24,7 @@ from sat_dl_plugin.gui.results import (
     layers_of,
     remove_layers,
 )
+from sat_dl_plugin.gui.run_actions import RunActions
 from sat_dl_plugin.tasks.run_queue import Run, RunRequest, RunState
 
 
@@ -175,3 +177,11 @@ def test_remove_takes_an_empty_group(done, project):
     remove_layers(done, project)
 
     assert project.layerTreeRoot().findGroup(name) is None
+
+
+@pytest.mark.parametrize("show", ["open_folder", "open_report"])
+def test_without_a_browser_or_file_manager_the_path_is_told(done, monkeypatch, show):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+
+    with pytest.raises(SatDlError, match=done.output_folder.name):
+        getattr(RunActions(None), show)(done)
