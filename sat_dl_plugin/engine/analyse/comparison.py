@@ -144,7 +144,8 @@ def _polygon_notes(path: str, polygons: ClassPolygons, grid: Grid) -> list[str]:
     notes = _crs_notes(path, polygons.crs is not None, grid)
     if polygons.unclassed:
         notes.append(
-            f"{polygons.unclassed} polygons of {path} have no class; what they cover is left out."
+            f"Polygons of {path} without a class: {polygons.unclassed}; what they cover is left "
+            "out."
         )
     return notes
 

@@ -41,6 +41,7 @@ tbody th { font-weight: 500; } tr.total td, tr.total th { font-weight: 650; }
 ul.warnings { background: var(--warnbg); color: var(--warn); border-radius: .4rem;
   padding: .6rem .6rem .6rem 2rem; }
 svg { display: block; max-width: 100%; height: auto; } svg text { fill: var(--ink); }
+p.key span { margin-inline-end: 1.2rem; }
 svg .track { fill: var(--soft); } svg .bar { stroke: var(--line); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }
 dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
@@ -50,7 +51,9 @@ dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _NO_COLOR = "#8a939e"
 
+# Of charts, in pixels. Text stands on a line that far below the top of its bar.
 _BAR_WIDTH, _BAR_HEIGHT, _BAR_GAP = 420, 18, 8
+_TEXT_DROP = 13.5
 _CHARACTER_WIDTH = 7.2
 _LONGEST_LABEL = 32
 
@@ -168,26 +171,47 @@ def bars(
     """
     listed = [(_shortened(label), value, color) for label, value, color in rows]
     full = most if most is not None else max((value or 0.0 for _, value, _ in listed), default=0.0)
-    left = max((len(label) for label, _, _ in listed), default=0) * _CHARACTER_WIDTH + 12
-    width, pitch = left + _BAR_WIDTH + 70, _BAR_HEIGHT + _BAR_GAP
-    parts = []
+    left = _label_width([label for label, _, _ in listed])
+    drawn = []
     for place, (label, value, color) in enumerate(listed):
-        top = place * pitch
-        middle = top + _BAR_HEIGHT * 0.72
+        top = place * (_BAR_HEIGHT + _BAR_GAP)
         length = 0.0 if not value or not full else _BAR_WIDTH * min(value / full, 1.0)
-        parts.append(
-            f'<text x="{left - 8:g}" y="{middle:g}" text-anchor="end">{escape(label)}</text>'
-            f'<rect class="track" x="{left:g}" y="{top}" width="{_BAR_WIDTH}" '
-            f'height="{_BAR_HEIGHT}" rx="3"/>'
+        drawn.append(
+            f"{_bar_frame(label, left, top)}"
             f'<rect class="bar" x="{left:g}" y="{top}" width="{length:.1f}" '
             f'height="{_BAR_HEIGHT}" rx="3" fill="{_safe(color)}"/>'
-            f'<text x="{left + _BAR_WIDTH + 8:g}" y="{middle:g}">{escape(percent(value))}</text>'
+            f'<text x="{left + _BAR_WIDTH + 8:g}" y="{top + _TEXT_DROP:g}">'
+            f"{escape(percent(value))}</text>"
         )
-    height = max(len(listed) * pitch, 1)
-    return Html(
-        f'<svg role="img" aria-label="{escape(title)}" viewBox="0 0 {width:g} {height}" '
-        f'width="{width:g}" font-size="13">{"".join(parts)}</svg>'
-    )
+    return _picture(drawn, len(listed), left, title)
+
+
+def stacked_bars(
+    rows: Iterable[tuple[str, Sequence[float]]], parts: Sequence[tuple[str, str]], title: str
+) -> Html:
+    """Return a chart of horizontal bars that consist of parts, with a key.
+
+    Args:
+        rows: Label and the share of each part (0 to 1) of each bar.
+        parts: Name and colour of the parts.
+        title: What the chart shows, for readers who do not see it.
+    """
+    listed = [(_shortened(label), shares) for label, shares in rows]
+    left = _label_width([label for label, _ in listed])
+    drawn = []
+    for place, (label, shares) in enumerate(listed):
+        top, x = place * (_BAR_HEIGHT + _BAR_GAP), left
+        drawn.append(_bar_frame(label, left, top))
+        for share, (name, color) in zip(shares, parts):
+            length = _BAR_WIDTH * min(max(share, 0.0), 1.0)
+            hint = f"{name}: {percent(share)}"
+            drawn.append(
+                f'<rect x="{x:.1f}" y="{top}" width="{length:.1f}" height="{_BAR_HEIGHT}" '
+                f'fill="{_safe(color)}"><title>{escape(hint)}</title></rect>'
+            )
+            x += length
+    key = " ".join(f"<span>{class_label(name, color)}</span>" for name, color in parts)
+    return Html(f'<p class="key">{key}</p>{_picture(drawn, len(listed), left, title)}')
 
 
 def confusion_matrix(names: Sequence[str], counts: Sequence[Sequence[int]]) -> Html:
@@ -268,6 +292,27 @@ def write_page(target: Path, text: str) -> None:
                 error.strerror or str(error),
                 "Choose a folder that exists and has free space",
             ) from error
+
+
+def _label_width(labels: Sequence[str]) -> float:
+    return max((len(label) for label in labels), default=0) * _CHARACTER_WIDTH + 12
+
+
+def _bar_frame(label: str, left: float, top: int) -> str:
+    """Return the label of a bar and the track behind it."""
+    return (
+        f'<text x="{left - 8:g}" y="{top + _TEXT_DROP:g}" text-anchor="end">{escape(label)}</text>'
+        f'<rect class="track" x="{left:g}" y="{top}" width="{_BAR_WIDTH}" '
+        f'height="{_BAR_HEIGHT}" rx="3"/>'
+    )
+
+
+def _picture(drawn: Iterable[str], rows: int, left: float, title: str) -> Html:
+    width, height = left + _BAR_WIDTH + 70, max(rows * (_BAR_HEIGHT + _BAR_GAP), 1)
+    return Html(
+        f'<svg role="img" aria-label="{escape(title)}" viewBox="0 0 {width:g} {height}" '
+        f'width="{width:g}" font-size="13">{"".join(drawn)}</svg>'
+    )
 
 
 def _shown(cell: Cell) -> str:

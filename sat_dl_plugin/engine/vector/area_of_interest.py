@@ -71,7 +71,7 @@ def extent_window(
     return window
 
 
-def read_mask(path: str, grid: Grid) -> NDArray[np.object_]:
+def read_mask(path: str, grid: Grid, owner: str = "raster") -> NDArray[np.object_]:
     """Read the polygons of a layer in the CRS of a raster.
 
     A layer or raster without CRS is taken to be in the other's. Broken polygons are repaired,
@@ -80,6 +80,7 @@ def read_mask(path: str, grid: Grid) -> NDArray[np.object_]:
     Args:
         path: Any format that GDAL reads; ``path|layername=x`` picks a layer.
         grid: Grid of the raster that the mask is for.
+        owner: What the grid belongs to, for the error.
 
     Returns:
         Array of valid, non-empty shapely polygons that overlap the raster.
@@ -92,9 +93,9 @@ def read_mask(path: str, grid: Grid) -> NDArray[np.object_]:
     carried, _ = carried_polygons(geometries, source, grid)
     if _window_of(carried, grid) is None:
         raise InputError(
-            f"The mask {path} lies outside the raster",
-            f"The raster covers {_numbers(_bounds_in(source, grid))} in the CRS of the mask",
-            "Choose a polygon layer that overlaps the raster",
+            f"The mask {path} lies outside the {owner}",
+            f"The {owner} covers {_numbers(_bounds_in(source, grid))} in the CRS of the mask",
+            f"Choose a polygon layer that overlaps the {owner}",
         )
     return carried
 

@@ -1,4 +1,4 @@
-"""Ellipsoidal areas of polygons in pixel coordinates.
+"""Ellipsoidal areas of polygons in pixel coordinates, and of pixels.
 
 A cylindrical equal-area projection on the ellipsoid of WGS 84 keeps areas exactly, but taking
 millions of vertices there would cost more than everything else. The ground area of a unit of
@@ -18,7 +18,7 @@ from pyproj import CRS as ProjCRS
 from pyproj import Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-from sat_dl_plugin.engine.raster.grid import Grid
+from sat_dl_plugin.engine.raster.grid import Grid, Window
 
 _MESH = 33
 
@@ -60,6 +60,15 @@ class GroundArea:
         dense = shapely.segmentize(polygons[large], step)
         areas[large] = shapely.area(shapely.transform(dense, self._project, interleaved=False))
         return areas
+
+    def of_pixels(self, window: Window) -> NDArray[np.float64]:
+        """Return the area of each pixel of a window, m², shape (rows, cols)."""
+        shape = (window.height, window.width)
+        if self._scale is None:
+            return np.full(shape, self._pixel_area)
+        cols = np.arange(window.width) + (window.col_off + 0.5)
+        rows = np.arange(window.height) + (window.row_off + 0.5)
+        return np.ascontiguousarray(self._scale(cols, rows).T)
 
     def _project(
         self, col: NDArray[np.float64], row: NDArray[np.float64]
