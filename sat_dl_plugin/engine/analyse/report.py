@@ -6,6 +6,7 @@ and classes can hold anything.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -16,6 +17,7 @@ from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.engine.output import check_target, staged_output
 from sat_dl_plugin.engine.provenance import Provenance
 
+# Plain enough for the old browser widget that QGIS shows results in.
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2733; --dim: #566372; --line: #d8dee6;
   --paper: #ffffff; --soft: #f4f6f9; --warn: #7a4f00; --warnbg: #fff6e0; }
@@ -27,21 +29,22 @@ h1 { margin: 0; font-size: 1.8rem; } h2 { margin: 2.2rem 0 .5rem; font-size: 1.1
 p.lead, p.note { color: var(--dim); margin: .25rem 0 1rem; } p.note { font-size: .9rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; min-width: 50%; }
-th, td { text-align: start; padding: .35rem .7rem; border-bottom: 1px solid var(--line); }
-td.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-th.number { text-align: end; }
+th, td { text-align: left; padding: .35rem .7rem; border-bottom: 1px solid var(--line); }
+td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th.number { text-align: right; }
 thead th { color: var(--dim); font-weight: 600; font-size: .85rem; vertical-align: bottom; }
-tbody th { font-weight: 500; } tr.total td, tr.total th { font-weight: 650; }
-.swatch { display: inline-block; width: .85em; height: .85em; margin-inline-end: .5em;
+tbody th { font-weight: 500; } tr.total td, tr.total th { font-weight: 700; }
+.swatch { display: inline-block; width: .85em; height: .85em; margin-right: .5em;
   border-radius: .2em; border: 1px solid var(--line); vertical-align: -.08em; }
-.numbers { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0; }
-.numbers div { background: var(--soft); border-radius: .5rem; padding: .6rem 1rem; }
+.numbers { display: flex; flex-wrap: wrap; margin: 1rem 0; }
+.numbers div { background: var(--soft); border-radius: .5rem; padding: .6rem 1rem;
+  margin: 0 .75rem .75rem 0; }
 .numbers b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
 .numbers span { color: var(--dim); font-size: .85rem; }
 ul.warnings { background: var(--warnbg); color: var(--warn); border-radius: .4rem;
   padding: .6rem .6rem .6rem 2rem; }
 svg { display: block; max-width: 100%; height: auto; } svg text { fill: var(--ink); }
-p.key span { margin-inline-end: 1.2rem; }
+p.key > span { margin-right: 1.2rem; }
 svg .track { fill: var(--soft); } svg .bar { stroke: var(--line); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }
 dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
@@ -334,7 +337,8 @@ def _number_class(is_number: bool) -> str:
 def _tinted(count: int, whole: int, *, is_right: bool) -> str:
     share = count / whole if whole else 0.0
     color = "63,155,102" if is_right else "209,73,91"
-    tint = f"rgba({color},{_STRONGEST_TINT * share:.3f})"
+    # The root lets small mistakes be seen, too.
+    tint = f"rgba({color},{_STRONGEST_TINT * math.sqrt(share):.3f})"
     text = number(count)
     hint = f"{percent(share)} of this class of the reference"
     return f'<td class="number" style="background:{tint}" title="{escape(hint)}">{text}</td>'
