@@ -184,7 +184,7 @@ def test_tiles_around_gaps_equal_one_pass(tmp_path):
 
 
 def test_bands_the_network_does_not_know_get_the_detail_of_those_it_does(tmp_path):
-    visible = picture(highest=5_000, dtype=np.uint16)
+    visible = np.random.default_rng(0).integers(2_000, 6_000, (3, 61, 75)).astype(np.uint16)
     infrared = 8_000 - visible[:1]
     unrelated = np.full_like(infrared, 1_234)
     values = np.concatenate([visible[::-1], infrared, unrelated])
@@ -198,7 +198,7 @@ def test_bands_the_network_does_not_know_get_the_detail_of_those_it_does(tmp_pat
     error, without = (np.abs(one - (8_000 - red)).mean() for one in (nir, interpolated))
     assert error < 0.1 * without
     np.testing.assert_array_equal(swir, 1_234)
-    assert np.abs(averaged(enhanced, 2) - values).mean() < 10
+    assert np.abs(averaged(enhanced, 2) - values).mean() < 60
     with rasterio.open(tmp_path / "out.tif") as dataset:
         assert dataset.descriptions == names
     tiled, _, _ = enhance(tmp_path, raster, model, tile=96)
