@@ -91,7 +91,12 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def group(self) -> str:
         """Return the readable name of the group."""
-        titles = {"enhance": tr("Enhance"), "segment": tr("Segment"), "models": tr("Models")}
+        titles = {
+            "enhance": tr("Enhance"),
+            "segment": tr("Segment"),
+            "analyse": tr("Analyse"),
+            "models": tr("Models"),
+        }
         return titles[self.groupId()]
 
     def groupId(self) -> str:  # noqa: N802 (Qt name)
@@ -287,7 +292,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             )
             if region.crs().isValid():
                 fields["extent_crs"] = region.crs().toWkt(Qgis.CrsWktVariant.Preferred)
-        if not _is_empty(parameters.get(self.MASK)):
+        if not is_empty(parameters.get(self.MASK)):
             source = self.parameterAsSource(parameters, self.MASK, context)
             if source is None:
                 raise InputError(
@@ -478,7 +483,8 @@ def _processing_errors(feedback: QgsProcessingFeedback) -> Iterator[None]:
         raise QgsProcessingException(str(error)) from error
 
 
-def _is_empty(layer: Any) -> bool:
+def is_empty(layer: Any) -> bool:
+    """Return whether nothing is given for a parameter with a vector layer."""
     if isinstance(layer, QgsProcessingFeatureSourceDefinition):
         layer = layer.source.staticValue()
     return layer in (None, "")

@@ -8,6 +8,8 @@ from qgis.PyQt.QtGui import QIcon
 from sat_dl_plugin.contract.places import plugin_version
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import icon_path
+from sat_dl_plugin.processing.accuracy import Accuracy
+from sat_dl_plugin.processing.area_report import AreaReport
 from sat_dl_plugin.processing.clean_classes import CleanClasses
 from sat_dl_plugin.processing.decrappify import Decrappify
 from sat_dl_plugin.processing.deep_image_prior import DeepImagePrior
@@ -29,6 +31,8 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     DeepImagePrior,
     Decrappify,
     Enhance,
+    Accuracy,
+    AreaReport,
     DescribeModel,
     ImportModel,
 )
@@ -69,6 +73,10 @@ class SatDlProvider(QgsProcessingProvider):
     def supportedOutputRasterLayerExtensions(self) -> list[str]:  # noqa: N802 (Qt name)
         """Return the raster formats the engine writes."""
         return ["tif", "tiff"]
+
+    def supportedOutputTableExtensions(self) -> list[str]:  # noqa: N802 (Qt name)
+        """Return the formats of tables that the engine writes."""
+        return ["gpkg", "csv", "xlsx", "ods", "dbf", "geojson"]
 
     def defaultRasterFileExtension(self) -> str:  # noqa: N802 (Qt name)
         """Return the raster format to propose."""

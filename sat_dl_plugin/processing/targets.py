@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterMapLayer,
     QgsProcessingParameterRasterLayer,
     QgsProcessingUtils,
     QgsProperty,
@@ -22,7 +23,11 @@ from qgis.core import (
 from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.i18n import tr
 
-_INPUTS = (QgsProcessingParameterRasterLayer, QgsProcessingParameterFeatureSource)
+_INPUTS = (
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterMapLayer,
+)
 _NO_FILES = (QgsProcessing.TEMPORARY_OUTPUT, "memory:")
 
 

@@ -25,6 +25,8 @@ FIXED_IDS = {
     "deepimageprior": "Enhance",
     "decrappify": "Enhance",
     "enhance": "Enhance",
+    "accuracy": "Analyse",
+    "areareport": "Analyse",
     "describemodel": "Models",
     "importmodel": "Models",
 }

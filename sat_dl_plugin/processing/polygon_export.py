@@ -1,0 +1,98 @@
+"""From a polygon layer of any provider to a GeoPackage that the engine reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qgis.core import (
+    Qgis,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFields,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsProcessingUtils,
+    QgsVectorFileWriter,
+    QgsWkbTypes,
+)
+
+from sat_dl_plugin.contract.errors import InputError, OutputError
+from sat_dl_plugin.i18n import tr
+
+
+def write_polygons(
+    source: QgsProcessingFeatureSource,
+    context: QgsProcessingContext,
+    owner: str,
+    fields: Sequence[str] = (),
+) -> str:
+    """Write the polygons of a source, in its own CRS, and return the path of the GeoPackage.
+
+    Only the selected features are written where the user asked for those.
+
+    Args:
+        source: The polygons.
+        context: Context of the run.
+        owner: What they are, for errors, such as “the mask”.
+        fields: Names of the fields to keep; those that the source does not have are left out.
+
+    Raises:
+        InputError: If the source has no polygon.
+        OutputError: If the file cannot be written.
+    """
+    path = QgsProcessingUtils.generateTempFilename("polygons.gpkg", context)
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    options.layerName = "polygons"
+    # A field of the usual name could hold classes, twice the same one.
+    options.layerOptions = ["FID=satdl_fid"]
+    places = [
+        place for place, field in enumerate(source.fields().toList()) if field.name() in fields
+    ]
+    kept = QgsFields()
+    for place in places:
+        kept.append(source.fields().at(place))
+    writer = QgsVectorFileWriter.create(
+        path,
+        kept,
+        QgsWkbTypes.multiType(QgsWkbTypes.flatType(source.wkbType())),
+        source.sourceCrs(),
+        context.transformContext(),
+        options,
+    )
+    written = 0
+    # Rings that cross themselves still have an inside, and the engine needs no more than that.
+    features = source.getFeatures(
+        QgsFeatureRequest().setSubsetOfAttributes(places),
+        Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks,
+    )
+    for feature in features:
+        if feature.hasGeometry() and not feature.geometry().isEmpty():
+            written += writer.addFeature(_flat(feature, places))
+    failure = writer.errorMessage()
+    # Closes the file; the writer has no close of its own.
+    del writer
+    if failure:
+        raise OutputError(
+            tr("{} could not be copied to a temporary file").format(owner),
+            failure,
+            tr("Check the layer and the space on the temporary disk"),
+        )
+    if not written:
+        raise InputError(
+            tr("{} has no polygons").format(owner),
+            tr("The layer is empty, or nothing is selected in it"),
+            tr("Choose another layer"),
+        )
+    return path
+
+
+def _flat(feature: QgsFeature, places: Sequence[int]) -> QgsFeature:
+    flat = QgsFeature()
+    flat.setAttributes([feature.attribute(place) for place in places])
+    geometry = feature.geometry()
+    geometry.get().dropMValue()
+    geometry.get().dropZValue()
+    geometry.convertToMultiType()
+    flat.setGeometry(geometry)
+    return flat
