@@ -56,6 +56,36 @@ def test_segment_options_become_a_job() -> None:
     )
 
 
+def test_enhancing_options_become_jobs() -> None:
+    network = parsed(
+        *("decrappify", "in.tif", "--model", "sharpen-x2", "--output", "o.tif"),
+        *("--residual", "r.tif", "--bands", "red=3", "--tile", "512", "--models-folder", "mine"),
+    )
+    assert network == jobs.DecrappifyJob(
+        input="in.tif",
+        model="sharpen-x2",
+        output="o.tif",
+        residual="r.tif",
+        bands={"red": 3},
+        tile=512,
+        models_folder="mine",
+    )
+    chain = parsed(
+        *("enhance", "in.tif", "--steps", "denoise", "decrappify", "--model", "m.onnx"),
+        *("--output", "o.tif", "--scale", "3", "--seed", "5", "--intermediates", "steps"),
+    )
+    assert chain == jobs.EnhanceJob(
+        input="in.tif",
+        output="o.tif",
+        steps=("denoise", "decrappify"),
+        model="m.onnx",
+        scale=3,
+        seed=5,
+        intermediates="steps",
+    )
+    assert parsed("enhance", "in.tif", "--output", "o.tif") == jobs.EnhanceJob("in.tif", "o.tif")
+
+
 def test_defaults_are_those_of_the_job() -> None:
     job = parsed("segment", "in.tif", "--models", "urban", "--output", "c.tif")
     assert job == jobs.SegmentJob(input="in.tif", models=("urban",), output="c.tif")
