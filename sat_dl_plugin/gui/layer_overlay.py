@@ -23,7 +23,7 @@ _SETTLE_MS = 30
 # The map itself lies at -10, rubber bands and markers at 0 and above.
 _Z_VALUE = -1.0
 
-_cancelled: set[QgsMapRendererParallelJob] = set()
+_leaving: set[QgsMapRendererParallelJob] = set()
 """Jobs on their way out: destroying one that still runs would wait for it."""
 
 
@@ -210,7 +210,8 @@ class LayersPicture(QObject):
         job, self._job = self._job, None
         if job is not None:
             self._show(job.renderedImage(), job.mapSettings().mapToPixel())
-            job.deleteLater()
+            _leaving.add(job)
+            _let_jobs_go_soon()
 
     def _show(self, image: Optional[QImage], place: Optional[QgsMapToPixel]) -> None:
         # A copy: the place belongs to the job's settings, which end with it.
@@ -224,9 +225,19 @@ class LayersPicture(QObject):
             return
         _disconnect(job.finished, self._take)
         if job.isActive():
-            _cancelled.add(job)
-            job.finished.connect(lambda: _cancelled.discard(job))
+            _leaving.add(job)
+            # No slot that holds the job: it would hold itself for ever.
+            job.finished.connect(_let_jobs_go_soon)
             job.cancelWithoutBlocking()
+
+
+def _let_jobs_go_soon() -> None:
+    # Not at once: a job must not be destroyed while it emits its signal.
+    QTimer.singleShot(0, _let_jobs_go)
+
+
+def _let_jobs_go() -> None:
+    _leaving.difference_update([job for job in _leaving if not job.isActive()])
 
 
 def _moved(place: QgsMapToPixel, now: QgsMapToPixel) -> QTransform:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer
 from qgis.gui import QgsMapCanvas
@@ -44,7 +46,7 @@ def overlay(canvas, layer, qtbot):
     yield made
     made.close()
     # A picture that is still being rendered must not outlive QGIS.
-    qtbot.waitUntil(lambda: not layer_overlay._cancelled)
+    qtbot.waitUntil(lambda: not layer_overlay._leaving)
 
 
 def wait_until_drawn(overlay, qtbot):
@@ -150,3 +152,13 @@ def test_close_leaves_nothing_and_may_be_repeated(canvas, layer):
     assert set(canvas.scene().items()) == before
     canvas.setExtent(canvas.extent().buffered(1))
     assert not overlay.picture.is_rendering
+
+
+def test_pictures_that_are_outdated_leave_nothing(overlay, canvas, qtbot):
+    overlay.picture._render()
+    outdated = weakref.ref(overlay.picture._job)
+    overlay.picture._render()
+    taken = weakref.ref(overlay.picture._job)
+    wait_until_drawn(overlay, qtbot)
+
+    qtbot.waitUntil(lambda: outdated() is None and taken() is None)

@@ -148,7 +148,7 @@ def live(session, workers, cache, wait_until):
     yield made
     workers.gate.set()
     made.close()
-    wait_until(lambda: not workers.open_blocks and not layer_overlay._cancelled)
+    wait_until(lambda: not workers.open_blocks and not layer_overlay._leaving)
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def live(iface, tmp_path, monkeypatch, wait_until):
     made.close()
     session.close()
     shared_workers().close()
-    wait_until(lambda: made._task is None and not layer_overlay._cancelled)
+    wait_until(lambda: made._task is None and not layer_overlay._leaving)
 
 
 def test_the_preview_is_what_a_run_gives(

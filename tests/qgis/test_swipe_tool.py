@@ -58,7 +58,7 @@ def tool(canvas, rasters, qtbot):
     yield made
     made.close()
     # A picture that is still being rendered must not outlive QGIS.
-    qtbot.waitUntil(lambda: not layer_overlay._cancelled)
+    qtbot.waitUntil(lambda: not layer_overlay._leaving)
 
 
 @pytest.fixture
