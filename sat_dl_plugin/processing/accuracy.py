@@ -144,8 +144,8 @@ class Accuracy(AnalysingAlgorithm):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """Raise a `SatDlError` for parameters that cannot be used."""
-        super().check(parameters, context)
         self._check_sides(parameters, context)
+        super().check(parameters, context)
 
     def outputs(
         self,
