@@ -85,3 +85,15 @@ def test_a_layer_that_goes_is_a_reason(page):
 
     assert not page.footer.button.isEnabled()
     assert page.footer.button.toolTip() == "Choose a raster layer first."
+
+
+def test_the_size_of_the_result_is_told(page, tmp_path, raster_factory):
+    layer = QgsRasterLayer(raster_factory(tmp_path / "large.tif", bands=3, size=500), "large")
+    QgsProject.instance().addMapLayer(layer)
+    page._session.iface.setActiveLayer(layer)
+    page.refresh()
+    assert page.footer.cost.text().startswith("1 Mpx of result.")
+
+    page.task.setCurrentIndex(1)
+    page.refresh()
+    assert page.footer.cost.text().startswith("0.25 Mpx of result.")
