@@ -214,13 +214,12 @@ def our_moments(task: Problem, seconds: float, recipe: Recipe) -> Iterator[Momen
     while watch.seconds < seconds:
         fit.advance()
         look = fit.step % LOOK_EVERY == 0
-        held_out = fit.held_out_error() if look else None
+        error = fit.held_out_error() if look and fit.has_held_out else float("nan")
         watch.pause()
         psnr = float("nan")
         if look:
             agreed = agree(fit.average_picture(), values, task.valid, task.sensor)
             psnr = task.psnr(scaling.undo(agreed))
-        error = float("nan") if held_out is None else held_out
         yield Moment(fit.step, watch.seconds, psnr, error, fit.watched_values().copy())
         watch.go_on()
 
@@ -253,7 +252,7 @@ def stopping(task: Problem, seconds: float) -> None:
     }
     for name, make in rules.items():
         # Only held-out pixels have to be kept from the fit.
-        recipe = task.recipe if make is HeldOut else replace(task.recipe, held_out=0.0)
+        recipe = replace(task.recipe, held_out=0.03 if make is HeldOut else 0.0)
         rule, best, last, kept, stopped = make(), 0.0, 0.0, float("nan"), 0
         for moment in our_moments(task, seconds, recipe):
             if isinstance(rule, MovingVariance):

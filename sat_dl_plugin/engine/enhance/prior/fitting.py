@@ -14,7 +14,11 @@ from torch.nn import functional
 
 from sat_dl_plugin.engine.enhance.prior.network import PriorNetwork, Shape
 from sat_dl_plugin.engine.enhance.prior.operator import SensorOperator
-from sat_dl_plugin.engine.enhance.prior.stopping import HeldOut, held_out_pixels
+from sat_dl_plugin.engine.enhance.prior.stopping import (
+    HeldOut,
+    MovingVariance,
+    held_out_pixels,
+)
 from sat_dl_plugin.engine.enhance.sensor import BoolMask, Floats, SensorModel
 
 Weights = dict[str, Tensor]
@@ -44,8 +48,9 @@ class Recipe:
     average: float = 0.95
     """Share of the running average of the outputs that each step keeps, at most."""
     held_out: float = 0.03
-    """Share of the known pixels that tell when to stop."""
-    most_steps: int = 2000
+    """Share of the known pixels that are kept from the fit to tell when to stop; 0 goes by the
+    variance of the outputs."""
+    most_steps: int = 800
     """Where a fit that stops by itself is stopped anyway."""
     exact_steps: int = 0
     """Steps to make, whatever they bring; 0 stops by itself."""
@@ -186,7 +191,7 @@ class Fit:
         self._values = torch.from_numpy(np.ascontiguousarray(values))[None].to(device)
         self._fitted = torch.from_numpy(target.valid & ~kept).to(device, torch.float32)
         self._held_out = torch.from_numpy(kept).to(device, torch.float32)
-        self._has_held_out = bool(kept.any())
+        self.has_held_out = bool(kept.any())
         # One weight a pixel, the same for all bands.
         bands = target.values.shape[0]
         self._fitted /= self._fitted.sum().clamp(min=1) * bands
@@ -258,10 +263,14 @@ class Fit:
         """Return some values of the last output, the same places every time."""
         return self._watched.cpu().numpy()  # type: ignore[no-any-return]
 
-    def held_out_error(self) -> Optional[float]:
-        """Return the mean squared error of the average on held-out pixels; None without any."""
-        if not self._has_held_out or self._average is None:
-            return None
+    def held_out_error(self) -> float:
+        """Return the mean squared error of the average on held-out pixels.
+
+        Raises:
+            ValueError: If no step was made.
+        """
+        if self._average is None:
+            raise ValueError("no step was made")
         with torch.no_grad():
             seen = self._sensor(self._average)
             return float(((seen - self._values).square() * self._held_out).sum())
@@ -307,19 +316,24 @@ def run_fit(fit: Fit, recipe: Recipe, on_step: Callable[[int], None]) -> Fitted:
         recipe: Says whether it stops by itself.
         on_step: Called after every step with its number; may raise to stop.
     """
-    rule = HeldOut()
+    held_out, variance = HeldOut(), MovingVariance()
     last = recipe.exact_steps or recipe.most_steps
     while fit.step < last:
         fit.advance()
         on_step(fit.step)
-        if recipe.exact_steps or fit.step % LOOK_EVERY:
+        if recipe.exact_steps:
             continue
-        error = fit.held_out_error()
-        if error is None:
+        if not fit.has_held_out:
+            better = variance.better(fit.step, fit.watched_values())
+            stop = variance.should_stop(fit.step)
+        elif fit.step % LOOK_EVERY:
             continue
-        if rule.better(fit.step, error):
+        else:
+            better = held_out.better(fit.step, fit.held_out_error())
+            stop = held_out.should_stop(fit.step)
+        if better:
             fit.keep_as_best()
-        if rule.should_stop(fit.step):
+        if stop:
             break
     return fit.result()
 

@@ -1,9 +1,10 @@
 """When to stop: a deep image prior fits the picture first, and its noise later.
 
-Two rules, compared in `benchmarks/prior.py`. `HeldOut` is the one the product uses: pixels
-that the fit never sees tell when it begins to learn noise, because noise cannot be guessed.
-`MovingVariance` is that of Wang et al., "Early Stopping for Deep Image Prior" (2021,
-arXiv:2112.06074): the outputs of successive steps differ least where the picture is best.
+Two rules, compared in `benchmarks/prior.py`. `HeldOut`, for noise and gaps: pixels that the fit
+never sees tell when it begins to learn noise, because noise cannot be guessed.
+`MovingVariance`, for super-resolution, is that of Wang et al., "Early Stopping for Deep Image
+Prior" (2021, arXiv:2112.06074): the outputs of successive steps differ least where the picture
+is best.
 """
 
 from __future__ import annotations

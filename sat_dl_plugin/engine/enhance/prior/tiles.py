@@ -144,8 +144,9 @@ class TileFitter:
         clock = _Clock(len(plan) - finished, reporter)
         try:
             self._fit_missing(fitted, clock, reporter)
-        except BaseException:
-            if not any(store.facts(index) for index in range(len(plan))):
+        except BaseException as error:
+            # Nothing to go on from: no tile is finished, or they were too large.
+            if is_out_of_memory(error) or not any(map(store.facts, range(len(plan)))):
                 store.remove()
             raise
         return fitted
