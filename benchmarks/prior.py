@@ -31,8 +31,8 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
 
+from sat_dl_plugin.engine.enhance.agreement import agree
 from sat_dl_plugin.engine.enhance.picture import BandScaling
-from sat_dl_plugin.engine.enhance.prior.agreement import agree
 from sat_dl_plugin.engine.enhance.prior.fitting import LOOK_EVERY, Fit, Recipe, Target
 from sat_dl_plugin.engine.enhance.prior.operator import SensorOperator
 from sat_dl_plugin.engine.enhance.prior.recipes import RECIPES

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
+from sat_dl_plugin.engine.enhance.agreement import agree
 from sat_dl_plugin.engine.enhance.picture import BandScaling, plausible_range
-from sat_dl_plugin.engine.enhance.prior.agreement import agree
 from sat_dl_plugin.engine.enhance.prior.fitting import (
     Fit,
     Recipe,

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from sat_dl_plugin.contract.errors import ModelError
+from sat_dl_plugin.engine.enhance.agreement import AGREEMENT_REACH_PX, agree
 from sat_dl_plugin.engine.enhance.decrappify.channels import ChannelPlan
 from sat_dl_plugin.engine.enhance.decrappify.guidance import REACH_PX as GUIDANCE_REACH_PX
 from sat_dl_plugin.engine.enhance.decrappify.guidance import Guidance
 from sat_dl_plugin.engine.enhance.decrappify.stretch import Stretch
 from sat_dl_plugin.engine.enhance.enlarge import enlarge_bicubic, fill_near
-from sat_dl_plugin.engine.enhance.prior.agreement import AGREEMENT_REACH_PX, agree
 from sat_dl_plugin.engine.enhance.sensor import BoolMask, Floats, SensorModel
 from sat_dl_plugin.engine.models.network import Network
 from sat_dl_plugin.engine.raster.grid import Window

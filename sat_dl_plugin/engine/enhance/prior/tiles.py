@@ -15,8 +15,8 @@ from sat_dl_plugin.contract.jobs import PriorJob
 from sat_dl_plugin.contract.limits import memory_limit_bytes
 from sat_dl_plugin.contract.places import plugin_version
 from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.enhance.agreement import agree
 from sat_dl_plugin.engine.enhance.picture import Picture, plausible_range
-from sat_dl_plugin.engine.enhance.prior.agreement import agree
 from sat_dl_plugin.engine.enhance.prior.device import (
     BYTES_PER_PIXEL,
     device_title,

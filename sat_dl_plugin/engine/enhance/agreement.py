@@ -1,4 +1,4 @@
-"""Bringing a fitted picture into agreement with what was measured.
+"""Bringing an enhanced picture into agreement with what was measured.
 
 A fit ends before it explains every pixel, and each tile ends a little differently. What is
 left over between the degraded picture and the input is put back: all of it where finer pixels
