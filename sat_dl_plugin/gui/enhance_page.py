@@ -1,27 +1,25 @@
-"""The page “Enhance”: a finer or cleaner picture from the one picture itself."""
+"""The page “Enhance”: a finer or cleaner picture, by a trained network or from itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Optional
 
-from qgis.core import QgsApplication
 from qgis.gui import QgsCollapsibleGroupBoxBasic
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from sat_dl_plugin import settings
+from sat_dl_plugin.gui.enhance_form import EnhanceForm, Method, parameters_of
 from sat_dl_plugin.gui.estimate import estimate
 from sat_dl_plugin.gui.headings import heading
+from sat_dl_plugin.gui.method_choice import MethodChoice
 from sat_dl_plugin.gui.notice import wrapped_label
 from sat_dl_plugin.gui.quantities import number_text
 from sat_dl_plugin.gui.run_footer import RunFooter
@@ -29,53 +27,14 @@ from sat_dl_plugin.gui.scrolling import scrolled_column
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.gui.where_widget import WhereWidget
 from sat_dl_plugin.i18n import tr
-from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
+from sat_dl_plugin.processing.installed_models import ENHANCEMENT, card_beside, installed_models
 from sat_dl_plugin.tasks.run_queue import Run, RunRequest
-
-ALGORITHM = "satdl:deepimageprior"
-
-SUPER_RESOLVE = 0
-"""Value of ``TASK`` that makes pixels smaller."""
 
 _SCALES = (2, 3, 4)
 
 
-@dataclass(frozen=True)
-class EnhanceForm:
-    """One filled form."""
-
-    layer_id: str
-    task: int = SUPER_RESOLVE
-    """0 super-resolve, 1 denoise, 2 fill nodata."""
-    scale: int = 2
-    iterations: int = 0
-    """0 stops by itself."""
-    seed: int = 0
-    residual: bool = True
-    where: Mapping[str, Any] = field(default_factory=dict)
-    device: str = "auto"
-
-
-def parameters_of(form: EnhanceForm) -> dict[str, Any]:
-    """Return the parameters of `ALGORITHM`; a residual that is not wanted is None."""
-    parameters: dict[str, Any] = {
-        "INPUT": form.layer_id,
-        "TASK": form.task,
-        **form.where,
-        "ITERATIONS": form.iterations,
-        "SEED": form.seed,
-    }
-    if form.task == SUPER_RESOLVE:
-        parameters["SCALE"] = str(form.scale)
-    if form.device != "auto":
-        parameters["DEVICE"] = form.device
-    if not form.residual:
-        parameters["RESIDUAL"] = None
-    return parameters
-
-
 class EnhancePage(QWidget):
-    """The form of ``satdl:deepimageprior``, or the reason why there is none.
+    """The form of the enhancing algorithms, with the reasons why one cannot be run.
 
     Args:
         session: Whose layer is enhanced; runs go into its queue.
@@ -88,13 +47,16 @@ class EnhancePage(QWidget):
     def __init__(self, session: DockSession, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.where = WhereWidget(session, with_polygons=False)
+        self.where = WhereWidget(session)
+        self.method = MethodChoice()
+        self.footer = RunFooter()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.refresh)
         self._build()
         self._connect()
+        self._fill_models()
         self.refresh()
 
     def form(self) -> EnhanceForm:
@@ -102,6 +64,8 @@ class EnhancePage(QWidget):
         layer = self._session.layer
         return EnhanceForm(
             layer_id="" if layer is None else layer.id(),
+            method=self.method.method() or Method.PRIOR,
+            model=self.model.currentText(),
             task=self.task.currentIndex(),
             scale=_SCALES[self.scale.currentIndex()],
             iterations=self.iterations.value(),
@@ -118,6 +82,8 @@ class EnhancePage(QWidget):
             return tr("Choose a raster layer first.")
         if not layer.isValid():
             return tr("The layer “{}” cannot be opened.").format(layer.name())
+        if self.method.method() is None:
+            return tr("None of these can be done yet; the reasons stand above.")
         return self.where.why_not()
 
     def run(self) -> Optional[Run]:
@@ -126,11 +92,12 @@ class EnhancePage(QWidget):
         if layer is None or self.why_not():
             self.refresh()
             return None
+        form = self.form()
         return self._session.runs.add(
             RunRequest(
-                ALGORITHM,
-                parameters_of(self.form()),
-                f"{layer.name()} · {self.task.currentText().lower()}",
+                form.method.value,
+                parameters_of(form),
+                f"{layer.name()} · {self._what(form)}",
                 layer.id(),
             )
         )
@@ -142,85 +109,89 @@ class EnhancePage(QWidget):
 
     def refresh(self) -> None:
         """Show what fits the form now."""
+        self.method.refresh()
+        form, method = self.form(), self.method.method()
+        for widget, wanted in (
+            (self.model, form.method.takes_model),
+            (self.task, form.method is Method.PRIOR),
+            (self.scale, form.has_scale),
+        ):
+            self._options.labelForField(widget).setVisible(wanted and method is not None)
+            widget.setVisible(wanted and method is not None)
+        self._fitting.setVisible(form.method.fits and method is not None)
         reason = self.why_not()
-        available = QgsApplication.processingRegistry().algorithmById(ALGORITHM) is not None
-        missing = EngineAlgorithm.workers.missing("full") if available else ""
-        self._absent.setVisible(not available)
-        self._needs_runtime.setVisible(bool(missing))
-        self._content.setVisible(available and not missing)
-        super_resolve = self.task.currentIndex() == SUPER_RESOLVE
-        self._options.labelForField(self.scale).setVisible(super_resolve)
-        self.scale.setVisible(super_resolve)
-        self.footer.setVisible(available and not missing)
-        self.footer.show_state("" if reason else self._cost(), reason)
+        self.footer.show_state("" if reason else self._cost(form), reason)
 
-    def _cost(self) -> str:
+    def _cost(self, form: EnhanceForm) -> str:
         expected = estimate(self._session.layer, self.where, None, 1.0, "")
-        if expected is None:
+        if expected is None or not form.method.fits:
             return ""
-        form = self.form()
-        side = form.scale if form.task == SUPER_RESOLVE else 1
-        # Measured: 0.26 Mpx took 410 s of one core of a processor of 2024.
+        side = form.scale if form.has_scale else 1
+        card = card_beside(form.model) if form.method.takes_model else None
+        if card is not None:
+            side *= card.scale_factor
+        # About a minute of a processor core for 160 x 160 pixels, as the guide has it.
         return tr(
-            "{} Mpx of result. On a processor, a million pixels take about a quarter of an hour; "
-            "a GPU is many times faster. Try a small rectangle first."
+            "{} Mpx of result. On a processor a million pixels take 10 to 40 minutes, on a GPU "
+            "far less. Try a small rectangle first."
         ).format(number_text(expected.output_pixels * side**2 / 1e6, 2))
+
+    def _what(self, form: EnhanceForm) -> str:
+        return self.task.currentText().lower() if form.method is Method.PRIOR else form.model
 
     # Looks
 
     def _build(self) -> None:
+        self._make_fields()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        form = QWidget()
-        layout.addWidget(form, 1)
-        self.footer = RunFooter()
+        body = QWidget()
+        layout.addWidget(body, 1)
         layout.addWidget(self.footer)
-        column = scrolled_column(form)
+        column = scrolled_column(body)
         column.addWidget(heading(tr("Enhance the picture")))
         column.addWidget(
             wrapped_label(
                 tr(
-                    "A network is fitted to this one picture and stopped before it learns noise "
-                    "and pixel edges. The result is a guess that agrees with the data; the "
-                    "residual shows where it does not."
+                    "What is finer than the pixels of the layer is a guess that agrees with them: "
+                    "draw on it, measure on the original."
                 )
             )
         )
-        self._absent = wrapped_label(
-            tr("This version of Sat DL cannot enhance pictures yet. “Segment” works without it.")
-        )
-        column.addWidget(self._absent)
-        self._needs_runtime = self._make_runtime_hint()
-        column.addWidget(self._needs_runtime)
-        self._content = QWidget()
-        content = QVBoxLayout(self._content)
-        content.setContentsMargins(0, 0, 0, 0)
-        content.addLayout(self._make_options())
-        content.addSpacing(self.fontMetrics().height() // 2)
-        content.addWidget(heading(tr("Where")))
-        content.addWidget(self.where)
-        content.addSpacing(self.fontMetrics().height() // 2)
-        content.addWidget(self._make_details())
-        column.addWidget(self._content)
+        column.addWidget(self.method)
+        column.addLayout(self._options)
+        column.addWidget(self.residual)
+        gap = self.fontMetrics().height() // 2
+        column.addSpacing(gap)
+        column.addWidget(heading(tr("Where")))
+        column.addWidget(self.where)
+        column.addSpacing(gap)
+        column.addWidget(self._fitting)
         column.addStretch(1)
 
-    def _make_runtime_hint(self) -> QWidget:
-        hint = QWidget()
-        column = QVBoxLayout(hint)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(
-            wrapped_label(tr("Fitting a network needs more packages than segmenting does."))
+    def _make_fields(self) -> None:
+        self.model = QComboBox()
+        self.model.setToolTip(
+            tr("“sharpen” models keep closest to the true values, “decrappify” models look best.")
         )
-        button = QPushButton(tr("Add them to the runtime…"))
-        button.clicked.connect(self.runtime_wanted)
-        column.addWidget(button)
-        return hint
-
-    def _make_options(self) -> QFormLayout:
         self.task = QComboBox()
         self.task.addItems([tr("Make it finer"), tr("Remove noise"), tr("Fill missing pixels")])
         self.scale = QComboBox()
         self.scale.addItems([tr("{} times").format(scale) for scale in _SCALES])
+        self.residual = QCheckBox(tr("Also show where it disagrees (residual)"))
+        self.residual.setToolTip(
+            tr("How far the result, made coarse again, differs from the layer, pixel by pixel.")
+        )
+        self.residual.setChecked(True)
+        self._options = QFormLayout()
+        self._options.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._options.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._options.addRow(tr("Model"), self.model)
+        self._options.addRow(tr("&Task"), self.task)
+        self._options.addRow(tr("&Finer by"), self.scale)
+        self._fitting = self._make_fitting()
+
+    def _make_fitting(self) -> QWidget:
         self.iterations = QSpinBox()
         self.iterations.setRange(0, 100_000)
         self.iterations.setSingleStep(100)
@@ -229,16 +200,6 @@ class EnhancePage(QWidget):
         self.seed = QSpinBox()
         self.seed.setRange(0, 2**31 - 1)
         self.seed.setToolTip(tr("The same number gives the same picture again."))
-        self.residual = QCheckBox(tr("Picture of the disagreement (residual)"))
-        self.residual.setChecked(True)
-        self._options = QFormLayout()
-        self._options.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._options.addRow(tr("&Task"), self.task)
-        self._options.addRow(tr("&Finer by"), self.scale)
-        self._options.addRow(self.residual)
-        return self._options
-
-    def _make_details(self) -> QWidget:
         box = QgsCollapsibleGroupBoxBasic(tr("Fitting"))
         form = QFormLayout(box)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -251,8 +212,21 @@ class EnhancePage(QWidget):
 
     def _connect(self) -> None:
         self.footer.run_wanted.connect(self.run)
-        self.task.currentIndexChanged.connect(self._soon.start)
-        self.scale.currentIndexChanged.connect(self._soon.start)
-        self.where.changed.connect(self._soon.start)
-        self._session.layer_changed.connect(self._soon.start)
-        self._session.runtime_changed.connect(self._soon.start)
+        self.method.runtime_wanted.connect(self.runtime_wanted)
+        for signal in (
+            self.method.changed,
+            self.task.currentIndexChanged,
+            self.scale.currentIndexChanged,
+            self.where.changed,
+            self._session.layer_changed,
+            self._session.runtime_changed,
+        ):
+            signal.connect(self._soon.start)
+        self._session.models_changed.connect(self._fill_models)
+
+    def _fill_models(self) -> None:
+        chosen = self.model.currentText()
+        self.model.clear()
+        self.model.addItems(installed_models(ENHANCEMENT))
+        self.model.setCurrentIndex(max(0, self.model.findText(chosen)))
+        self._soon.start()
