@@ -17,7 +17,7 @@ SCRATCH_VARIABLE = "SATDL_SCRATCH"
 """Environment variable of the worker: the temporary folder that ends with it."""
 
 _FILE_PARAMETERS = ("output", "probabilities", "residual", "report")
-_FOLDER_PARAMETERS = ("models_folder",)
+_FOLDER_PARAMETERS = ("models_folder", "intermediates")
 
 
 def target_folders(params: dict[str, Any]) -> set[Path]:
