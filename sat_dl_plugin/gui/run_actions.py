@@ -42,12 +42,12 @@ class RunActions:
         self._loaders[run] = loader
 
         def place() -> None:
-            del self._loaders[run]
-            loader.place(QgsProject.instance())
+            # Gone when `close` came after the end of the task and before its signal.
+            if self._loaders.pop(run, None) is not None:
+                loader.place(QgsProject.instance())
 
         def give_up() -> None:
-            del self._loaders[run]
-            if loader.error is not None:
+            if self._loaders.pop(run, None) is not None and loader.error is not None:
                 tell(loader.error)
 
         loader.taskCompleted.connect(place)
@@ -60,7 +60,8 @@ class RunActions:
 
     def close(self) -> None:
         """Leave results out that are not read yet."""
-        for loader in list(self._loaders.values()):
+        loaders, self._loaders = list(self._loaders.values()), {}
+        for loader in loaders:
             loader.cancel()
 
     def zoom(self, run: Run) -> None:
