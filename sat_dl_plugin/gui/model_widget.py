@@ -6,11 +6,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterDefinition
-from qgis.gui import (
-    QgsAbstractProcessingParameterWidgetWrapper,
-    QgsGui,
-    QgsProcessingGui,
-)
+from qgis.gui import QgsAbstractProcessingParameterWidgetWrapper, QgsProcessingGui
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -21,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from sat_dl_plugin.contract.text_forms import split_entries
+from sat_dl_plugin.gui.parameter_dialogs import wrapper_in
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.installed_models import installed_models
 
@@ -141,23 +138,12 @@ class ModelWidgetWrapper(QgsAbstractProcessingParameterWidgetWrapper):
 
 
 class ModelWidgetChoice:
-    """Named by the parameter: QGIS's own widget in the model designer, ours elsewhere.
-
-    Only QGIS's own lets a model input or an expression stand for the value.
-    """
+    """Named by the parameter: makes the wrapper for a dialog."""
 
     def __new__(cls, parameter: Any, dialog: Any, *_place: int, several: bool, task: str) -> Any:
-        """Return the wrapper for a dialog, which QGIS tells apart by the names of the classes."""
-        kind = type(dialog).__name__
-        if kind == "ModelerParametersDialog":
-            return QgsGui.processingGuiRegistry().createModelerParameterWidget(
-                dialog.model, dialog.childId, parameter, dialog.context
-            )
-        widget_type = (
-            QgsProcessingGui.WidgetType.Batch
-            if kind == "BatchAlgorithmDialog"
-            else QgsProcessingGui.WidgetType.Standard
+        """Return the wrapper."""
+        return wrapper_in(
+            dialog,
+            parameter,
+            lambda kind: ModelWidgetWrapper(parameter, kind, several=several, task=task),
         )
-        wrapper = ModelWidgetWrapper(parameter, widget_type, several=several, task=task)
-        wrapper.setDialog(dialog)
-        return wrapper

@@ -9,7 +9,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterField,
+    QgsProcessingParameterString,
     QgsRasterLayer,
 )
 
@@ -17,6 +17,8 @@ from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.jobs import AccuracyJob
 from sat_dl_plugin.processing.analysing import CLASS_FIELDS, AnalysingAlgorithm
 from sat_dl_plugin.processing.summary import log_lines, score_lines
+
+_FIELD_WIDGET = "sat_dl_plugin.gui.field_widget.FieldWidgetChoice"
 
 _MEANS = {
     "MEAN_IOU": "iou",
@@ -81,13 +83,12 @@ class Accuracy(AnalysingAlgorithm):
                 "the mask to what was labelled completely. One of the two has to be a raster."
             ),
         )
+        field = QgsProcessingParameterString(
+            self.CLASS_FIELD, self.tr("Field with the classes"), optional=True
+        )
+        field.setMetadata({"widget_wrapper": {"class": _FIELD_WIDGET, "parent": self.REFERENCE}})
         self.add(
-            QgsProcessingParameterField(
-                self.CLASS_FIELD,
-                self.tr("Field with the classes"),
-                parentLayerParameterName=self.REFERENCE,
-                optional=True,
-            ),
+            field,
             self.tr(
                 "For a polygon reference: the field with the ids or names of the classes. Empty "
                 "means class_id, or else class_name. What polygons without a class cover is not "
@@ -166,7 +167,7 @@ class Accuracy(AnalysingAlgorithm):
     def _class_field(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         if isinstance(self.classes_layer(parameters, self.REFERENCE, context), QgsRasterLayer):
             return ""
-        return self.parameterAsString(parameters, self.CLASS_FIELD, context) or ""
+        return self.parameterAsString(parameters, self.CLASS_FIELD, context).strip()
 
     def _check_sides(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         reference = self.classes_layer(parameters, self.REFERENCE, context)
