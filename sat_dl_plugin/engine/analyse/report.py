@@ -26,7 +26,8 @@ _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
   max-width: 62rem; margin: 2rem auto; padding: 0 1.25rem; }
 h1 { margin: 0; font-size: 1.8rem; } h2 { margin: 2.2rem 0 .5rem; font-size: 1.15rem; }
-p.lead, p.note { color: var(--dim); margin: .25rem 0 1rem; } p.note { font-size: .9rem; }
+p.lead, p.note { color: var(--dim); margin: .25rem 0 1rem; white-space: pre-line; }
+p.note { font-size: .9rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; min-width: 50%; }
 th, td { text-align: left; padding: .35rem .7rem; border-bottom: 1px solid var(--line); }
@@ -74,7 +75,7 @@ Cell = Union[str, Html, int, float, None]
 """A value in a table. Text stands at the start, numbers at the end, None is a dash."""
 
 
-def page(title: str, lead: str, sections: Iterable[Html], footer: str = "") -> str:
+def page(title: str, lead: str, sections: Iterable[Html], footer: str = "", style: str = "") -> str:
     """Return a whole page that needs no other file.
 
     Args:
@@ -82,12 +83,13 @@ def page(title: str, lead: str, sections: Iterable[Html], footer: str = "") -> s
         lead: One or two sentences below it.
         sections: What the page consists of.
         footer: Small print at the end.
+        style: Further style rules.
     """
     end = f'<p class="note">{escape(footer)}</p>' if footer else ""
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n<body>\n"
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}\n{style}</style></head>\n<body>\n"
         f'<h1>{escape(title)}</h1>\n<p class="lead">{escape(lead)}</p>\n'
         + "\n".join(sections)
         + f"\n{end}</body></html>\n"

@@ -8,36 +8,22 @@ from pathlib import Path
 from typing import Any, Optional
 
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
-from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.contract.jobs import DescribeJob
 from sat_dl_plugin.contract.legend import BACKGROUND_ID
 from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.analyse.report import Html, page, warnings, write_page
 from sat_dl_plugin.engine.models.card_sources import ResolvedCard, resolve_card
 from sat_dl_plugin.engine.models.catalogue import find_network
 from sat_dl_plugin.engine.models.graph import GraphFacts
+from sat_dl_plugin.engine.output import check_target
 
+# Beside the style that all pages share.
 _STYLE = """
-:root { color-scheme: light dark; --ink: #1d2733; --dim: #5d6b7a; --line: #d8dee6;
-  --paper: #ffffff; --soft: #f4f6f9; --accent: #1f5fa8; --warn: #8a5a00; --warnbg: #fff6e0; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6ebf1; --dim: #9aa8b7; --line: #38434f;
-  --paper: #171d24; --soft: #1f2730; --accent: #7db4f0; --warn: #f0c060; --warnbg: #332a12; } }
-body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
-  max-width: 60rem; margin: 2rem auto; padding: 0 1.25rem; }
-h1 { margin: 0; font-size: 1.9rem; } h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
-p.lead { color: var(--dim); margin: .25rem 0 1rem; white-space: pre-line; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line);
-  vertical-align: top; overflow-wrap: anywhere; }
-thead th { color: var(--dim); font-weight: 600; font-size: .85rem; }
-tbody th { font-weight: 500; width: 11rem; } td.number { font-variant-numeric: tabular-nums; }
+table { width: 100%; } td, tbody th { vertical-align: top; overflow-wrap: anywhere; }
+tbody th { width: 11rem; } td.number { text-align: left; }
 td.source { color: var(--dim); font-size: .85rem; width: 9rem; }
-.swatch { display: inline-block; width: 1.1rem; height: 1.1rem; border-radius: .25rem;
-  border: 1px solid var(--line); vertical-align: -.2rem; }
 .band { display: inline-block; background: var(--soft); border: 1px solid var(--line);
   border-radius: 1rem; padding: 0 .6rem; margin: 0 .25rem .25rem 0; }
-.warnings { background: var(--warnbg); color: var(--warn); border-radius: .4rem;
-  padding: .6rem .6rem .6rem 2rem; }
-footer { color: var(--dim); font-size: .85rem; margin: 2rem 0; }
 """.strip()
 
 
@@ -63,7 +49,8 @@ def run_describe(job: DescribeJob, reporter: Reporter) -> dict[str, Any]:
     for text in resolved.warnings:
         reporter.log(text, "warning")
     if job.output:
-        _write_page(Path(job.output), render_page(resolved))
+        target = check_target(job.output, inputs=(str(path),))
+        write_page(target, render_page(resolved))
     reporter.progress(1.0, "Described")
     return {
         "output": job.output,
@@ -83,40 +70,24 @@ def _plain_facts(facts: GraphFacts) -> dict[str, Any]:
     return fields
 
 
-def _write_page(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise OutputError(
-            f"The description cannot be written to {path}",
-            error.strerror or str(error),
-            "Choose a folder that exists and that you may write to",
-        ) from error
-
-
 def render_page(resolved: ResolvedCard) -> str:
     """Return one self-contained HTML page about a model."""
     card, sources = resolved.card, resolved.sources
-    parts = [
-        f"<h1>{escape(card.name)}</h1>",
-        f'<p class="lead">{escape(card.description or _summary(card))}</p>',
-        _warnings(resolved),
+    sections = [
+        warnings(_notes(resolved)),
         _section("Classes", _classes(card.classes), sources.get("classes")),
         _section("What it wants", _facts_table(_wants(card), sources)),
         _section("How it works", _facts_table(_works(card, resolved.facts), sources)),
-        _section("Scores", _metrics(card.metrics), sources.get("metrics")) if card.metrics else "",
         _section("Where it comes from", _facts_table(_origin(card), sources)),
-        f"<footer>{escape(_graph_line(resolved.facts))}</footer>",
     ]
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(card.name)}</title>\n<style>{_STYLE}</style></head>\n<body>\n"
-        + "\n".join(part for part in parts if part)
-        + "\n</body></html>\n"
+    if card.metrics:
+        sections.insert(-1, _section("Scores", _metrics(card.metrics), sources.get("metrics")))
+    return page(
+        card.name,
+        card.description or _summary(card),
+        sections,
+        footer=_graph_line(resolved.facts),
+        style=_STYLE,
     )
 
 
@@ -125,20 +96,18 @@ def _summary(card: ModelCard) -> str:
     return f"Finds {names}." if names else f"A network for {card.task}."
 
 
-def _section(title: str, body: str, source: Optional[str] = None) -> str:
+def _section(title: str, body: str, source: Optional[str] = None) -> Html:
     note = f' <small class="source">({escape(source)})</small>' if source else ""
-    return f"<h2>{escape(title)}{note}</h2>\n{body}"
+    return Html(f"<h2>{escape(title)}{note}</h2>\n{body}")
 
 
-def _warnings(resolved: ResolvedCard) -> str:
+def _notes(resolved: ResolvedCard) -> list[str]:
     notes = list(resolved.warnings)
     if resolved.card.guessed:
         notes.append(
             "Nobody stated these fields, please check them: " + ", ".join(resolved.card.guessed)
         )
-    if not notes:
-        return ""
-    return '<ul class="warnings">' + "".join(f"<li>{escape(note)}</li>" for note in notes) + "</ul>"
+    return notes
 
 
 def _classes(classes: tuple[ClassCard, ...]) -> str:
