@@ -249,6 +249,13 @@ def test_tiny_and_constant_rasters(tmp_path, value):
     assert not residual.any()
 
 
+@pytest.mark.parametrize("value", [0.25, 0.0])
+def test_nothing_is_invented_where_the_input_is_flat(tmp_path, value):
+    raster = write_raster(tmp_path / "in.tif", np.full((3, 30, 30), value, np.float32))
+    enhanced, _, _ = enhance(tmp_path, raster, onnx_networks.sharpener(tmp_path / "net.onnx"))
+    np.testing.assert_allclose(enhanced, value, atol=1e-6)
+
+
 def test_windows_of_one_size_are_joined(tmp_path):
     values = picture(70, 90)
     raster = write_raster(tmp_path / "in.tif", values)

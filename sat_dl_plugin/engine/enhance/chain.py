@@ -116,24 +116,28 @@ def _run_steps(chain: _Chain, folder: Path, shares: list[float], reporter: Repor
         reporter.log(f"Step {index + 1} of {len(job.steps)}: {step}.")
         phase = PhaseReporter(reporter, shares[index], shares[index + 1])
         source = job.input if index == 0 else str(current)
-        chain.told.append(run_job(_step_job(job, step, source, str(target)), phase))
+        chain.told.append(run_job(_step_job(chain, step, source, str(target)), phase))
         if index and not job.intermediates:
             current.unlink()
         current = target
     return current
 
 
-def _step_job(job: EnhanceJob, step: str, source: str, target: str) -> Job:
-    # What is left of the raster after the first step is the extent and the inside of the mask.
+def _step_job(chain: _Chain, step: str, source: str, target: str) -> Job:
+    job, bands = chain.job, dict(chain.job.bands)
     area: dict[str, Any] = {}
     if source == job.input:
         area = {"extent": job.extent, "extent_crs": job.extent_crs, "mask": job.mask}
+    else:
+        # The first step leaves the extent and the inside of the mask, and an alpha band last.
+        places = {band: place for place, band in enumerate(chain.picture.bands, start=1)}
+        bands = {name: places.get(band, band) for name, band in bands.items()}
     if step == _DECRAPPIFY:
         return DecrappifyJob(
             input=source,
             model=job.model,
             output=target,
-            bands=job.bands,
+            bands=bands,
             tile=job.tile,
             device=job.device,
             models_folder=job.models_folder,

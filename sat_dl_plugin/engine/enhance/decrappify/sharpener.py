@@ -27,6 +27,10 @@ from sat_dl_plugin.engine.tiling.exact import round_up
 # How far values are continued into gaps; beyond, the network sees its neutral grey.
 _FILL_REACH_PX = 8
 
+# How far fine values may leave the range of the 3 x 3 pixels around, as a share of it. On sharp
+# pictures averaged down to half this costs no accuracy at all; a quarter costs 0.004 dB.
+_OVERSHOOT = 0.5
+
 # Networks that want one size, or are not fully convolutional: this share of a window's side is
 # cut off each side of the answer.
 _RIM = 8
@@ -104,7 +108,7 @@ class Sharpener:
     @property
     def margin(self) -> int:
         """Pixels around a window that are enhanced too, for what comes after the network."""
-        reach = AGREEMENT_REACH_PX if self.scale > 1 else 1
+        reach = AGREEMENT_REACH_PX + 1 if self.scale > 1 else 1
         return reach + (GUIDANCE_REACH_PX if self.channels.guided else 0)
 
     def prepare(self, source: RasterSource, out: Window) -> PreparedPicture:
@@ -149,6 +153,7 @@ class Sharpener:
         self._guide(coarse, fine)
         known = np.ones(coarse.shape[1:], bool) if valid is None else valid[top, left]
         if self.scale > 1 and known.any():
+            fine = self._plausible(fine, coarse)
             fine = agree(fine, np.where(known, coarse, np.float32(0)), known, self.sensor)
         fine = np.maximum(fine, self._floor(coarse))
         top, left = prepared.out.slices_in(around)
@@ -190,12 +195,24 @@ class Sharpener:
         for place in self.channels.guided:
             fine[place] = guidance.sharpen(coarse[place])
 
+    def _plausible(self, fine: Floats, coarse: Floats) -> Floats:
+        """Return values cut to the range of the pixels around, and some room beyond it.
+
+        Where the input is flat there is nothing to sharpen, whatever the network says.
+        """
+        lowest = ndimage.minimum_filter(coarse, (1, 3, 3), mode="nearest")
+        highest = ndimage.maximum_filter(coarse, (1, 3, 3), mode="nearest")
+        room = _OVERSHOOT * (highest - lowest)
+        return np.clip(fine, self._repeated(lowest - room), self._repeated(highest + room))
+
+    def _repeated(self, coarse: Floats) -> Floats:
+        repeated: Floats = coarse.repeat(self.scale, axis=1).repeat(self.scale, axis=2)
+        return repeated
+
     def _floor(self, coarse: Floats) -> Floats:
         """Return the lowest values that may come out: none below zero where the input is not."""
         lowest = ndimage.minimum_filter(coarse, (1, 3, 3), mode="nearest")
-        floor = np.minimum(lowest, np.float32(0))
-        repeated: Floats = floor.repeat(self.scale, axis=1).repeat(self.scale, axis=2)
-        return repeated
+        return self._repeated(np.minimum(lowest, np.float32(0)))
 
     def _neutral(self) -> Floats:
         """Return what stands in the middle of gaps, shape (bands, 1, 1)."""
