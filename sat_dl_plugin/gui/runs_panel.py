@@ -17,6 +17,9 @@ from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.tasks.run_queue import Run, RunState
 
+_NO_LIMIT = 16_777_215
+"""Qt's QWIDGETSIZE_MAX."""
+
 _TICK_MS = 500
 """Between two looks at the clock while something runs."""
 _MOST_LINES = 24
@@ -95,8 +98,8 @@ class RunsPanel(QWidget):
     def _show_list(self, shown: bool) -> None:
         self._list.setVisible(shown)
         self.fold.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
-        policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Maximum
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        # A splitter looks at nothing else when it hands out room.
+        self.setMaximumHeight(_NO_LIMIT if shown else self.minimumSizeHint().height())
 
     def _add(self, run: Run) -> None:
         self.fold.setChecked(True)
