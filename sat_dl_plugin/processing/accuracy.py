@@ -79,8 +79,9 @@ class Accuracy(AnalysingAlgorithm):
             self.tr("Reference"),
             self.tr(
                 "What is true: a class raster with the same ids, on any pixels and in any CRS "
-                "(the nearest pixel is taken), or polygons. No polygon means background, so set "
-                "the mask to what was labelled completely. One of the two has to be a raster."
+                "(the nearest pixel is taken), or polygons, the last of which counts where they "
+                "overlap. No polygon means background, so set the mask to what was labelled "
+                "completely. One of the two has to be a raster."
             ),
         )
         field = QgsProcessingParameterString(

@@ -254,6 +254,20 @@ def test_reference_in_another_crs(tmp_path):
     assert clear.mean() > 0.5
 
 
+def test_painted_mask_without_georeference(tmp_path):
+    labels = blobs(1)
+    with rasterio.open(
+        tmp_path / "truth.png", "w", driver="PNG", width=60, height=50, count=1, dtype="uint8"
+    ) as dataset:
+        dataset.write(labels, 1)
+    source = write_classes(tmp_path / "in.tif", labels)
+    part = (300010.0, 2999980.0, 300030.0, 2999995.0)
+    result = run(source, tmp_path / "truth.png", tmp_path / "out.csv", extent=part)
+
+    assert result["compared_pixels"] == 40 * 30
+    assert result["overall_accuracy"] == 1.0
+
+
 POLYGONS = [box(2, 2, 12, 10), box(20, 5, 30, 25), box(40, 30, 55, 45)]
 
 

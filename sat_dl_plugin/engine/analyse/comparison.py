@@ -25,6 +25,9 @@ from sat_dl_plugin.engine.vector.class_polygons import (
     read_class_polygons,
 )
 
+# Of a transform where a file says nothing: a, b, c, d, |e| and f.
+_UNPLACED = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+
 
 class _Side(Protocol):
     """Something with a class at every pixel of a grid."""
@@ -83,12 +86,13 @@ def open_comparison(job: AccuracyJob, stack: ExitStack, reporter: Reporter) -> C
     side: _Side
     if is_raster(other_path):
         source = stack.enter_context(ClassMap(other_path))
-        side = aligned = AlignedClasses(source, base.grid, reporter.check_cancelled)
+        grid, note = _place_of(base, source)
+        side = aligned = AlignedClasses(source, grid, reporter.check_cancelled)
         legends.append(source.legend)
         facts = source.source.facts()
+        notes += note
         if aligned.is_resampled:
             notes.append(f"{other_path} lies on other pixels; the nearest one was taken.")
-        notes += _crs_notes(other_path, source.grid.is_georeferenced, base.grid)
     else:
         field = job.class_field if base_is_input else ""
         polygons = read_class_polygons(other_path, field, base.legend)
@@ -138,6 +142,22 @@ def merged_classes(
 
 def _is_nameless(entry: ClassCard) -> bool:
     return entry.name == f"class {entry.id}"
+
+
+def _place_of(base: ClassMap, other: ClassMap) -> tuple[Grid, list[str]]:
+    """Return where the base's pixels lie in the other raster, and notes on what was assumed."""
+    whole = base.source.grid
+    t = other.grid.transform
+    has_place = other.grid.is_georeferenced or (t.a, t.b, t.c, t.d, abs(t.e), t.f) != _UNPLACED
+    same_size = (other.grid.width, other.grid.height) == (whole.width, whole.height)
+    if has_place or not whole.is_georeferenced or not same_size:
+        return base.grid, _crs_notes(other.path, other.grid.is_georeferenced, base.grid)
+    # A picture of the same scene, such as a painted mask.
+    part = other.grid.subgrid(base.in_source(base.grid.window))
+    return part, [
+        f"{other.path} has no georeference; it has the size of {base.path} and is taken to lie "
+        "on its pixels."
+    ]
 
 
 def _polygon_notes(path: str, polygons: ClassPolygons, grid: Grid) -> list[str]:
