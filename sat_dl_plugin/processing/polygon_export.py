@@ -41,6 +41,29 @@ def write_polygons(
         OutputError: If the file cannot be written.
     """
     path = QgsProcessingUtils.generateTempFilename("polygons.gpkg", context)
+    written, failure = _copied(source, context, path, fields)
+    if failure:
+        raise OutputError(
+            tr("{} could not be copied to a temporary file").format(owner),
+            failure,
+            tr("Check the layer and the space on the temporary disk"),
+        )
+    if not written:
+        raise InputError(
+            tr("{} has no polygons").format(owner),
+            tr("The layer is empty, or nothing is selected in it"),
+            tr("Choose another layer"),
+        )
+    return path
+
+
+def _copied(
+    source: QgsProcessingFeatureSource,
+    context: QgsProcessingContext,
+    path: str,
+    fields: Sequence[str],
+) -> tuple[int, str]:
+    """Return how many features were written, and why not all of them."""
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
     options.layerName = "polygons"
@@ -72,19 +95,7 @@ def write_polygons(
     failure = writer.errorMessage()
     # Closes the file; the writer has no close of its own.
     del writer
-    if failure:
-        raise OutputError(
-            tr("{} could not be copied to a temporary file").format(owner),
-            failure,
-            tr("Check the layer and the space on the temporary disk"),
-        )
-    if not written:
-        raise InputError(
-            tr("{} has no polygons").format(owner),
-            tr("The layer is empty, or nothing is selected in it"),
-            tr("Choose another layer"),
-        )
-    return path
+    return written, failure
 
 
 def _flat(feature: QgsFeature, places: Sequence[int]) -> QgsFeature:
