@@ -371,6 +371,9 @@ def test_what_cannot_be_compared_is_refused(tmp_path):
     target = tmp_path / "out.csv"
     with pytest.raises(InputError, match=r"cannot be compared.*No pixel has a class on both"):
         run(source, elsewhere, target)
+    outside = write_polygons(tmp_path / "q.gpkg", [box(90, 0, 99, 9)], class_id=[1])
+    with pytest.raises(InputError, match=r"q\.gpkg lie outside of .*in\.tif"):
+        run(source, outside, target)
     with pytest.raises(UsageError, match="Neither the input nor the reference is a raster"):
         run(polygons, polygons, target)
     with pytest.raises(InputError, match=r"no class raster.*float32"):

@@ -11,7 +11,7 @@ import rasterio
 from rasterio.errors import RasterioError
 
 from sat_dl_plugin.contract.card import ClassCard
-from sat_dl_plugin.contract.errors import UsageError
+from sat_dl_plugin.contract.errors import InputError, UsageError
 from sat_dl_plugin.contract.jobs import AccuracyJob
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.analyse.aligned import AlignedClasses
@@ -96,6 +96,12 @@ def open_comparison(job: AccuracyJob, stack: ExitStack, reporter: Reporter) -> C
     else:
         field = job.class_field if base_is_input else ""
         polygons = read_class_polygons(other_path, field, base.legend)
+        if DrawnPolygons(polygons, base.source.grid).is_outside:
+            raise InputError(
+                f"The polygons of {other_path} lie outside of {base_path}",
+                "So nothing of the raster could be compared with them",
+                "Choose layers of the same place, and check the CRS of both",
+            )
         side = DrawnPolygons(polygons, base.grid)
         legends.append(polygons.legend)
         facts = file_facts(split_layer_path(other_path)[0])

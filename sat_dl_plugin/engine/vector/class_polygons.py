@@ -127,6 +127,12 @@ class DrawnPolygons:
         self._polygons, place = carried_polygons(layer.polygons, layer.crs, grid)
         self._class_id = layer.class_id[place]
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether no polygon is near the grid."""
+        near, _ = polygons_near(self._polygons, self._grid)
+        return not len(near)
+
     def read(self, window: Window) -> Labels:
         """Return the classes of a window: 0 outside of all polygons, 255 without a class."""
         part = self._grid.subgrid(window)
