@@ -82,36 +82,19 @@ def open_comparison(job: AccuracyJob, stack: ExitStack, reporter: Reporter) -> C
         (job.input, job.reference) if base_is_input else (job.reference, job.input)
     )
     base = stack.enter_context(ClassMap(base_path, job.extent, job.extent_crs, job.mask))
-    legends, notes = [base.legend], []
-    side: _Side
     if is_raster(other_path):
         source = stack.enter_context(ClassMap(other_path))
-        grid, note = _place_of(base, source)
-        side = aligned = AlignedClasses(source, grid, reporter.check_cancelled)
-        legends.append(source.legend)
-        facts = source.source.facts()
-        notes += note
-        if aligned.is_resampled:
-            notes.append(f"{other_path} lies on other pixels; the nearest one was taken.")
+        other = _raster_side(source, base, reporter)
     else:
-        field = job.class_field if base_is_input else ""
-        polygons = read_class_polygons(other_path, field, base.legend)
-        if DrawnPolygons(polygons, base.source.grid).is_outside:
-            raise InputError(
-                f"The polygons of {other_path} lie outside of {base_path}",
-                "So nothing of the raster could be compared with them",
-                "Choose layers of the same place, and check the CRS of both",
-            )
-        side = DrawnPolygons(polygons, base.grid)
-        legends.append(polygons.legend)
-        facts = file_facts(split_layer_path(other_path)[0])
-        notes += _polygon_notes(other_path, polygons, base.grid)
-    both = [base.source.facts(), facts]
-    if not base_is_input:
-        legends.reverse()
-        both.reverse()
+        other = _polygon_side(other_path, job.class_field if base_is_input else "", base)
+    legends, inputs = (base.legend, other.legend), (base.source.facts(), other.facts)
     return Comparison(
-        base, side, base_is_input, (legends[0], legends[1]), tuple(both), tuple(notes)
+        base=base,
+        other=other.side,
+        base_is_input=base_is_input,
+        legends=legends if base_is_input else legends[::-1],
+        inputs=inputs if base_is_input else inputs[::-1],
+        notes=tuple(other.notes),
     )
 
 
@@ -148,6 +131,40 @@ def merged_classes(
 
 def _is_nameless(entry: ClassCard) -> bool:
     return entry.name == f"class {entry.id}"
+
+
+@dataclass(frozen=True)
+class _Other:
+    """The side that is brought to the pixels of the other one."""
+
+    side: _Side
+    legend: tuple[ClassCard, ...]
+    facts: dict[str, Any]
+    notes: list[str]
+
+
+def _raster_side(source: ClassMap, base: ClassMap, reporter: Reporter) -> _Other:
+    grid, notes = _place_of(base, source)
+    side = AlignedClasses(source, grid, reporter.check_cancelled)
+    if side.is_resampled:
+        notes.append(f"{source.path} lies on other pixels; the nearest one was taken.")
+    return _Other(side, source.legend, source.source.facts(), notes)
+
+
+def _polygon_side(path: str, field: str, base: ClassMap) -> _Other:
+    polygons = read_class_polygons(path, field, base.legend)
+    if DrawnPolygons(polygons, base.source.grid).is_outside:
+        raise InputError(
+            f"The polygons of {path} lie outside of {base.path}",
+            "So nothing of the raster could be compared with them",
+            "Choose layers of the same place, and check the CRS of both",
+        )
+    return _Other(
+        DrawnPolygons(polygons, base.grid),
+        polygons.legend,
+        file_facts(split_layer_path(path)[0]),
+        _polygon_notes(path, polygons, base.grid),
+    )
 
 
 def _place_of(base: ClassMap, other: ClassMap) -> tuple[Grid, list[str]]:
