@@ -254,6 +254,8 @@ class SatDlDock(QgsDockWidget):
         if page is None:
             page = self._pages[key] = self._factories[key]()
             self._stack.addWidget(page)
+            # Pages are made later than the runs below them.
+            _put_behind(self._runs, page)
         return page
 
     def _make_image(self) -> QWidget:
@@ -355,3 +357,16 @@ def _tool_button(icon: str, tooltip: str) -> QToolButton:
     button.setToolTip(tooltip)
     button.setAccessibleName(tooltip)
     return button
+
+
+def _put_behind(later: QWidget, earlier: QWidget) -> None:
+    """Let the tab key reach the content of a widget after that of another one."""
+    chain = [later]
+    while chain[-1].nextInFocusChain() is not later:
+        chain.append(chain[-1].nextInFocusChain())
+    stops = [widget for widget in chain if widget.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    before = [widget for widget in stops if earlier.isAncestorOf(widget)]
+    moved = [widget for widget in stops if later.isAncestorOf(widget)]
+    ends = [*before[-1:], *moved]
+    for first, second in zip(ends, ends[1:]):
+        QWidget.setTabOrder(first, second)

@@ -74,6 +74,13 @@ class PageBar(QFrame):
         for name, button in self._buttons.items():
             button.setChecked(name == key)
         self._group.setExclusive(True)
+        # One stop of the tab key, as in a row of tabs; the arrow keys go from there.
+        stop = key if key in self._buttons else next(iter(self._buttons), "")
+        for name, button in self._buttons.items():
+            is_stop = name == stop
+            button.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus
+            )
 
     def current(self) -> str:
         """Return the key of the pressed button, empty when none is."""

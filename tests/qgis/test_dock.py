@@ -380,6 +380,24 @@ def test_the_tab_key_goes_from_top_to_bottom(layer, open_dock):
     assert places == sorted(places)
 
 
+def test_the_tab_key_goes_from_the_pages_to_the_page_to_the_runs(running, open_dock):
+    dock = open_dock()
+    dock.page(MODELS)
+    card = dock._runs.cards()[0]
+
+    order, widget = [], dock._layers
+    while widget not in order:
+        order.append(widget)
+        widget = widget.nextInFocusChain()
+    stops = [dock._bar.button(SEGMENT), dock.page(SEGMENT).footer.button, dock._runs.fold]
+    places = [order.index(stop) for stop in [*stops, card.cancel_button]]
+
+    assert places == sorted(places)
+    assert order.index(dock.page(MODELS).list) < order.index(dock._runs.fold)
+    assert dock._bar.button(SEGMENT).focusPolicy() == Qt.FocusPolicy.StrongFocus
+    assert dock._bar.button(IMAGE).focusPolicy() == Qt.FocusPolicy.ClickFocus
+
+
 def test_the_list_of_runs_folds_away_and_comes_back_with_the_next_run(
     running, plugin, workers, qtbot
 ):
