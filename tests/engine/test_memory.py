@@ -1,5 +1,6 @@
 """What keeps the memory of a job the same for all rasters."""
 
+import sys
 import tracemalloc
 
 import numpy as np
@@ -7,9 +8,11 @@ import pytest
 
 from sat_dl_plugin.contract.card import ClassCard
 from sat_dl_plugin.contract.errors import OutputError
+from sat_dl_plugin.contract.limits import MEMORY_VARIABLE
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.scaling import InputScaler
 from sat_dl_plugin.engine.recycled import RecycledArrays
+from sat_dl_plugin.engine.segment import memory
 from sat_dl_plugin.engine.segment.ensemble import decide
 from sat_dl_plugin.engine.segment.tile_row import TileRow
 
@@ -123,3 +126,20 @@ def test_deciding_in_pieces_is_deciding_pixel_by_pixel(threshold) -> None:
             if reached and value > best:
                 best, expected = value, entry.id
         assert labels[row, col] == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these tables")
+def test_what_the_last_job_left_counts_as_free(monkeypatch) -> None:
+    monkeypatch.delenv(MEMORY_VARIABLE, raising=False)
+    tables = {"/proc/meminfo": 6_000_000, "/proc/self/status": 4_000_000}
+    names = {"/proc/meminfo": "MemAvailable", "/proc/self/status": "RssAnon"}
+
+    def stated(path: str, name: str) -> int:
+        assert names[path] == name
+        return tables[path] * 1024
+
+    real = {path: memory._stated_bytes(path, name) for path, name in names.items()}
+    monkeypatch.setattr(memory, "_stated_bytes", stated)
+
+    assert min(real.values()) > 1_000_000
+    assert memory.memory_budget_bytes() == int(10_000_000 * 1024 * 0.4)
