@@ -15,6 +15,7 @@ import pytest
 
 import sat_dl_plugin
 from sat_dl_plugin.bridge.runtime import RuntimeSpec, find_runtime
+from sat_dl_plugin.processing.provider import ALGORITHMS
 
 ROOT = Path(sat_dl_plugin.__file__).parent.parent
 PATIENCE_S = 30.0
@@ -68,7 +69,7 @@ def test_installed_plugin_finds_its_files(installed):
     )
 
     version = read(ROOT / "metadata.txt")["general"]["version"]
-    assert done.stdout.split("\n")[:2] == [f"True 7 {version}", "True"]
+    assert done.stdout.split("\n")[:2] == [f"True {len(ALGORITHMS) + 1} {version}", "True"]
 
 
 @pytest.fixture
@@ -101,14 +102,8 @@ def qgis_process(installed, tmp_path):
 def test_qgis_process_knows_the_algorithms(qgis_process):
     listed = qgis_process("list").stdout
 
-    assert sorted(re.findall(r"satdl:\w+", listed)) == [
-        "satdl:cleanclasses",
-        "satdl:describemodel",
-        "satdl:importmodel",
-        "satdl:polygonize",
-        "satdl:segment",
-        "satdl:segmenttopolygons",
-    ]
+    expected = sorted(f"satdl:{algorithm().name()}" for algorithm in ALGORITHMS)
+    assert sorted(re.findall(r"satdl:\w+", listed)) == expected
 
 
 def test_qgis_process_prints_help_without_markup(qgis_process):
