@@ -40,13 +40,14 @@ class Drawing:
         try:
             self._waited_ms += POLL_MS
             if self._waited_ms > 1000 * GIVE_UP_S:
-                raise TimeoutError("A step did not come to its end")
+                sys.stderr.write("Traceback: a step did not come to its end\n")
+                self._end(1)
             if self._ready():
                 self._waited_ms = 0
                 self._ready = next(self._steps)
         except StopIteration:
             self._end(0)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, QGIS has to end
             traceback.print_exc()
             self._end(1)
 

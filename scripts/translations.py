@@ -47,7 +47,7 @@ def translatable_texts() -> list[str]:
 def read_translations(file: Path) -> dict[str, str]:
     """Return the finished translations of a ``.ts`` file: source text -> translation."""
     known = {}
-    for message in ElementTree.parse(file).iter("message"):
+    for message in ElementTree.parse(file).iter("message"):  # noqa: S314 - our own file
         source, translation = message.findtext("source"), message.find("translation")
         if source and translation is not None and translation.get("type") is None:
             known[source] = translation.text or ""
