@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import tempfile
+import weakref
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,7 @@ from sat_dl_plugin import settings
 from sat_dl_plugin.gui import dock as dock_module
 from sat_dl_plugin.gui import estimate as estimate_module
 from sat_dl_plugin.gui.dock import ENHANCE, IMAGE, MODELS, REVIEW, RUNTIME, SEGMENT, TRAIN
-from sat_dl_plugin.gui.session import DockSession
-from sat_dl_plugin.tasks.run_queue import RunQueue, RunState
+from sat_dl_plugin.tasks.run_queue import RunState
 from tests.qgis.iface_window import IfaceWindow
 
 PAGES = (IMAGE, ENHANCE, SEGMENT, REVIEW, TRAIN, MODELS, RUNTIME)
@@ -311,6 +311,7 @@ def test_ten_loads_and_unloads_leave_nothing(window, workers, layer, tmp_path, m
     # A folder of its own, so that other programs' temporary files are not counted.
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    ours = []
 
     def cycle():
         plugin = sat_dl_plugin.classFactory(window)
@@ -318,8 +319,10 @@ def test_ten_loads_and_unloads_leave_nothing(window, workers, layer, tmp_path, m
         plugin._dock.show()
         for key in PAGES:
             plugin._dock.show_page(key)
+        session = plugin._dock.session
+        ours.extend(weakref.ref(thing) for thing in (plugin._dock, session, session.runs))
         plugin.unload()
-        del plugin
+        del plugin, session
         # Twice: slots of deleted senders are deleted later, too, and hold what they would call.
         for _round in range(2):
             QgsApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -333,7 +336,7 @@ def test_ten_loads_and_unloads_leave_nothing(window, workers, layer, tmp_path, m
         cycle()
 
     assert census(window) == before
-    assert before["ours"] == 0
+    assert [thing() for thing in ours if thing() is not None] == []
     assert window.menu == []
     assert window.factories == []
     assert QgsApplication.processingRegistry().providerById("satdl") is None
@@ -341,14 +344,12 @@ def test_ten_loads_and_unloads_leave_nothing(window, workers, layer, tmp_path, m
 
 def census(window) -> dict[str, object]:
     """Count what a plugin could leave behind."""
-    ours = (DockSession, RunQueue, dock_module.SatDlDock)
     return {
         "docks": len(window.window.findChildren(QDockWidget)),
         "children": len(window.window.findChildren(QWidget)),
         "actions": len(window.window.actions()) + len(window.tools.actions()),
         "map items": len(window.canvas.scene().items()),
         "windows": len(QgsApplication.topLevelWidgets()),
-        "ours": sum(isinstance(thing, ours) for thing in gc.get_objects()),
         "temporary files": len(list(Path(tempfile.gettempdir()).iterdir())),
         "tool": type(window.canvas.mapTool()),
     }
