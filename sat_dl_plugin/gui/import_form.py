@@ -118,7 +118,7 @@ class ImportForm(QWidget):
             part.setVisible(name in fields)
         self.overwrite_box.hide()
         self.import_button.setEnabled(True)
-        self.import_button.setText(tr("&Read again"))
+        self.import_button.setText(tr("Read a&gain"))
 
     def forget(self) -> None:
         """Forget what was stated, for another network."""
@@ -190,7 +190,7 @@ class ImportForm(QWidget):
                 tr("&Bands, in the order of the network:"), self.lacking_bands, layout
             ),
             "classes": self._part(
-                tr("&Classes, in the order of the network:"), self.lacking_classes, layout
+                tr("Cl&asses, in the order of the network:"), self.lacking_classes, layout
             ),
         }
         return self._lacking
@@ -211,11 +211,11 @@ class ImportForm(QWidget):
         self.classes = ClassEditor()
         self.scaling = ScalingField()
         self._part(tr("&Name:"), self.name_edit, layout, "name")
-        self._classes_part = self._part(tr("&Classes:"), self.classes, layout, "classes")
+        self._classes_part = self._part(tr("Cl&asses:"), self.classes, layout, "classes")
         self._part(tr("Pixel si&ze it has learnt from:"), self.gsd_box, layout, "gsd_m")
         self._part(tr("&Bands, in the order of the network:"), self.bands_edit, layout, "bands")
-        self._part(tr("&Values it expects:"), self.scaling, layout, "scaling")
-        self._part(tr("&Licence:"), self.licence_edit, layout, "licence")
+        self._part(tr("Values it e&xpects:"), self.scaling, layout, "scaling")
+        self._part(tr("Licence:"), self.licence_edit, layout, "licence")
         layout.addWidget(self._make_details())
         return self._fields
 
@@ -226,8 +226,8 @@ class ImportForm(QWidget):
         self.activation_box = QComboBox()
         for activation in ACTIVATIONS:
             self.activation_box.addItem(activation_text(activation))
-        self._part(tr("&Output of the network:"), self.activation_box, layout, "activation")
-        self.tiles_box = QCheckBox(tr("&Join tiles without blending them"))
+        self._part(tr("O&utput of the network:"), self.activation_box, layout, "activation")
+        self.tiles_box = QCheckBox(tr("Join &tiles without blending them"))
         self.tiles_box.setToolTip(
             tr("Faster. Switch it off when the self-test finds that tiles differ at their edges.")
         )
@@ -236,7 +236,7 @@ class ImportForm(QWidget):
 
     def _make_buttons(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        self.overwrite_box = QCheckBox(tr("&Replace your model of this name"))
+        self.overwrite_box = QCheckBox(tr("Replace &your model of this name"))
         self.overwrite_box.toggled.connect(self._check_name)
         self.overwrite_box.hide()
         column.addWidget(self.overwrite_box)

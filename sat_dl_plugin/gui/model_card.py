@@ -98,7 +98,7 @@ class ModelCardView(QWidget):
         self.export_button = QPushButton(tr("E&xport…"))
         self.export_button.setToolTip(tr("Copies the network and its card into a folder"))
         self.export_button.clicked.connect(self.export_wanted)
-        self.delete_button = QPushButton(tr("&Delete…"))
+        self.delete_button = QPushButton(tr("Delete…"))
         self.delete_button.clicked.connect(self.delete_wanted)
         for button in (self.test_button, self.export_button, self.delete_button):
             row.addWidget(button)

@@ -110,7 +110,7 @@ class ModelsPage(QScrollArea):
             return
         self.question.ask(
             tr("Delete the model “{}” and its card from this computer?").format(entry.name),
-            tr("&Delete"),
+            tr("Delete"),
             tr("&Keep it"),
             lambda: self._delete(entry.name),
         )
@@ -167,7 +167,7 @@ class ModelsPage(QScrollArea):
         layout = QVBoxLayout(self._installed)
         layout.setContentsMargins(0, 0, 0, 0)
         self.list = ModelList()
-        layout.addWidget(heading(tr("&Models"), self.list))
+        layout.addWidget(heading(tr("Models"), self.list))
         layout.addWidget(self.list)
         row = QHBoxLayout()
         self.file_button = QPushButton(tr("&Import file…"))
@@ -208,7 +208,7 @@ class ModelsPage(QScrollArea):
         self.network_box.setAccessibleName(tr("Networks"))
         layout.addWidget(self.network_box)
         row = QHBoxLayout()
-        back, read = QPushButton(tr("Bac&k")), QPushButton(tr("&Read it"))
+        back, read = QPushButton(tr("Bac&k")), QPushButton(tr("Read it"))
         back.clicked.connect(self._go_back)
         read.clicked.connect(lambda: self.import_from(self.network_box.currentData()))
         row.addStretch()

@@ -75,14 +75,14 @@ class RuntimeStatus(QWidget):
 
     def _add_buttons(self, layout: QVBoxLayout) -> None:
         grid = QGridLayout()
-        self.check_button = QPushButton(tr("&Check"))
+        self.check_button = QPushButton(tr("Chec&k"))
         self.check_button.setToolTip(tr("Looks at everything a run needs and tries a network"))
         self.free_button = QPushButton(tr("&Free memory"))
         self.free_button.setToolTip(
             tr("Unloads networks that wait for the next run, also from the GPU")
         )
-        self.repair_button = QPushButton(tr("Re&pair"))
-        self.remove_button = QPushButton(tr("Re&move…"))
+        self.repair_button = QPushButton(tr("Repa&ir"))
+        self.remove_button = QPushButton(tr("Remove…"))
         self.training_button = QPushButton()
         self.clean_button = QPushButton()
         for place, (button, signal) in enumerate(

@@ -38,8 +38,8 @@ class ScalingField(QWidget):
             edit.setToolTip(
                 tr("A number per band, separated by semicolons, after the values are multiplied")
             )
-        form.addRow(tr("&Mean:"), self.mean_edit)
-        form.addRow(tr("&Deviation:"), self.std_edit)
+        form.addRow(tr("Mean:"), self.mean_edit)
+        form.addRow(tr("Deviation:"), self.std_edit)
         layout.addLayout(form)
         self.setFocusProxy(self.preset_box)
         self._read = Scaling()

@@ -62,7 +62,7 @@ class SetupChoice(QWidget):
         self._add_facts(layout)
         self._lack = wrapped_label()
         layout.addWidget(self._lack)
-        self.start_button = QPushButton(tr("&Set up"))
+        self.start_button = QPushButton(tr("Set &up"))
         self.start_button.setMinimumHeight(2 * self.fontMetrics().height())
         font = self.start_button.font()
         font.setBold(True)
@@ -92,7 +92,7 @@ class SetupChoice(QWidget):
     def _add_kinds(self, layout: QVBoxLayout) -> None:
         self._infer = QRadioButton(tr("Se&gmentation"))
         self._infer.setChecked(True)
-        self._full = QRadioButton(tr("Segmentation, &enhancement and training"))
+        self._full = QRadioButton(tr("Segmentation, enhancement &and training"))
         self._infer_note, self._full_note = wrapped_label(), wrapped_label()
         style = self.style()
         indent = style.pixelMetric(QStyle.PixelMetric.PM_ExclusiveIndicatorWidth)
@@ -133,12 +133,12 @@ class SetupChoice(QWidget):
         self._wheelhouse.setFilePath(str(settings.wheelhouse() or ""))
         self._wheelhouse.lineEdit().setPlaceholderText(tr("Empty: from the internet"))
         self._wheelhouse.setToolTip(tr("Without internet: a folder with all packages as wheels"))
-        _add_row(form, tr("Folder of &wheels:"), self._wheelhouse)
+        _add_row(form, tr("Folder of wheels:"), self._wheelhouse)
         self._python = QgsFileWidget()
         self._python.setFilePath(settings.runtime_python() or "")
         self._python.lineEdit().setPlaceholderText(tr("Empty: the Python of QGIS"))
         self._python.setToolTip(tr("Python 3.9 or newer that the runtime is made with"))
-        _add_row(form, tr("&Python:"), self._python)
+        _add_row(form, tr("P&ython:"), self._python)
         return box
 
     def _update(self) -> None:

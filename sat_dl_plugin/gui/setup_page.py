@@ -107,7 +107,7 @@ class SetupPage(QScrollArea):
                 "Remove the runtime and free {}? Models and results stay. It can be set up "
                 "again at any time."
             ).format(size_text(self._inventory.size_bytes)),
-            tr("&Remove"),
+            tr("Remove"),
             tr("&Keep it"),
             lambda: self._begin(RuntimeRemovalTask(folders)),
         )
@@ -186,7 +186,7 @@ class SetupPage(QScrollArea):
             self.report,
         ):
             layout.addWidget(widget)
-        self.check_button = QPushButton(tr("&Check this computer"))
+        self.check_button = QPushButton(tr("Check &this computer"))
         self.check_button.clicked.connect(self.check)
         layout.addWidget(self.check_button)
         layout.addWidget(self._make_log())

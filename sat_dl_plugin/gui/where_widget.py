@@ -172,10 +172,10 @@ class WhereWidget(QWidget):
 
     def _build(self) -> None:
         texts = {
-            Mode.WHOLE: tr("&Whole layer"),
-            Mode.VIEW: tr("&Map view"),
-            Mode.RECTANGLE: tr("&Drawn rectangle"),
-            Mode.POLYGONS: tr("&Polygons of a layer"),
+            Mode.WHOLE: tr("Whole la&yer"),
+            Mode.VIEW: tr("Map v&iew"),
+            Mode.RECTANGLE: tr("Drawn rectan&gle"),
+            Mode.POLYGONS: tr("Polygons of &a layer"),
         }
         self._buttons = {mode: QRadioButton(text) for mode, text in texts.items()}
         self._group = QButtonGroup(self)
@@ -242,9 +242,9 @@ class WhereWidget(QWidget):
         polygons = self._polygon_layer()
         count = 0 if polygons is None else polygons.selectedFeatureCount()
         self._only_selected.setText(
-            tr("Only &selected polygons ({})").format(self.locale().toString(count))
+            tr("Only selected polygons ({})").format(self.locale().toString(count))
             if count
-            else tr("Only &selected polygons (none)")
+            else tr("Only selected polygons (none)")
         )
 
     def _show_reasons(self, *_what: Any) -> None:
@@ -254,7 +254,7 @@ class WhereWidget(QWidget):
             button.setToolTip(reason)
         drawing = self._tool.isActive()
         self._draw.setVisible(self._mode is Mode.RECTANGLE and not drawing)
-        self._draw.setText(tr("D&raw") if self._rectangle is None else tr("D&raw again"))
+        self._draw.setText(tr("Draw") if self._rectangle is None else tr("Draw again"))
         reason = self.why_not()
         self._hint.setText(reason)
         self._hint.setVisible(bool(reason))

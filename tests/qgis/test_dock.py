@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QEvent, Qt
-from qgis.PyQt.QtWidgets import QDockWidget, QWidget
+from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtWidgets import QAbstractButton, QDockWidget, QLabel, QWidget
 
 import sat_dl_plugin
 from sat_dl_plugin import settings
@@ -424,3 +425,27 @@ def test_costs_follow_the_options_once_those_are_closed(layer, open_dock, qtbot,
     QgsApplication.sendEvent(page.footer, QEvent(QEvent.Type.WindowActivate))
 
     qtbot.waitUntil(lambda: "nowhere" in page.footer.cost.text(), timeout=LONG_S)
+
+
+TAKEN = set("jelvsporwdmch")
+"""Letters that open a menu of QGIS, which wins against a button: Pro&ject, &Edit, &View…"""
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_no_page_claims_a_letter_twice_or_one_of_a_menu(layer, open_dock, key):
+    dock = open_dock()
+    dock.show_page(key)
+
+    shown = [
+        widget
+        for kind in (QAbstractButton, QLabel)
+        for widget in dock.page(key).findChildren(kind)
+        if widget.isVisible()
+    ]
+    letters = [
+        QKeySequence.mnemonic(widget.text()).toString().lower().replace("alt+", "")
+        for widget in shown
+    ]
+    claimed = sorted(letter for letter in letters if letter)
+
+    assert claimed == sorted(set(claimed) - TAKEN)
