@@ -16,10 +16,11 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Callable
+from typing import Optional
 
 # Before torch is imported: threads that spin would count as work on a machine that others use.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -31,12 +32,11 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sat_dl_plugin.engine.enhance.agreement import agree
 from sat_dl_plugin.engine.enhance.picture import BandScaling
 from sat_dl_plugin.engine.enhance.prior.fitting import LOOK_EVERY, Fit, Recipe, Target
 from sat_dl_plugin.engine.enhance.prior.operator import SensorOperator
 from sat_dl_plugin.engine.enhance.prior.recipes import RECIPES
-from sat_dl_plugin.engine.enhance.prior.stopping import HeldOut, MovingVariance
+from sat_dl_plugin.engine.enhance.prior.stopping import HeldOut, Settled
 from sat_dl_plugin.engine.enhance.sensor import SensorModel
 
 Floats = NDArray[np.float32]
@@ -45,6 +45,9 @@ PICTURES = Path(__file__).resolve().parents[2] / "shared" / "data" / "sr_benchma
 SIDE = 160
 NOISE = 25 / 255
 CPU = torch.device("cpu")
+
+# The variance of an output is taken from one in so many of its values.
+_WATCHED_EVERY = 9
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,57 @@ def reference_curves(task: Problem, seconds: float) -> Iterator[tuple[Curve, Cur
         watch.go_on()
 
 
+class MovingVariance:
+    """Stops when the variance of the last outputs has not fallen for a while.
+
+    Wang et al. (2021, arXiv:2112.06074): outputs differ least where the picture is best.
+
+    Args:
+        window: Outputs whose variance is taken.
+        patience: Steps that may pass without a lower variance.
+    """
+
+    def __init__(self, window: int = 50, patience: int = 200) -> None:
+        self._outputs: deque[Floats] = deque(maxlen=window)
+        self._sum: Optional[NDArray[np.float64]] = None
+        self._squares = 0.0
+        self._patience = patience
+        self._best = np.inf
+        self._best_step = 0
+
+    def better(self, step: int, output: Floats) -> bool:
+        """Take the output of a step; returns whether the variance is the lowest so far.
+
+        Args:
+            step: The step.
+            output: Values of some pixels, the same ones every time; shape (values,).
+        """
+        if self._sum is None:
+            self._sum = np.zeros(output.shape, np.float64)
+        if len(self._outputs) == self._outputs.maxlen:
+            self._forget(self._outputs[0])
+        self._outputs.append(output)
+        self._sum += output
+        self._squares += float(np.square(output, dtype=np.float64).sum())
+        if len(self._outputs) < (self._outputs.maxlen or 0):
+            return False
+        count = len(self._outputs)
+        variance = (self._squares - float(np.square(self._sum).sum()) / count) / count
+        if variance >= self._best:
+            return False
+        self._best, self._best_step = variance, step
+        return True
+
+    def should_stop(self, step: int) -> bool:
+        """Return whether waiting longer is pointless."""
+        return np.isfinite(self._best).item() and step - self._best_step >= self._patience
+
+    def _forget(self, output: Floats) -> None:
+        if self._sum is not None:
+            self._sum -= output
+        self._squares -= float(np.square(output, dtype=np.float64).sum())
+
+
 @dataclass(frozen=True)
 class Moment:
     """Where a fit of ours stands."""
@@ -202,7 +256,10 @@ class Moment:
     seconds: float
     psnr: float
     held_out: float
-    watched: Floats
+    agreed: Floats
+    """What a job would write, empty between looks; on the common scale of all bands."""
+    output: Floats
+    """Some values of the output of this step alone."""
 
 
 def our_moments(task: Problem, seconds: float, recipe: Recipe) -> Iterator[Moment]:
@@ -213,14 +270,13 @@ def our_moments(task: Problem, seconds: float, recipe: Recipe) -> Iterator[Momen
     watch = Stopwatch()
     while watch.seconds < seconds:
         fit.advance()
+        watch.pause()
         look = fit.step % LOOK_EVERY == 0
         error = fit.held_out_error() if look and fit.has_held_out else float("nan")
-        watch.pause()
-        psnr = float("nan")
-        if look:
-            agreed = agree(fit.average_picture(), values, task.valid, task.sensor)
-            psnr = task.psnr(scaling.undo(agreed))
-        yield Moment(fit.step, watch.seconds, psnr, error, fit.watched_values().copy())
+        agreed = fit.agreed_picture() if look else np.empty(0, np.float32)
+        psnr = task.psnr(scaling.undo(agreed)) if look else float("nan")
+        output = fit.output.flatten()[::_WATCHED_EVERY].numpy().copy()
+        yield Moment(fit.step, watch.seconds, psnr, error, agreed, output)
         watch.go_on()
 
 
@@ -246,30 +302,30 @@ def race(task: Problem, seconds: float, reference_seconds: float) -> None:
 
 def stopping(task: Problem, seconds: float) -> None:
     """Print what each rule loses against the best picture passed, and when it stops."""
-    rules: dict[str, Callable[[], HeldOut | MovingVariance]] = {
-        "held-out pixels": HeldOut,
-        "moving variance": MovingVariance,
-    }
-    for name, make in rules.items():
+    for name, held_out in (("held-out pixels", 0.03), ("moving variance", 0.0), ("settled", 0.0)):
         # Only held-out pixels have to be kept from the fit.
-        recipe = replace(task.recipe, held_out=0.03 if make is HeldOut else 0.0)
-        rule, best, last, kept, stopped = make(), 0.0, 0.0, float("nan"), 0
+        recipe = replace(task.recipe, held_out=held_out)
+        rules = HeldOut(), MovingVariance(), Settled()
+        best = last = kept = 0.0
+        step, stop = 0, False
         for moment in our_moments(task, seconds, recipe):
-            if isinstance(rule, MovingVariance):
-                better = rule.better(moment.step, moment.watched)
+            step, looks = moment.step, not np.isnan(moment.psnr)
+            last = moment.psnr if looks else last
+            best = max(best, last)
+            if name == "moving variance":
+                better = rules[1].better(step, moment.output)
+                stop = rules[1].should_stop(step)
+            elif name == "settled":
+                better = looks
+                stop = looks and rules[2].is_due(step) and rules[2].should_stop(step, moment.agreed)
             else:
-                error = moment.held_out
-                better = not np.isnan(error) and rule.better(moment.step, error)
-            if not np.isnan(moment.psnr):
-                best = max(best, moment.psnr)
-                last = moment.psnr
-            if better:
-                kept = last
-            if rule.should_stop(moment.step):
-                stopped = moment.step
+                better = looks and rules[0].better(step, moment.held_out)
+                stop = looks and rules[0].should_stop(step)
+            kept = last if better else kept
+            if stop or step >= recipe.most_steps:
                 break
-        end = f"stops at step {stopped}" if stopped else "runs to the end"
-        print(f"{task.name}, {name}: {end}, keeps {kept:.2f} dB, best passed {best:.2f} dB")
+        end = "stops" if stop else "is stopped"
+        print(f"{task.name}, {name}: {end} at step {step}, keeps {kept:.2f} dB, best {best:.2f} dB")
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from sat_dl_plugin.engine.enhance.prior.fitting import (
 )
 from sat_dl_plugin.engine.enhance.prior.network import PriorNetwork, Shape
 from sat_dl_plugin.engine.enhance.prior.operator import SensorOperator
-from sat_dl_plugin.engine.enhance.prior.stopping import HeldOut, MovingVariance, held_out_pixels
+from sat_dl_plugin.engine.enhance.prior.stopping import HeldOut, Settled, held_out_pixels
 from sat_dl_plugin.engine.enhance.sensor import SensorModel
 from sat_dl_plugin.engine.enhance.tile_plan import TilePlan
 from sat_dl_plugin.engine.enhance.tile_store import TileStore, open_store
@@ -110,17 +110,19 @@ def test_held_out_goes_on_while_the_error_falls():
     )
 
 
-def test_the_moving_variance_is_that_of_the_last_outputs():
-    outputs = noise(30, 40)
-    rule = MovingVariance(window=8, patience=5)
-    variances = [outputs[end - 8 : end].astype(float).var(axis=0).sum() for end in range(8, 31)]
-    lowest = [i for i, v in enumerate(variances) if v == min(variances[: i + 1])]
+def test_settled_stops_where_nothing_changes_and_not_before():
+    rule = Settled(first=50, growth=1.5, change=0.01)
+    looks, stopped = [], 0
+    for step in range(1, 1000):
+        if rule.is_due(step):
+            looks.append(step)
+            if rule.should_stop(step, np.full((1, 2, 2), 4.0 ** (-step / 35), np.float32)):
+                stopped = step
+                break
 
-    better = [step for step, output in enumerate(outputs, 1) if rule.better(step, output)]
-
-    assert [step - 8 for step in better] == lowest
-    assert rule.should_stop(better[-1] + 5)
-    assert not rule.should_stop(better[-1] + 4)
+    assert looks == [50, 75, 112, 168, 252]
+    # The change was still 0.0106 from 112 to 168.
+    assert stopped == 252
 
 
 def test_few_pixels_are_all_needed():

@@ -12,16 +12,15 @@ from scipy import ndimage
 from torch import Tensor
 from torch.nn import functional
 
+from sat_dl_plugin.engine.enhance.agreement import agree
 from sat_dl_plugin.engine.enhance.prior.network import PriorNetwork, Shape
 from sat_dl_plugin.engine.enhance.prior.operator import SensorOperator
 from sat_dl_plugin.engine.enhance.prior.stopping import (
     HeldOut,
-    MovingVariance,
+    Settled,
     held_out_pixels,
 )
 from sat_dl_plugin.engine.enhance.sensor import BoolMask, Floats, SensorModel
-
-Weights = dict[str, Tensor]
 
 
 class NotFiniteError(ArithmeticError):
@@ -48,8 +47,8 @@ class Recipe:
     average: float = 0.95
     """Share of the running average of the outputs that each step keeps, at most."""
     held_out: float = 0.03
-    """Share of the known pixels that are kept from the fit to tell when to stop; 0 goes by the
-    variance of the outputs."""
+    """Share of the known pixels that are kept from the fit to tell when to stop; 0 stops when
+    the result has settled."""
     most_steps: int = 800
     """Where a fit that stops by itself is stopped anyway."""
     exact_steps: int = 0
@@ -73,13 +72,11 @@ class Fitted:
     """The end of a fit."""
 
     picture: Floats
-    """Shape (bands, rows * scale, cols * scale)."""
+    """Shape (bands, rows * scale, cols * scale), in agreement with the target."""
     steps: int
     """Steps that were made."""
     best_step: int
     """Step whose average is `picture`."""
-    weights: Weights
-    """Of the network, for a neighbour to begin with."""
 
 
 # What a network is fitted to lies between these; beyond, a sigmoid is all but flat.
@@ -96,7 +93,6 @@ class Fit:
         target: The picture.
         recipe: How it is fitted.
         device: Where it is computed.
-        start: Weights to begin with; random ones when None.
     """
 
     def __init__(
@@ -104,8 +100,8 @@ class Fit:
         target: Target,
         recipe: Recipe,
         device: torch.device,
-        start: Optional[Weights] = None,
     ) -> None:
+        self._target = target
         self._recipe = recipe
         self._device = device
         scale = target.sensor.scale
@@ -122,8 +118,6 @@ class Fit:
         self._offset, self._span = low, high - low
         target = replace(target, values=(target.values - low) / self._span)
         self._beyond = _beyond(target)
-        if start is not None:
-            network.load_state_dict(start)
         self._network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._random = torch.Generator(device).manual_seed(target.seed)
         kept = held_out_pixels(
@@ -135,8 +129,10 @@ class Fit:
         known = target.valid & ~kept
         if recipe.blanked:
             guide = guide_of(target.values, known, 0.0)
-            self._shown = self._tensor(guide)
-            self._guessed = self._tensor(neighbours_of(guide))
+            around = neighbours_of(guide)
+            # Gaps look like what is blanked, so what is learnt there holds for them.
+            self._shown = self._tensor(np.where(known, guide, around))
+            self._guessed = self._tensor(around)
             self._entry = self._fixed_noise()
         else:
             self._entry = torch.cat([self._fixed_noise(), self._guide(target, known)], dim=1)
@@ -241,7 +237,7 @@ class Fit:
 
     def _remember(self, picture: Tensor) -> None:
         self.step += 1
-        self._watched = picture.flatten()[:: max(1, picture.numel() // _WATCHED)]
+        self.output = picture
         if self._average is None:
             self._average = picture.clone()
             return
@@ -259,9 +255,11 @@ class Fit:
             raise ValueError("no step was made")
         return self._in_units(self._average)
 
-    def watched_values(self) -> Floats:
-        """Return some values of the last output, the same places every time."""
-        return self._watched.cpu().numpy()  # type: ignore[no-any-return]
+    def agreed_picture(self) -> Floats:
+        """Return the average of the outputs, brought into agreement with the target."""
+        target = self._target
+        known = np.where(target.valid, target.values, np.float32(0))
+        return agree(self.average_picture(), known, target.valid, target.sensor)
 
     def held_out_error(self) -> float:
         """Return the mean squared error of the average on held-out pixels.
@@ -285,12 +283,9 @@ class Fit:
 
     def result(self) -> Fitted:
         """Return the best result, or the present average when none was kept."""
-        if self._best is None:
-            self.keep_as_best()
-        if self._best is None:
-            raise ValueError("no step was made")
-        weights = {n: v.detach().cpu().clone() for n, v in self._network.state_dict().items()}
-        return Fitted(self._in_units(self._best), self.step, self.best_step, weights)
+        if self._best is not None:
+            self._average = self._best
+        return Fitted(self.agreed_picture(), self.step, self.best_step or self.step)
 
     def _in_units(self, picture: Tensor) -> Floats:
         unit = picture[0].contiguous().cpu().numpy()
@@ -298,13 +293,10 @@ class Fit:
         return values
 
 
-# Values of an output that its variance is estimated from.
-_WATCHED = 8192
-
 # A span below this share of the raster's own holds nothing but noise.
 _LEAST_SPAN = 0.02
 
-# How often the stopping rule looks, in steps.
+# How often held-out pixels are looked at, in steps.
 LOOK_EVERY = 10
 
 
@@ -316,7 +308,7 @@ def run_fit(fit: Fit, recipe: Recipe, on_step: Callable[[int], None]) -> Fitted:
         recipe: Says whether it stops by itself.
         on_step: Called after every step with its number; may raise to stop.
     """
-    held_out, variance = HeldOut(), MovingVariance()
+    held_out, settled = HeldOut(), Settled()
     last = recipe.exact_steps or recipe.most_steps
     while fit.step < last:
         fit.advance()
@@ -324,17 +316,13 @@ def run_fit(fit: Fit, recipe: Recipe, on_step: Callable[[int], None]) -> Fitted:
         if recipe.exact_steps:
             continue
         if not fit.has_held_out:
-            better = variance.better(fit.step, fit.watched_values())
-            stop = variance.should_stop(fit.step)
-        elif fit.step % LOOK_EVERY:
-            continue
-        else:
-            better = held_out.better(fit.step, fit.held_out_error())
-            stop = held_out.should_stop(fit.step)
-        if better:
-            fit.keep_as_best()
-        if stop:
-            break
+            if settled.is_due(fit.step) and settled.should_stop(fit.step, fit.agreed_picture()):
+                break
+        elif fit.step % LOOK_EVERY == 0:
+            if held_out.better(fit.step, fit.held_out_error()):
+                fit.keep_as_best()
+            if held_out.should_stop(fit.step):
+                break
     return fit.result()
 
 

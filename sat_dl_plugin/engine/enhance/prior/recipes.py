@@ -16,7 +16,7 @@ _SUPER_RESOLVE = Recipe(
     guide_scale=0.1,
     guide_blur_px=0.0,
     # Coarse pixels are few and without much noise: keeping some from the fit costs more than it
-    # tells. The picture gets better for as long as anybody wants to wait.
+    # tells.
     held_out=0.0,
     most_steps=600,
 )
@@ -25,7 +25,8 @@ _SUPER_RESOLVE = Recipe(
 # Batson & Royer, "Noise2Self", 2019, arXiv:1901.11365), and it learns the rest ten times sooner.
 _DENOISE = Recipe(shape=Shape(noise_channels=1), blanked=0.2)
 
-_FILL = Recipe(guide_blur_px=0.0)
+# Gaps are guessed like blanked pixels. More noise keeps repeated patterns out of wide ones.
+_FILL = replace(_DENOISE, shape=Shape(noise_channels=8), most_steps=400)
 
 RECIPES: dict[str, Recipe] = {"super-resolve": _SUPER_RESOLVE, "denoise": _DENOISE, "fill": _FILL}
 

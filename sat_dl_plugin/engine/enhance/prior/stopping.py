@@ -1,19 +1,17 @@
 """When to stop: a deep image prior fits the picture first, and its noise later.
 
-Two rules, compared in `benchmarks/prior.py`. `HeldOut`, for noise and gaps: pixels that the fit
-never sees tell when it begins to learn noise, because noise cannot be guessed.
-`MovingVariance`, for super-resolution, is that of Wang et al., "Early Stopping for Deep Image
-Prior" (2021, arXiv:2112.06074): the outputs of successive steps differ least where the picture
-is best.
+Two rules, for two kinds of tasks. `HeldOut`, for noise and gaps: pixels that the fit never sees
+tell when it begins to learn noise, because noise cannot be guessed. `Settled`, for
+super-resolution, where coarse pixels are too few to spare any and a longer fit does no harm:
+it ends when nothing happens any more. `benchmarks/prior.py` compares them with the windowed
+moving variance of Wang et al. (2021, arXiv:2112.06074), which stops denoising far too soon.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Optional
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sat_dl_plugin.engine.enhance.sensor import BoolMask, Floats
 
@@ -47,53 +45,32 @@ class HeldOut:
         return waited >= max(self._shortest, self._patience * step)
 
 
-class MovingVariance:
-    """Stops when the variance of the last outputs has not fallen for a while.
+class Settled:
+    """Stops when the result hardly changes any more while the steps grow by almost a half.
 
     Args:
-        window: Outputs whose variance is taken.
-        patience: Steps that may pass without a lower variance.
+        first: Step of the first look.
+        growth: Steps from look to look grow by this factor.
+        change: Root mean square change that is none, as a share of the raster's own range.
     """
 
-    def __init__(self, window: int = 50, patience: int = 200) -> None:
-        self._outputs: deque[Floats] = deque(maxlen=window)
-        self._sum: Optional[NDArray[np.float64]] = None
-        self._squares = 0.0
-        self._patience = patience
-        self._best = np.inf
-        self._best_step = 0
+    def __init__(self, first: int = 70, growth: float = 1.45, change: float = 0.002) -> None:
+        self._next = first
+        self._growth = growth
+        self._change = change
+        self._before: Optional[Floats] = None
 
-    def better(self, step: int, output: Floats) -> bool:
-        """Take the output of a step; returns whether the variance is the lowest so far.
+    def is_due(self, step: int) -> bool:
+        """Return whether this step is one to look at."""
+        return step >= self._next
 
-        Args:
-            step: The step.
-            output: Values of some pixels, the same ones every time; shape (values,).
-        """
-        if self._sum is None:
-            self._sum = np.zeros(output.shape, np.float64)
-        if len(self._outputs) == self._outputs.maxlen:
-            self._forget(self._outputs[0])
-        self._outputs.append(output)
-        self._sum += output
-        self._squares += float(np.square(output, dtype=np.float64).sum())
-        if len(self._outputs) < (self._outputs.maxlen or 0):
+    def should_stop(self, step: int, result: Floats) -> bool:
+        """Take the result of a step that is due; returns whether it is as good as final."""
+        self._next = round(step * self._growth)
+        before, self._before = self._before, result
+        if before is None:
             return False
-        count = len(self._outputs)
-        variance = (self._squares - float(np.square(self._sum).sum()) / count) / count
-        if variance >= self._best:
-            return False
-        self._best, self._best_step = variance, step
-        return True
-
-    def should_stop(self, step: int) -> bool:
-        """Return whether waiting longer is pointless."""
-        return np.isfinite(self._best).item() and step - self._best_step >= self._patience
-
-    def _forget(self, output: Floats) -> None:
-        if self._sum is not None:
-            self._sum -= output
-        self._squares -= float(np.square(output, dtype=np.float64).sum())
+        return float(np.sqrt(np.square(result - before).mean())) < self._change
 
 
 def held_out_pixels(valid: BoolMask, share: float, rng: np.random.Generator) -> BoolMask:

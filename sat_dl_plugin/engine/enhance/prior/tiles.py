@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,7 +15,6 @@ from sat_dl_plugin.contract.jobs import PriorJob
 from sat_dl_plugin.contract.limits import memory_limit_bytes
 from sat_dl_plugin.contract.places import plugin_version
 from sat_dl_plugin.contract.reporting import Reporter
-from sat_dl_plugin.engine.enhance.agreement import agree
 from sat_dl_plugin.engine.enhance.picture import Picture, plausible_range
 from sat_dl_plugin.engine.enhance.prior.device import (
     BYTES_PER_PIXEL,
@@ -28,7 +27,6 @@ from sat_dl_plugin.engine.enhance.prior.fitting import (
     Fitted,
     NotFiniteError,
     Target,
-    Weights,
     run_fit,
 )
 from sat_dl_plugin.engine.enhance.prior.recipes import recipe_for
@@ -172,17 +170,15 @@ class TileFitter:
         values = self._picture.scaling.apply(stored)
         target = Target(values, valid, self._sensor, self._job.seed + index)
         result = self._fit_target(target, clock, reporter)
-        picture = agree(result.picture, np.where(valid, values, np.float32(0)), valid, self._sensor)
         low, high = (
             self._picture.scaling.apply(np.asarray(bound))
             for bound in plausible_range(stored, valid)
         )
-        store.save(index, np.clip(picture, low, high), steps=result.steps)
+        store.save(index, np.clip(result.picture, low, high), steps=result.steps)
         return {"steps": result.steps}
 
     def _fit_target(self, target: Target, clock: _Clock, reporter: Reporter) -> Fitted:
         recipe, seed = self._recipe, target.seed
-        start: Optional[Weights] = None
         for attempt in range(_MOST_RESTARTS + 1):
 
             def on_step(step: int) -> None:
@@ -190,7 +186,7 @@ class TileFitter:
                 clock.tell(step)
 
             try:
-                fit = Fit(replace(target, seed=seed + 7919 * attempt), recipe, self._device, start)
+                fit = Fit(replace(target, seed=seed + 7919 * attempt), recipe, self._device)
                 return run_fit(fit, recipe, on_step)
             except NotFiniteError:
                 recipe = replace(recipe, learning_rate=recipe.learning_rate * _SMALLER_STEP)
