@@ -149,7 +149,6 @@ class ModelPicker(QWidget):
         box.setFont(font)
         unfold = QToolButton()
         unfold.setAutoRaise(True)
-        unfold.setCheckable(True)
         unfold.setArrowType(Qt.ArrowType.RightArrow)
         unfold.setToolTip(tr("Show or hide what is known of “{}”").format(name))
         unfold.setAccessibleName(unfold.toolTip())
@@ -166,12 +165,7 @@ class ModelPicker(QWidget):
             rows.addLayout(indented(label, box_indent(box)))
         entry = _Entry(name, card, broken, box, unfold, line)
         box.clicked.connect(lambda checked: self._choose(name, wanted=checked))
-        unfold.toggled.connect(details.setVisible)
-        unfold.toggled.connect(
-            lambda shown: unfold.setArrowType(
-                Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
-            )
-        )
+        unfold.clicked.connect(lambda: _unfold(unfold, details))
         return entry
 
     def _choose(self, name: str, *, wanted: bool) -> None:
@@ -193,6 +187,13 @@ class ModelPicker(QWidget):
                 entry.line, reason or about or tr("What it finds is known when it has run.")
             )
             entry.line.setToolTip(about if reason else "")
+
+
+def _unfold(arrow: QToolButton, details: QLabel) -> None:
+    """Show the details, or hide them when they are shown."""
+    shown = details.isHidden()
+    details.setVisible(shown)
+    arrow.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
 
 
 def _read_card(name: str) -> tuple[Optional[ModelCard], str]:

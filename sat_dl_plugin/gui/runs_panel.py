@@ -90,19 +90,18 @@ class RunsPanel(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setArrowType(Qt.ArrowType.DownArrow)
         button.setAutoRaise(True)
-        button.setCheckable(True)
-        button.setChecked(True)
-        button.toggled.connect(self._show_list)
+        # Not checkable: a heading must not look pressed.
+        button.clicked.connect(lambda: self._show_list(shown=self._list.isHidden()))
         return button
 
-    def _show_list(self, shown: bool) -> None:
+    def _show_list(self, *, shown: bool) -> None:
         self._list.setVisible(shown)
         self.fold.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
         # A splitter looks at nothing else when it hands out room.
         self.setMaximumHeight(_NO_LIMIT if shown else self.minimumSizeHint().height())
 
     def _add(self, run: Run) -> None:
-        self.fold.setChecked(True)
+        self._show_list(shown=True)
         self._make_card(run)
         self._refresh()
         self._list.verticalScrollBar().setValue(0)
