@@ -38,6 +38,9 @@ from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.layer_export import has_own_pixels
 
+_RESULT_FIELD = "run_id"
+"""Polygons that a run of ours made have it."""
+
 # Panning, zooming and editing change the region many times a second.
 _SETTLE_MS = 200
 
@@ -142,6 +145,8 @@ class WhereWidget(QWidget):
         """Choose where to work, as a click would; a rectangle is drawn next if there is none."""
         if mode is Mode.RECTANGLE and self._mode is not mode:
             self._before_drawing = self._mode
+        if mode is Mode.POLYGONS and self._mode is not mode:
+            self._prefer_areas()
         self._mode = mode
         self._show_mode()
         if mode is Mode.RECTANGLE and self._rectangle is None:
@@ -390,6 +395,14 @@ class WhereWidget(QWidget):
         self._show_reasons()
         if self._mode is Mode.POLYGONS:
             self.changed.emit()
+
+    def _prefer_areas(self) -> None:
+        """Take a layer of the user instead of one that a run of ours made, if there is one."""
+        count = self._polygons.count()
+        layers = [self._polygons.currentLayer(), *map(self._polygons.layer, range(count))]
+        own = [each for each in layers if each and each.fields().indexOf(_RESULT_FIELD) < 0]
+        if own:
+            self._polygons.setLayer(own[0])
 
     def _follow_polygons(self, *_layer: Any) -> None:
         polygons = self._polygon_layer()

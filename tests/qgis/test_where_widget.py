@@ -299,6 +299,15 @@ def test_polygons_of_a_layer(where, polygons, layer, build):
     assert QgsVectorLayer(job.mask).featureCount() == 2
 
 
+def test_results_are_not_taken_for_the_places_to_work_in(where):
+    in_project(QgsVectorLayer("Polygon?crs=EPSG:4326&field=run_id:string", "a result", "memory"))
+    areas = in_project(QgsVectorLayer("Polygon?crs=EPSG:4326", "my areas", "memory"))
+
+    where.choose(Mode.POLYGONS)
+
+    assert where.parameters()["MASK"] == areas.id()
+
+
 def test_only_selected_polygons(where, polygons, layer, build, qtbot):
     where.choose(Mode.POLYGONS)
     where._only_selected.setChecked(True)
