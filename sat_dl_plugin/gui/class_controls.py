@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QRectF, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QLocale, QRectF, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -152,17 +152,18 @@ class ClassControls(QWidget):
         value = QDoubleSpinBox()
         value.setRange(0.0, 1.0)
         value.setSingleStep(0.05)
+        own_value = QLocale().toString(entry.threshold, "f", 2)
         tip = tr(
             "How sure the model has to be, 0 to 1. Higher finds less and is surer; "
-            "the model's own value is {:.2f}."
-        ).format(entry.threshold)
+            "the model's own value is {}."
+        ).format(own_value)
         for widget in (slider, value):
             widget.setToolTip(tip)
             widget.setAccessibleName(tr("Threshold of {}").format(name))
         reset = QToolButton()
         reset.setAutoRaise(True)
         reset.setIcon(QgsApplication.getThemeIcon("mActionUndo.svg"))
-        reset.setToolTip(tr("Back to the model's own value, {:.2f}").format(entry.threshold))
+        reset.setToolTip(tr("Back to the model's own value, {}").format(own_value))
         reset.setAccessibleName(reset.toolTip())
         row = _Row(entry, switch, slider, value, reset)
         for column, widget in enumerate(row.widgets()):

@@ -137,7 +137,7 @@ class EnhancePage(QWidget):
         ).format(number_text(expected.output_pixels * side**2 / 1e6, 2))
 
     def _what(self, form: EnhanceForm) -> str:
-        return self.task.currentText().lower() if form.method is Method.PRIOR else form.model
+        return self.task.currentText() if form.method is Method.PRIOR else form.model
 
     # Looks
 

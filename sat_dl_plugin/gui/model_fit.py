@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Optional
 
+from qgis.PyQt.QtCore import QLocale
+
 from sat_dl_plugin.contract.band_names import assign_bands
 from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.gui.layer_facts import LayerFacts
@@ -56,8 +58,8 @@ def metres(length_m: Optional[float]) -> str:
     if length_m is None:
         return tr("unknown")
     if length_m < 0.1:
-        return tr("{:.0f} cm").format(length_m * 100)
-    return tr("{:.3g} m").format(length_m)
+        return tr("{} cm").format(QLocale().toString(length_m * 100, "f", 0))
+    return tr("{} m").format(QLocale().toString(length_m, "g", 3))
 
 
 def _times_coarser(card: ModelCard, facts: LayerFacts) -> float:

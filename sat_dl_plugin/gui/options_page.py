@@ -10,6 +10,7 @@ from typing import Optional
 from qgis.core import Qgis, QgsApplication
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QLocale
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QComboBox,
@@ -202,7 +203,7 @@ class OptionsPage(QgsOptionsPageWidget):
             return
         used = self._task.used_bytes
         self._task = None
-        self._used.setText(tr("{:.1f} MB in use").format(used / _MEGABYTE))
+        self._used.setText(tr("{} MB in use").format(QLocale().toString(used / _MEGABYTE, "f", 1)))
         self._clear.setEnabled(used > 0)
 
 

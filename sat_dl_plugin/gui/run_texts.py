@@ -103,7 +103,8 @@ def _done_text(run: Run) -> str:
     counts = [row.get("objects") for row in run.summary]
     parts = []
     if counts and None not in counts:
-        parts.append(tr("{} objects").format(count_text(sum(counts))))
+        total = sum(counts)
+        parts.append(tr("1 object") if total == 1 else tr("{} objects").format(count_text(total)))
     if run.summary:
         parts.append(area_text(sum(row["area_m2"] for row in run.summary)))
     parts.append(tr("took {}").format(duration_text(run.elapsed_s)))

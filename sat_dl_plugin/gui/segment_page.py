@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QLocale, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -284,4 +284,5 @@ def _cost_text(expected: Optional[Estimate], fastest: Optional[Estimate]) -> str
         return duration_text(expected.seconds)
     times = expected.network_pixels / fastest.network_pixels
     # One digit is as much as is known of it.
-    return tr("about {:.0f} times as long").format(float(f"{times:.1g}")) if times > 1 else ""
+    text = QLocale().toString(float(f"{times:.1g}"), "f", 0)
+    return tr("about {} times as long").format(text) if times > 1 else ""

@@ -180,7 +180,7 @@ class Accuracy(AnalysingAlgorithm):
                 self.tr("Choose the class raster that the polygons were made from"),
             )
         stated = self._class_field(parameters, context)
-        self.check_fields(reference, stated, CLASS_FIELDS[:2], self.tr("The reference"))
+        self.check_fields(reference, stated, self.tr("The reference"))
 
     def _output_texts(self) -> dict[str, str]:
         return {

@@ -127,18 +127,19 @@ class AnalysingAlgorithm(EngineAlgorithm):
         """Return the output ``REPORT``, where one was written."""
         return {self.REPORT: result["report"]} if result.get("report") else {}
 
-    def check_fields(
-        self, layer: QgsMapLayer, stated: str, defaults: Sequence[str], owner: str
-    ) -> None:
-        """Raise an `InputError` when polygons have neither the field stated nor a default."""
+    def check_fields(self, layer: QgsMapLayer, stated: str, owner: str) -> None:
+        """Raise an `InputError` when polygons lack the field stated, or else one of classes."""
         if not isinstance(layer, QgsVectorLayer):
             return
         names = layer.fields().names()
-        if stated in names or (not stated and set(defaults) & set(names)):
+        if stated in names or (not stated and set(CLASS_FIELDS[:2]) & set(names)):
             return
-        what = tr("{} has no field “{}”") if stated else tr("{} has no field with classes: {}")
+        if stated:
+            what = tr("{} has no field “{}”").format(owner, stated)
+        else:
+            what = tr("{} has no field with classes: {} or {}").format(owner, *CLASS_FIELDS[:2])
         raise InputError(
-            what.format(owner, stated or tr(" or ").join(defaults)),
+            what,
             tr("Its fields are {}").format(", ".join(names) or tr("none")),
             tr("Choose the field with the classes"),
         )
@@ -147,4 +148,4 @@ class AnalysingAlgorithm(EngineAlgorithm):
         layer = self.classes_layer(parameters, self.INPUT, context)
         if isinstance(layer, QgsRasterLayer):
             super()._check_input(parameters, context)
-        self.check_fields(layer, "", CLASS_FIELDS[:2], tr("The input"))
+        self.check_fields(layer, "", tr("The input"))

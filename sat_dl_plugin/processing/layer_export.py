@@ -31,7 +31,7 @@ from qgis.core import (
     QgsReferencedRectangle,
     QgsSingleBandColorDataRenderer,
 )
-from qgis.PyQt.QtCore import Qt, QThread
+from qgis.PyQt.QtCore import QLocale, Qt, QThread
 
 from sat_dl_plugin.contract.errors import InputError, JobCancelled, OutputError
 from sat_dl_plugin.contract.reporting import Reporter
@@ -277,8 +277,8 @@ class LayerExport:
             )
         if missing > 0.0:
             reporter.log(
-                tr("{:.1f} % of the pixels of layer “{}” are missing, treated as nodata").format(
-                    100.0 * missing, self._name
+                tr("{} % of the pixels of layer “{}” are missing, treated as nodata").format(
+                    QLocale().toString(100.0 * missing, "f", 1), self._name
                 ),
                 "warning",
             )

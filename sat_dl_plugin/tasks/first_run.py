@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import QgsProcessingFeedback
+from qgis.PyQt.QtCore import QLocale
 
 from sat_dl_plugin.contract.errors import DeviceMemoryError, ModelError, WorkerDiedError
 from sat_dl_plugin.contract.jobs import SelfTestJob
@@ -65,5 +66,7 @@ def _try_model(name: str, device: str, feedback: QgsProcessingFeedback) -> None:
     remember_success(name, device, result)
     speed = float(result.get("pixels_per_s", 0.0)) / 1e6
     feedback.pushInfo(
-        tr("{} passed its self-test: {:.2f} million pixels a second").format(name, speed)
+        tr("{} passed its self-test: {} million pixels a second").format(
+            name, QLocale().toString(speed, "f", 2)
+        )
     )
