@@ -67,6 +67,7 @@ def test_the_zip_has_one_folder_with_what_qgis_needs(names: list[str]) -> None:
     [
         *("contract/jobs.py", "bridge/", "engine/run.py", "engine/__main__.py", "processing/"),
         *("models/catalogue.json", "resources/runtime/infer-cpu.txt", "resources/graphs/"),
+        *("resources/i18n/sat_dl_de.qm", "resources/i18n/sat_dl_ne.qm"),
     ],
 )
 def test_the_zip_has_every_part(part: str, names: list[str]) -> None:

@@ -1,0 +1,3107 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+  <context>
+    <name>SatDl</name>
+    <message>
+      <source>Class</source>
+      <translation>Klasse</translation>
+    </message>
+    <message>
+      <source>Objects</source>
+      <translation>Objekte</translation>
+    </message>
+    <message>
+      <source>Area (m²)</source>
+      <translation>Fläche (m²)</translation>
+    </message>
+    <message>
+      <source>Area (ha)</source>
+      <translation>Fläche (ha)</translation>
+    </message>
+    <message>
+      <source>Share</source>
+      <translation>Anteil</translation>
+    </message>
+    <message>
+      <source>Made by Sat DL {} on {}, in {}</source>
+      <translation>Erstellt von Sat DL {} am {}, in {}</translation>
+    </message>
+    <message>
+      <source>Total</source>
+      <translation>Gesamt</translation>
+    </message>
+    <message>
+      <source>Check that the folder still exists</source>
+      <translation>Prüfen, ob der Ordner noch existiert</translation>
+    </message>
+    <message>
+      <source>Areas are measured on the ellipsoid. Shares are of the whole area with data.</source>
+      <translation>Flächen sind auf dem Ellipsoid gemessen. Anteile beziehen sich auf die gesamte Fläche mit Daten.</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>Parameter</translation>
+    </message>
+    <message>
+      <source>The report {} cannot be written</source>
+      <translation>Der Bericht {} kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <source>that of the layer</source>
+      <translation>wie der Layer</translation>
+    </message>
+    <message>
+      <source>{} bands</source>
+      <translation>{} Kanäle</translation>
+    </message>
+    <message>
+      <source>Finds</source>
+      <translation>Findet</translation>
+    </message>
+    <message>
+      <source>Pixel size</source>
+      <translation>Pixelgröße</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Kanäle</translation>
+    </message>
+    <message>
+      <source>Scores</source>
+      <translation>Bewertung</translation>
+    </message>
+    <message>
+      <source>Learnt from</source>
+      <translation>Gelernt aus</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>Lizenz</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Version</translation>
+    </message>
+    <message>
+      <source>Overlap with the truth (IoU) in scenes it has not seen.</source>
+      <translation>Überlappung mit der Wirklichkeit (IoU) in Szenen, die das Modell nicht kannte.</translation>
+    </message>
+    <message>
+      <source>{} classes</source>
+      <translation>{} Klassen</translation>
+    </message>
+    <message>
+      <source>Guessed</source>
+      <translation>Geraten</translation>
+    </message>
+    <message>
+      <source>about {} a pixel</source>
+      <translation>etwa {} je Pixel</translation>
+    </message>
+    <message>
+      <source>How sure the model has to be, 0 to 1. Higher finds less and is surer; the model's own value is {}.</source>
+      <translation>Wie sicher das Modell sein muss, 0 bis 1. Ein höherer Wert findet weniger, aber sicherer; der Wert des Modells ist {}.</translation>
+    </message>
+    <message>
+      <source>Look for “{}”. When off, its pixels go to the next likely class.</source>
+      <translation>Nach „{}“ suchen. Wenn ausgeschaltet, gehen die Pixel an die nächstwahrscheinliche Klasse.</translation>
+    </message>
+    <message>
+      <source>Back to the model's own value, {}</source>
+      <translation>Zurück zum Wert des Modells, {}</translation>
+    </message>
+    <message>
+      <source>Threshold of {}</source>
+      <translation>Schwellwert von {}</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Klassen</translation>
+    </message>
+    <message>
+      <source>Colour</source>
+      <translation>Farbe</translation>
+    </message>
+    <message>
+      <source>Value</source>
+      <translation>Wert</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>Colour of {}</source>
+      <translation>Farbe von {}</translation>
+    </message>
+    <message>
+      <source>Value in the class raster, {} to {}; {} is the background</source>
+      <translation>Wert im Klassenraster, {} bis {}; {} ist der Hintergrund</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Fläche</translation>
+    </message>
+    <message>
+      <source>Comp&amp;are on the map</source>
+      <translation>Auf der &amp;Karte vergleichen</translation>
+    </message>
+    <message>
+      <source>Compare two layers</source>
+      <translation>Zwei Layer vergleichen</translation>
+    </message>
+    <message>
+      <source>Drag the handle on the map to see one layer on each side, for example an image and its classes.</source>
+      <translation>Den Griff auf der Karte ziehen, um auf jeder Seite einen Layer zu sehen, zum Beispiel ein Bild und seine Klassen.</translation>
+    </message>
+    <message>
+      <source>User guide</source>
+      <translation>Benutzerhandbuch</translation>
+    </message>
+    <message>
+      <source>The raster layer to work on</source>
+      <translation>Der Rasterlayer, mit dem gearbeitet wird</translation>
+    </message>
+    <message>
+      <source>Raster layer</source>
+      <translation>Rasterlayer</translation>
+    </message>
+    <message>
+      <source>Runtime, options and memory</source>
+      <translation>Laufzeitumgebung, Optionen und Speicher</translation>
+    </message>
+    <message>
+      <source>Open the user guide (F1)</source>
+      <translation>Benutzerhandbuch öffnen (F1)</translation>
+    </message>
+    <message>
+      <source>No raster layer</source>
+      <translation>Kein Rasterlayer</translation>
+    </message>
+    <message>
+      <source>Image</source>
+      <translation>Bild</translation>
+    </message>
+    <message>
+      <source>What the layer is, and comparing two layers</source>
+      <translation>Was der Layer ist, und zwei Layer vergleichen</translation>
+    </message>
+    <message>
+      <source>Enhance</source>
+      <translation>Verbessern</translation>
+    </message>
+    <message>
+      <source>Make the picture finer or cleaner</source>
+      <translation>Das Bild feiner oder sauberer machen</translation>
+    </message>
+    <message>
+      <source>Segment</source>
+      <translation>Segmentieren</translation>
+    </message>
+    <message>
+      <source>Find classes and turn them into polygons</source>
+      <translation>Klassen finden und in Polygone umwandeln</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Prüfen</translation>
+    </message>
+    <message>
+      <source>Accept and correct polygons</source>
+      <translation>Polygone annehmen und korrigieren</translation>
+    </message>
+    <message>
+      <source>Train</source>
+      <translation>Trainieren</translation>
+    </message>
+    <message>
+      <source>Teach a model with your own polygons</source>
+      <translation>Ein Modell mit eigenen Polygonen anlernen</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>Modelle</translation>
+    </message>
+    <message>
+      <source>Installed models, import and export</source>
+      <translation>Installierte Modelle, Import und Export</translation>
+    </message>
+    <message>
+      <source>&amp;Runtime…</source>
+      <translation>&amp;Laufzeitumgebung…</translation>
+    </message>
+    <message>
+      <source>&amp;Check this computer…</source>
+      <translation>Diesen &amp;Computer prüfen…</translation>
+    </message>
+    <message>
+      <source>&amp;Free memory</source>
+      <translation>Speicher &amp;freigeben</translation>
+    </message>
+    <message>
+      <source>&amp;Options…</source>
+      <translation>&amp;Optionen…</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
+    </message>
+    <message>
+      <source>C&amp;opy</source>
+      <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+      <source>C&amp;lose report</source>
+      <translation>Bericht &amp;schließen</translation>
+    </message>
+    <message>
+      <source>Examining, this takes a few seconds…</source>
+      <translation>Untersuchung läuft, das dauert einige Sekunden…</translation>
+    </message>
+    <message>
+      <source>The report is in the clipboard. It names no user and no secret.</source>
+      <translation>Der Bericht ist in der Zwischenablage. Er enthält keine Benutzernamen und keine Geheimnisse.</translation>
+    </message>
+    <message>
+      <source>No problem was found.</source>
+      <translation>Es wurde kein Problem gefunden.</translation>
+    </message>
+    <message>
+      <source>Problems: {}. Lines with an arrow say what to do.</source>
+      <translation>Probleme: {}. Zeilen mit einem Pfeil sagen, was zu tun ist.</translation>
+    </message>
+    <message>
+      <source>Choose a raster layer first.</source>
+      <translation>Zuerst einen Rasterlayer wählen.</translation>
+    </message>
+    <message>
+      <source>None of these can be done yet; the reasons stand above.</source>
+      <translation>Nichts davon ist derzeit möglich; die Gründe stehen oben.</translation>
+    </message>
+    <message>
+      <source>“sharpen” models keep closest to the true values, “decrappify” models look best.</source>
+      <translation>„sharpen“-Modelle bleiben den wahren Werten am nächsten, „decrappify“-Modelle sehen am besten aus.</translation>
+    </message>
+    <message>
+      <source>Also show where it disagrees (residual)</source>
+      <translation>Auch zeigen, wo es abweicht (Residuum)</translation>
+    </message>
+    <message>
+      <source>How far the result, made coarse again, differs from the layer, pixel by pixel.</source>
+      <translation>Wie weit das Ergebnis, wieder vergröbert, vom Layer abweicht, Pixel für Pixel.</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>&amp;Task</source>
+      <translation>A&amp;ufgabe</translation>
+    </message>
+    <message>
+      <source>&amp;Finer by</source>
+      <translation>&amp;Feiner um</translation>
+    </message>
+    <message>
+      <source>stops by itself</source>
+      <translation>endet von selbst</translation>
+    </message>
+    <message>
+      <source>More steps show more detail, and at last the noise, too.</source>
+      <translation>Mehr Schritte zeigen mehr Einzelheiten, am Ende aber auch das Rauschen.</translation>
+    </message>
+    <message>
+      <source>The same number gives the same picture again.</source>
+      <translation>Dieselbe Zahl ergibt wieder dasselbe Bild.</translation>
+    </message>
+    <message>
+      <source>Fitting</source>
+      <translation>Anpassung</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>Schritte</translation>
+    </message>
+    <message>
+      <source>Start number</source>
+      <translation>Startzahl</translation>
+    </message>
+    <message>
+      <source>{} Mpx of result. On a processor a million pixels take 10 to 40 minutes, on a GPU far less. Try a small rectangle first.</source>
+      <translation>{} Mpx Ergebnis. Ein Prozessor braucht für eine Million Pixel 10 bis 40 Minuten, eine GPU weit weniger. Am besten zuerst ein kleines Rechteck probieren.</translation>
+    </message>
+    <message>
+      <source>Enhance the picture</source>
+      <translation>Bild verbessern</translation>
+    </message>
+    <message>
+      <source>What is finer than the pixels of the layer is a guess that agrees with them: draw on it, measure on the original.</source>
+      <translation>Was feiner ist als die Pixel des Layers, ist eine dazu passende Vermutung: darauf zeichnen, aber am Original messen.</translation>
+    </message>
+    <message>
+      <source>Where</source>
+      <translation>Wo</translation>
+    </message>
+    <message>
+      <source>Make it finer</source>
+      <translation>Feiner machen</translation>
+    </message>
+    <message>
+      <source>Remove noise</source>
+      <translation>Rauschen entfernen</translation>
+    </message>
+    <message>
+      <source>Fill missing pixels</source>
+      <translation>Fehlende Pixel füllen</translation>
+    </message>
+    <message>
+      <source>The layer “{}” cannot be opened.</source>
+      <translation>Der Layer „{}“ kann nicht geöffnet werden.</translation>
+    </message>
+    <message>
+      <source>{} times</source>
+      <translation>{}-fach</translation>
+    </message>
+    <message>
+      <source>time is measured at the first run</source>
+      <translation>die Dauer wird beim ersten Lauf gemessen</translation>
+    </message>
+    <message>
+      <source>under 1 s</source>
+      <translation>unter 1 s</translation>
+    </message>
+    <message>
+      <source>about {} days</source>
+      <translation>etwa {} Tage</translation>
+    </message>
+    <message>
+      <source>{} px</source>
+      <translation>{} px</translation>
+    </message>
+    <message>
+      <source>about {} s</source>
+      <translation>etwa {} s</translation>
+    </message>
+    <message>
+      <source>about {} min</source>
+      <translation>etwa {} min</translation>
+    </message>
+    <message>
+      <source>about {} h</source>
+      <translation>etwa {} h</translation>
+    </message>
+    <message>
+      <source>{} Gpx</source>
+      <translation>{} Gpx</translation>
+    </message>
+    <message>
+      <source>{} Mpx</source>
+      <translation>{} Mpx</translation>
+    </message>
+    <message>
+      <source>About {} of disk are needed, and {} are free in {}.</source>
+      <translation>Etwa {} Speicherplatz werden benötigt, und {} sind frei in {}.</translation>
+    </message>
+    <message>
+      <source>It takes {}. A smaller region or a faster quality takes less.</source>
+      <translation>Dauer: {}. Ein kleineres Gebiet oder eine schnellere Qualität braucht weniger.</translation>
+    </message>
+    <message>
+      <source>Found by itself</source>
+      <translation>Automatisch gefunden</translation>
+    </message>
+    <message>
+      <source>Choose among the fields of the layer</source>
+      <translation>Unter den Feldern des Layers wählen</translation>
+    </message>
+    <message>
+      <source>The layer has no fields</source>
+      <translation>Der Layer hat keine Felder</translation>
+    </message>
+    <message>
+      <source>any, a server draws it</source>
+      <translation>beliebig, ein Server zeichnet ihn</translation>
+    </message>
+    <message>
+      <source>without end</source>
+      <translation>ohne Ende</translation>
+    </message>
+    <message>
+      <source>Choose a raster layer above or in the layers panel: an aerial or satellite picture, or the layer of a map server.</source>
+      <translation>Oben oder im Bedienfeld „Layer“ einen Rasterlayer wählen: ein Luft- oder Satellitenbild oder den Layer eines Kartenservers.</translation>
+    </message>
+    <message>
+      <source>Segment this layer</source>
+      <translation>Diesen Layer segmentieren</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>Ausdehnung</translation>
+    </message>
+    <message>
+      <source>Values</source>
+      <translation>Werte</translation>
+    </message>
+    <message>
+      <source>No data</source>
+      <translation>Leerwert</translation>
+    </message>
+    <message>
+      <source>Coordinates</source>
+      <translation>Koordinaten</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Quelle</translation>
+    </message>
+    <message>
+      <source>a drawn picture</source>
+      <translation>ein gezeichnetes Bild</translation>
+    </message>
+    <message>
+      <source>no value</source>
+      <translation>kein Wert</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>unbekannt</translation>
+    </message>
+    <message>
+      <source>server</source>
+      <translation>Server</translation>
+    </message>
+    <message>
+      <source>file</source>
+      <translation>Datei</translation>
+    </message>
+    <message>
+      <source>{} × {} pixels</source>
+      <translation>{} × {} Pixel</translation>
+    </message>
+    <message>
+      <source>{}, {} × {} km</source>
+      <translation>{}, {} × {} km</translation>
+    </message>
+    <message>
+      <source>What this layer is</source>
+      <translation>Was dieser Layer ist</translation>
+    </message>
+    <message>
+      <source>{}, {} × {} m</source>
+      <translation>{}, {} × {} m</translation>
+    </message>
+    <message>
+      <source>unnamed</source>
+      <translation>unbenannt</translation>
+    </message>
+    <message>
+      <source>⚠ Guessed. Please check.</source>
+      <translation>⚠ Geraten. Bitte prüfen.</translation>
+    </message>
+    <message>
+      <source>Nothing says it; this is usual.</source>
+      <translation>Nicht angegeben; das ist üblich.</translation>
+    </message>
+    <message>
+      <source>Read from the network itself.</source>
+      <translation>Aus dem Netz selbst gelesen.</translation>
+    </message>
+    <message>
+      <source>Found by a trial run.</source>
+      <translation>Durch einen Probelauf gefunden.</translation>
+    </message>
+    <message>
+      <source>Read from the card inside the file.</source>
+      <translation>Aus der Karte in der Datei gelesen.</translation>
+    </message>
+    <message>
+      <source>Stated by you.</source>
+      <translation>Selbst angegeben.</translation>
+    </message>
+    <message>
+      <source>This is what was understood. Below each field stands where it was read. Please correct what is wrong, above all what was guessed.</source>
+      <translation>Das wurde verstanden. Unter jedem Feld steht, woher es kommt. Bitte korrigieren, was falsch ist, vor allem das Geratene.</translation>
+    </message>
+    <message>
+      <source>&amp;Import</source>
+      <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+      <source>The network does not tell everything. Please state it.</source>
+      <translation>Das Netz verrät nicht alles. Bitte ergänzen.</translation>
+    </message>
+    <message>
+      <source>Read a&amp;gain</source>
+      <translation>Erneut le&amp;sen</translation>
+    </message>
+    <message>
+      <source>red; green; blue; nir</source>
+      <translation>red; green; blue; nir</translation>
+    </message>
+    <message>
+      <source>background; building; road</source>
+      <translation>background; building; road</translation>
+    </message>
+    <message>
+      <source>Common names, separated by semicolons</source>
+      <translation>Übliche englische Namen, durch Semikolon getrennt</translation>
+    </message>
+    <message>
+      <source> m</source>
+      <translation> m</translation>
+    </message>
+    <message>
+      <source>&amp;Name:</source>
+      <translation>Na&amp;me:</translation>
+    </message>
+    <message>
+      <source>Cl&amp;asses:</source>
+      <translation>&amp;Klassen:</translation>
+    </message>
+    <message>
+      <source>Pixel si&amp;ze it has learnt from:</source>
+      <translation>Pixel&amp;größe, für die es gelernt hat:</translation>
+    </message>
+    <message>
+      <source>&amp;Bands, in the order of the network:</source>
+      <translation>Kanäle, in &amp;der Reihenfolge des Netzes:</translation>
+    </message>
+    <message>
+      <source>Values it e&amp;xpects:</source>
+      <translation>Werte, die e&amp;s erwartet:</translation>
+    </message>
+    <message>
+      <source>Licence:</source>
+      <translation>Lizenz:</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>Einzelheiten</translation>
+    </message>
+    <message>
+      <source>O&amp;utput of the network:</source>
+      <translation>A&amp;usgabe des Netzes:</translation>
+    </message>
+    <message>
+      <source>Join &amp;tiles without blending them</source>
+      <translation>Kacheln &amp;ohne Überblendung zusammensetzen</translation>
+    </message>
+    <message>
+      <source>Faster. Switch it off when the self-test finds that tiles differ at their edges.</source>
+      <translation>Schneller. Ausschalten, wenn der Selbsttest findet, dass sich Kacheln an den Rändern unterscheiden.</translation>
+    </message>
+    <message>
+      <source>Replace &amp;your model of this name</source>
+      <translation>Eigenes Modell dieses Namens übers&amp;chreiben</translation>
+    </message>
+    <message>
+      <source>Bac&amp;k</source>
+      <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+      <source>Cl&amp;asses, in the order of the network:</source>
+      <translation>&amp;Klassen, in der Reihenfolge des Netzes:</translation>
+    </message>
+    <message>
+      <source>Read from: {}</source>
+      <translation>Gelesen aus: {}</translation>
+    </message>
+    <message>
+      <source>Import {}</source>
+      <translation>{} importieren</translation>
+    </message>
+    <message>
+      <source>A value of the classes is no whole number</source>
+      <translation>Ein Wert der Klassen ist keine ganze Zahl</translation>
+    </message>
+    <message>
+      <source>Values are 0 to 254; 0 is the background</source>
+      <translation>Werte sind 0 bis 254; 0 ist der Hintergrund</translation>
+    </message>
+    <message>
+      <source>The layer has no coordinate system, so sizes in metres are guesses and no part of it can be chosen on the map. Set it in the layer's properties.</source>
+      <translation>Der Layer hat kein Koordinatenbezugssystem, daher sind Größen in Metern geraten, und auf der Karte kann kein Teil gewählt werden. Es wird in den Layereigenschaften festgelegt.</translation>
+    </message>
+    <message>
+      <source>A server sends this layer. The part you choose is copied first; for the live preview and several runs, a file is faster.</source>
+      <translation>Ein Server liefert diesen Layer. Der gewählte Teil wird zuerst kopiert; für die Live-Vorschau und mehrere Läufe ist eine Datei schneller.</translation>
+    </message>
+    <message>
+      <source>The layer has one band. Most models need colour (red, green and blue); build a virtual raster when the bands are separate files.</source>
+      <translation>Der Layer hat einen Kanal. Die meisten Modelle brauchen Farbe (Rot, Grün und Blau); liegen die Kanäle in einzelnen Dateien, hilft ein virtuelles Raster.</translation>
+    </message>
+    <message>
+      <source>The values are not 0 to 255, as in a picture. They are stretched for models that learnt from pictures.</source>
+      <translation>Die Werte liegen nicht bei 0 bis 255 wie in einem Bild. Für Modelle, die aus Bildern gelernt haben, werden sie gestreckt.</translation>
+    </message>
+    <message>
+      <source>The bands have no names. They are taken in the order of the file.</source>
+      <translation>Die Kanäle haben keine Namen. Es gilt die Reihenfolge der Datei.</translation>
+    </message>
+    <message>
+      <source>A pixel is {} wide. Single buildings and roads need about half a metre.</source>
+      <translation>Ein Pixel ist {} breit. Einzelne Gebäude und Straßen brauchen etwa einen halben Meter.</translation>
+    </message>
+    <message>
+      <source>A pixel is {} wide. It is made coarser for the model, which is fine.</source>
+      <translation>Ein Pixel ist {} breit. Für das Modell wird vergröbert, das ist in Ordnung.</translation>
+    </message>
+    <message>
+      <source>{} bit</source>
+      <translation>{} Bit</translation>
+    </message>
+    <message>
+      <source>{} bit, decimals</source>
+      <translation>{} Bit, Dezimalzahlen</translation>
+    </message>
+    <message>
+      <source>This version of Sat DL cannot do this yet.</source>
+      <translation>Diese Version von Sat DL kann das noch nicht.</translation>
+    </message>
+    <message>
+      <source>No model that enhances is installed. Import one on the page “Models”.</source>
+      <translation>Es ist kein Modell zum Verbessern installiert. Auf der Seite „Modelle“ kann eines importiert werden.</translation>
+    </message>
+    <message>
+      <source>Fitting a network needs PyTorch, which the runtime does not have yet.</source>
+      <translation>Das Anpassen eines Netzes braucht PyTorch, das der Laufzeitumgebung noch fehlt.</translation>
+    </message>
+    <message>
+      <source>Brings back edges and detail as in sharp pictures. Seconds.</source>
+      <translation>Bringt Kanten und Einzelheiten wie in scharfen Bildern zurück. Sekunden.</translation>
+    </message>
+    <message>
+      <source>A network is fitted to this picture and stopped before it learns the noise. Minutes to hours.</source>
+      <translation>Ein Netz wird an dieses Bild angepasst und angehalten, bevor es das Rauschen lernt. Minuten bis Stunden.</translation>
+    </message>
+    <message>
+      <source>First smoothed by the one, then sharpened by the other.</source>
+      <translation>Zuerst mit dem einen geglättet, dann mit dem anderen geschärft.</translation>
+    </message>
+    <message>
+      <source>Trained network</source>
+      <translation>Trainiertes Netz</translation>
+    </message>
+    <message>
+      <source>From this picture alone</source>
+      <translation>Allein aus diesem Bild</translation>
+    </message>
+    <message>
+      <source>Both, one after the other</source>
+      <translation>Beides nacheinander</translation>
+    </message>
+    <message>
+      <source>Add it to the runtime…</source>
+      <translation>Zur Laufzeitumgebung hinzufügen…</translation>
+    </message>
+    <message>
+      <source>physical values</source>
+      <translation>physikalische Werte</translation>
+    </message>
+    <message>
+      <source>Not tested yet. Its first run begins with a self-test.</source>
+      <translation>Noch nicht getestet. Der erste Lauf beginnt mit einem Selbsttest.</translation>
+    </message>
+    <message>
+      <source>Reading its card…</source>
+      <translation>Modellkarte wird gelesen…</translation>
+    </message>
+    <message>
+      <source>Self-&amp;test</source>
+      <translation>&amp;Selbsttest</translation>
+    </message>
+    <message>
+      <source>Tries the model on a small generated picture and measures how fast it is</source>
+      <translation>Probiert das Modell an einem kleinen erzeugten Bild und misst seine Geschwindigkeit</translation>
+    </message>
+    <message>
+      <source>E&amp;xport…</source>
+      <translation>E&amp;xportieren…</translation>
+    </message>
+    <message>
+      <source>Copies the network and its card into a folder</source>
+      <translation>Kopiert das Netz und seine Modellkarte in einen Ordner</translation>
+    </message>
+    <message>
+      <source>Delete…</source>
+      <translation>Löschen…</translation>
+    </message>
+    <message>
+      <source>Thresholds:</source>
+      <translation>Schwellwerte:</translation>
+    </message>
+    <message>
+      <source>Task:</source>
+      <translation>Aufgabe:</translation>
+    </message>
+    <message>
+      <source>Values:</source>
+      <translation>Werte:</translation>
+    </message>
+    <message>
+      <source>Output:</source>
+      <translation>Ausgabe:</translation>
+    </message>
+    <message>
+      <source>Tiles:</source>
+      <translation>Kacheln:</translation>
+    </message>
+    <message>
+      <source>Input:</source>
+      <translation>Eingabe:</translation>
+    </message>
+    <message>
+      <source>File:</source>
+      <translation>Datei:</translation>
+    </message>
+    <message>
+      <source>joined without seams; margin {} px, step {} px</source>
+      <translation>nahtlos zusammengesetzt; Rand {} px, Schritt {} px</translation>
+    </message>
+    <message>
+      <source>Passed its self-test: {} million pixels a second ({}).</source>
+      <translation>Selbsttest bestanden: {} Millionen Pixel je Sekunde ({}).</translation>
+    </message>
+    <message>
+      <source>Deletes the network and its card from your models</source>
+      <translation>Löscht das Netz und seine Modellkarte aus den eigenen Modellen</translation>
+    </message>
+    <message>
+      <source>It comes with Sat DL and cannot be deleted</source>
+      <translation>Gehört zu Sat DL und kann nicht gelöscht werden</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>keine</translation>
+    </message>
+    <message>
+      <source>any size</source>
+      <translation>jede Größe</translation>
+    </message>
+    <message>
+      <source>finds classes</source>
+      <translation>findet Klassen</translation>
+    </message>
+    <message>
+      <source>makes pictures finer</source>
+      <translation>macht Bilder feiner</translation>
+    </message>
+    <message>
+      <source>describes places by numbers</source>
+      <translation>beschreibt Orte durch Zahlen</translation>
+    </message>
+    <message>
+      <source>probabilities</source>
+      <translation>Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+      <source>scores, one class wins (softmax)</source>
+      <translation>Punktwerte, eine Klasse gewinnt (Softmax)</translation>
+    </message>
+    <message>
+      <source>scores, each class by itself (sigmoid)</source>
+      <translation>Punktwerte, jede Klasse für sich (Sigmoid)</translation>
+    </message>
+    <message>
+      <source>{} to {}</source>
+      <translation>{} bis {}</translation>
+    </message>
+    <message>
+      <source>{}, divided by {}</source>
+      <translation>{}, geteilt durch {}</translation>
+    </message>
+    <message>
+      <source>{}, standardised per band</source>
+      <translation>{}, je Kanal standardisiert</translation>
+    </message>
+    <message>
+      <source>overlap and are blended; step {} px</source>
+      <translation>überlappend und überblendet; Schritt {} px</translation>
+    </message>
+    <message>
+      <source>Failed its self-test: {}</source>
+      <translation>Selbsttest nicht bestanden: {}</translation>
+    </message>
+    <message>
+      <source>{}, times {}</source>
+      <translation>{}, mal {}</translation>
+    </message>
+    <message>
+      <source>{} {}</source>
+      <translation>{} {}</translation>
+    </message>
+    <message>
+      <source>{} pixels a side, no other</source>
+      <translation>nur {} Pixel Seitenlänge</translation>
+    </message>
+    <message>
+      <source>This model does not find classes.</source>
+      <translation>Dieses Modell findet keine Klassen.</translation>
+    </message>
+    <message>
+      <source>{} m</source>
+      <translation>{} m</translation>
+    </message>
+    <message>
+      <source>The model needs {} bands ({}); the layer has {}.</source>
+      <translation>Das Modell braucht {} Kanäle ({}); der Layer hat {}.</translation>
+    </message>
+    <message>
+      <source>The layer does not say which band is {}.</source>
+      <translation>Der Layer sagt nicht, welcher Kanal {} ist.</translation>
+    </message>
+    <message>
+      <source>The layer is too coarse: {} a pixel, and the model needs about {}.</source>
+      <translation>Der Layer ist zu grob: {} je Pixel, und das Modell braucht etwa {}.</translation>
+    </message>
+    <message>
+      <source>The layer ({} a pixel) is coarser than what the model has learnt from ({}): expect a rough result.</source>
+      <translation>Der Layer ({} je Pixel) ist gröber als das, woraus das Modell gelernt hat ({}): Das Ergebnis wird ungenau.</translation>
+    </message>
+    <message>
+      <source>{} cm</source>
+      <translation>{} cm</translation>
+    </message>
+    <message>
+      <source>Bundled</source>
+      <translation>Mitgeliefert</translation>
+    </message>
+    <message>
+      <source>Your own</source>
+      <translation>Eigene</translation>
+    </message>
+    <message>
+      <source>any</source>
+      <translation>beliebig</translation>
+    </message>
+    <message>
+      <source>Choose a model.</source>
+      <translation>Ein Modell wählen.</translation>
+    </message>
+    <message>
+      <source>No model is installed. Import one on the page “Models”.</source>
+      <translation>Es ist kein Modell installiert. Auf der Seite „Modelle“ kann eines importiert werden.</translation>
+    </message>
+    <message>
+      <source>Show or hide what is known of “{}”</source>
+      <translation>Was über „{}“ bekannt ist, zeigen oder verbergen</translation>
+    </message>
+    <message>
+      <source>What it finds is known when it has run.</source>
+      <translation>Was es findet, ist nach dem ersten Lauf bekannt.</translation>
+    </message>
+    <message>
+      <source>Name of a model or path of an ONNX file</source>
+      <translation>Name eines Modells oder Pfad einer ONNX-Datei</translation>
+    </message>
+    <message>
+      <source>Choose among the installed models, or an ONNX file</source>
+      <translation>Unter den installierten Modellen oder eine ONNX-Datei wählen</translation>
+    </message>
+    <message>
+      <source>Choose a network</source>
+      <translation>Ein Netz wählen</translation>
+    </message>
+    <message>
+      <source>ONNX networks (*.onnx)</source>
+      <translation>ONNX-Netze (*.onnx)</translation>
+    </message>
+    <message>
+      <source>Choose an ONNX file…</source>
+      <translation>ONNX-Datei wählen…</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Löschen</translation>
+    </message>
+    <message>
+      <source>&amp;Keep it</source>
+      <translation>Behalten</translation>
+    </message>
+    <message>
+      <source>&amp;Import file…</source>
+      <translation>Datei &amp;importieren…</translation>
+    </message>
+    <message>
+      <source>An ONNX network, also of Deepness, or the .emd or STAC item beside one</source>
+      <translation>Ein ONNX-Netz, auch von Deepness, oder die .emd-Datei oder das STAC-Element daneben</translation>
+    </message>
+    <message>
+      <source>Import &amp;folder…</source>
+      <translation>&amp;Ordner importieren…</translation>
+    </message>
+    <message>
+      <source>A folder that holds a network and its description</source>
+      <translation>Ein Ordner mit einem Netz und seiner Beschreibung</translation>
+    </message>
+    <message>
+      <source>No model is installed. Import one.</source>
+      <translation>Es ist kein Modell installiert. Bitte eines importieren.</translation>
+    </message>
+    <message>
+      <source>C&amp;ancel</source>
+      <translation>Abbre&amp;chen</translation>
+    </message>
+    <message>
+      <source>Networks</source>
+      <translation>Netze</translation>
+    </message>
+    <message>
+      <source>Networks and their descriptions (*.onnx *.emd *.json);;All files (*)</source>
+      <translation>Netze und ihre Beschreibungen (*.onnx *.emd *.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+      <source>Choose the folder of a network</source>
+      <translation>Den Ordner eines Netzes wählen</translation>
+    </message>
+    <message>
+      <source>Export the model into a folder</source>
+      <translation>Modell in einen Ordner exportieren</translation>
+    </message>
+    <message>
+      <source>This folder holds several networks</source>
+      <translation>In diesem Ordner liegen mehrere Netze</translation>
+    </message>
+    <message>
+      <source>Read it</source>
+      <translation>Dieses lesen</translation>
+    </message>
+    <message>
+      <source>Stopped.</source>
+      <translation>Angehalten.</translation>
+    </message>
+    <message>
+      <source>Delete the model “{}” and its card from this computer?</source>
+      <translation>Das Modell „{}“ und seine Modellkarte von diesem Computer löschen?</translation>
+    </message>
+    <message>
+      <source>“{}” is deleted.</source>
+      <translation>„{}“ ist gelöscht.</translation>
+    </message>
+    <message>
+      <source>“{}” is one of your models now.</source>
+      <translation>„{}“ gehört jetzt zu den eigenen Modellen.</translation>
+    </message>
+    <message>
+      <source>The model does what its card says.</source>
+      <translation>Das Modell tut, was seine Modellkarte sagt.</translation>
+    </message>
+    <message>
+      <source>Exported: {}</source>
+      <translation>Exportiert: {}</translation>
+    </message>
+    <message>
+      <source>Hide this message</source>
+      <translation>Diese Meldung ausblenden</translation>
+    </message>
+    <message>
+      <source>Runtime</source>
+      <translation>Laufzeitumgebung</translation>
+    </message>
+    <message>
+      <source>Fol&amp;der</source>
+      <translation>&amp;Ordner</translation>
+    </message>
+    <message>
+      <source> min</source>
+      <translation> min</translation>
+    </message>
+    <message>
+      <source>At once</source>
+      <translation>Sofort</translation>
+    </message>
+    <message>
+      <source>&amp;End when idle for</source>
+      <translation>Bei Leerlauf &amp;beenden nach</translation>
+    </message>
+    <message>
+      <source>Computing</source>
+      <translation>Berechnung</translation>
+    </message>
+    <message>
+      <source>De&amp;vice</source>
+      <translation>&amp;Gerät</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>Alle</translation>
+    </message>
+    <message>
+      <source>&amp;Threads</source>
+      <translation>&amp;Threads</translation>
+    </message>
+    <message>
+      <source> GB</source>
+      <translation> GB</translation>
+    </message>
+    <message>
+      <source>Chosen by Sat DL</source>
+      <translation>Von Sat DL gewählt</translation>
+    </message>
+    <message>
+      <source>&amp;Memory limit</source>
+      <translation>&amp;Speichergrenze</translation>
+    </message>
+    <message>
+      <source>Panel</source>
+      <translation>Bedienfeld</translation>
+    </message>
+    <message>
+      <source>&amp;Quality at the start</source>
+      <translation>&amp;Qualität zu Beginn</translation>
+    </message>
+    <message>
+      <source>Temporary files</source>
+      <translation>Temporäre Dateien</translation>
+    </message>
+    <message>
+      <source>&amp;Results go to</source>
+      <translation>&amp;Ergebnisse nach</translation>
+    </message>
+    <message>
+      <source> MB</source>
+      <translation> MB</translation>
+    </message>
+    <message>
+      <source>Keep none</source>
+      <translation>Keine behalten</translation>
+    </message>
+    <message>
+      <source>&amp;Previews take at most</source>
+      <translation>&amp;Vorschauen höchstens</translation>
+    </message>
+    <message>
+      <source>&amp;Clear now</source>
+      <translation>&amp;Jetzt leeren</translation>
+    </message>
+    <message>
+      <source>Counting…</source>
+      <translation>Wird gezählt…</translation>
+    </message>
+    <message>
+      <source>The best there is</source>
+      <translation>Das beste vorhandene</translation>
+    </message>
+    <message>
+      <source>Processor</source>
+      <translation>Prozessor</translation>
+    </message>
+    <message>
+      <source>NVIDIA GPU</source>
+      <translation>NVIDIA-GPU</translation>
+    </message>
+    <message>
+      <source>Second NVIDIA GPU</source>
+      <translation>Zweite NVIDIA-GPU</translation>
+    </message>
+    <message>
+      <source>Any GPU, on Windows</source>
+      <translation>Jede GPU, unter Windows</translation>
+    </message>
+    <message>
+      <source>Any GPU, on macOS</source>
+      <translation>Jede GPU, unter macOS</translation>
+    </message>
+    <message>
+      <source>Sat DL sets up the Python it computes with in this folder, and looks for it there only. After a change, set it up again; the old one stays where it is.</source>
+      <translation>In diesem Ordner richtet Sat DL das Python ein, mit dem es rechnet, und sucht es nur dort. Nach einer Änderung muss es neu eingerichtet werden; das alte bleibt, wo es ist.</translation>
+    </message>
+    <message>
+      <source>Until then models stay loaded, so that the next run starts faster; the memory they take is free afterwards.</source>
+      <translation>Bis dahin bleiben Modelle geladen, damit der nächste Lauf schneller beginnt; danach ist ihr Speicher wieder frei.</translation>
+    </message>
+    <message>
+      <source>With less memory the image is computed in smaller parts.</source>
+      <translation>Mit weniger Speicher wird das Bild in kleineren Teilen berechnet.</translation>
+    </message>
+    <message>
+      <source>Fast</source>
+      <translation>Schnell</translation>
+    </message>
+    <message>
+      <source>Balanced</source>
+      <translation>Ausgewogen</translation>
+    </message>
+    <message>
+      <source>Best</source>
+      <translation>Beste</translation>
+    </message>
+    <message>
+      <source>Temporary files are removed when QGIS ends.</source>
+      <translation>Temporäre Dateien werden entfernt, wenn QGIS endet.</translation>
+    </message>
+    <message>
+      <source>{} MB in use</source>
+      <translation>{} MB belegt</translation>
+    </message>
+    <message>
+      <source>Review polygons</source>
+      <translation>Polygone prüfen</translation>
+    </message>
+    <message>
+      <source>Train a model</source>
+      <translation>Ein Modell trainieren</translation>
+    </message>
+    <message>
+      <source>Going through the found polygons and accepting or correcting them comes here.</source>
+      <translation>Hier entsteht das Durchgehen der gefundenen Polygone, um sie anzunehmen oder zu korrigieren.</translation>
+    </message>
+    <message>
+      <source>Until then, edit the result layer as any other: its field “status” says predicted, accepted, corrected, added or rejected.</source>
+      <translation>Bis dahin lässt sich der Ergebnislayer wie jeder andere bearbeiten: Das Feld „status“ enthält predicted, accepted, corrected, added oder rejected.</translation>
+    </message>
+    <message>
+      <source>Training a model on your corrected polygons comes here.</source>
+      <translation>Hier entsteht das Trainieren eines Modells mit den korrigierten Polygonen.</translation>
+    </message>
+    <message>
+      <source>Until then, networks trained elsewhere can be imported on the page “Models”.</source>
+      <translation>Bis dahin können anderswo trainierte Netze auf der Seite „Modelle“ importiert werden.</translation>
+    </message>
+    <message>
+      <source>Polygons and files</source>
+      <translation>Polygone und Dateien</translation>
+    </message>
+    <message>
+      <source> m²</source>
+      <translation> m²</translation>
+    </message>
+    <message>
+      <source>Polygons with a smaller area are left out; 0 keeps all.</source>
+      <translation>Polygone mit kleinerer Fläche werden weggelassen; 0 behält alle.</translation>
+    </message>
+    <message>
+      <source>How far an outline may move on the ground; 0 keeps every corner. Neighbours keep sharing their borders.</source>
+      <translation>Wie weit sich ein Umriss am Boden verschieben darf; 0 behält jede Ecke. Nachbarn behalten ihre gemeinsamen Grenzen.</translation>
+    </message>
+    <message>
+      <source>Smooth suits trees and water, right-angled suits buildings.</source>
+      <translation>„Glatt“ passt zu Bäumen und Wasser, „Rechtwinklig“ zu Gebäuden.</translation>
+    </message>
+    <message>
+      <source>Class raster</source>
+      <translation>Klassenraster</translation>
+    </message>
+    <message>
+      <source>The classes as a raster on the pixels of the layer.</source>
+      <translation>Die Klassen als Raster auf den Pixeln des Layers.</translation>
+    </message>
+    <message>
+      <source>Probabilities</source>
+      <translation>Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+      <source>How sure the model is, one band a class: a file of several times the size.</source>
+      <translation>Wie sicher das Modell ist, ein Kanal je Klasse: eine Datei von mehrfacher Größe.</translation>
+    </message>
+    <message>
+      <source>Smallest polygon</source>
+      <translation>Kleinstes Polygon</translation>
+    </message>
+    <message>
+      <source>Simplify by</source>
+      <translation>Vereinfachen um</translation>
+    </message>
+    <message>
+      <source>Outlines</source>
+      <translation>Umrisse</translation>
+    </message>
+    <message>
+      <source>Also keep</source>
+      <translation>Auch behalten</translation>
+    </message>
+    <message>
+      <source>Pixel edges</source>
+      <translation>Pixelkanten</translation>
+    </message>
+    <message>
+      <source>Smooth</source>
+      <translation>Glatt</translation>
+    </message>
+    <message>
+      <source>Right-angled</source>
+      <translation>Rechtwinklig</translation>
+    </message>
+    <message>
+      <source>Updating the preview…</source>
+      <translation>Vorschau wird aktualisiert…</translation>
+    </message>
+    <message>
+      <source>Updating the preview; with the best quality this takes a while…</source>
+      <translation>Vorschau wird aktualisiert; mit der besten Qualität dauert das eine Weile…</translation>
+    </message>
+    <message>
+      <source>Preview shows the middle of the map; zoom in to see all of it.</source>
+      <translation>Die Vorschau zeigt die Mitte der Karte; hineinzoomen, um alles zu sehen.</translation>
+    </message>
+    <message>
+      <source>Preview shows what a run would give here.</source>
+      <translation>Die Vorschau zeigt, was ein Lauf hier ergeben würde.</translation>
+    </message>
+    <message>
+      <source>Choose a raster layer to preview.</source>
+      <translation>Einen Rasterlayer für die Vorschau wählen.</translation>
+    </message>
+    <message>
+      <source>All classes are switched off.</source>
+      <translation>Alle Klassen sind ausgeschaltet.</translation>
+    </message>
+    <message>
+      <source>The layer is not in view.</source>
+      <translation>Der Layer ist nicht im Bild.</translation>
+    </message>
+    <message>
+      <source>The layer has no place on the map</source>
+      <translation>Der Layer hat keinen Ort auf der Karte</translation>
+    </message>
+    <message>
+      <source>Give it a georeference, or run the model and look at the result</source>
+      <translation>Den Layer georeferenzieren, oder das Modell laufen lassen und das Ergebnis ansehen</translation>
+    </message>
+    <message>
+      <source>A server draws the layer, and the model does not say how large a pixel should be</source>
+      <translation>Ein Server zeichnet den Layer, und das Modell sagt nicht, wie groß ein Pixel sein soll</translation>
+    </message>
+    <message>
+      <source>Import the model with its resolution, or export the layer to a GeoTIFF</source>
+      <translation>Das Modell mit seiner Auflösung importieren, oder den Layer als GeoTIFF exportieren</translation>
+    </message>
+    <message>
+      <source>The preview cannot be drawn over layer “{}”</source>
+      <translation>Die Vorschau kann nicht über Layer „{}“ gezeichnet werden</translation>
+    </message>
+    <message>
+      <source>Layer “{}” cannot be previewed with this model</source>
+      <translation>Für Layer „{}“ ist mit diesem Modell keine Vorschau möglich</translation>
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation>Vorschau</translation>
+    </message>
+    <message>
+      <source>Live preview on the map</source>
+      <translation>Live-Vorschau auf der Karte</translation>
+    </message>
+    <message>
+      <source>Draws the classes over the part of the layer that the map shows, exactly as a run would give them. Nothing is written.</source>
+      <translation>Zeichnet die Klassen über den Teil des Layers, den die Karte zeigt, genau wie ein Lauf sie ergeben würde. Es wird nichts geschrieben.</translation>
+    </message>
+    <message>
+      <source>&amp;Fast</source>
+      <translation>S&amp;chnell</translation>
+    </message>
+    <message>
+      <source>Every pixel is looked at once, without seams.</source>
+      <translation>Jedes Pixel wird einmal betrachtet, ohne Nähte.</translation>
+    </message>
+    <message>
+      <source>&amp;Balanced</source>
+      <translation>A&amp;usgewogen</translation>
+    </message>
+    <message>
+      <source>Averaged over 8 flips and rotations: steadier outlines.</source>
+      <translation>Mittel aus 8 Spiegelungen und Drehungen: ruhigere Umrisse.</translation>
+    </message>
+    <message>
+      <source>Bes&amp;t</source>
+      <translation>Beste</translation>
+    </message>
+    <message>
+      <source>Also at several scales and with a dense step, for final results.</source>
+      <translation>Auch in mehreren Maßstäben und mit dichten Schritten, für endgültige Ergebnisse.</translation>
+    </message>
+    <message>
+      <source>{} bytes</source>
+      <translation>{} Bytes</translation>
+    </message>
+    <message>
+      <source>{} kB</source>
+      <translation>{} kB</translation>
+    </message>
+    <message>
+      <source>{} MB</source>
+      <translation>{} MB</translation>
+    </message>
+    <message>
+      <source>{} GB</source>
+      <translation>{} GB</translation>
+    </message>
+    <message>
+      <source>{} TB</source>
+      <translation>{} TB</translation>
+    </message>
+    <message>
+      <source>Open the results</source>
+      <translation>Ergebnisse öffnen</translation>
+    </message>
+    <message>
+      <source>{} (enhanced)</source>
+      <translation>{} (verbessert)</translation>
+    </message>
+    <message>
+      <source>It was moved or deleted since the run</source>
+      <translation>Seit dem Lauf wurde es verschoben oder gelöscht</translation>
+    </message>
+    <message>
+      <source>Run it again</source>
+      <translation>Erneut laufen lassen</translation>
+    </message>
+    <message>
+      <source>The result {} cannot be opened</source>
+      <translation>Das Ergebnis {} kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>This computer has none for such files, or does not say which one it is</source>
+      <translation>Dieser Computer hat keines für solche Dateien, oder sagt nicht, welches es ist</translation>
+    </message>
+    <message>
+      <source>Open it yourself</source>
+      <translation>Von Hand öffnen</translation>
+    </message>
+    <message>
+      <source>No program could be started to show {}</source>
+      <translation>Es konnte kein Programm gestartet werden, um {} zu zeigen</translation>
+    </message>
+    <message>
+      <source>The folder {} is gone</source>
+      <translation>Der Ordner {} existiert nicht mehr</translation>
+    </message>
+    <message>
+      <source>Cancel this run</source>
+      <translation>Diesen Lauf abbrechen</translation>
+    </message>
+    <message>
+      <source>Take this run off the list; its layers and files stay</source>
+      <translation>Diesen Lauf von der Liste nehmen; seine Layer und Dateien bleiben</translation>
+    </message>
+    <message>
+      <source>Objects, area and share of each class</source>
+      <translation>Objekte, Fläche und Anteil jeder Klasse</translation>
+    </message>
+    <message>
+      <source>Add to the project</source>
+      <translation>Zum Projekt hinzufügen</translation>
+    </message>
+    <message>
+      <source>Zoom to the results</source>
+      <translation>Auf die Ergebnisse zoomen</translation>
+    </message>
+    <message>
+      <source>Open the area report</source>
+      <translation>Flächenbericht öffnen</translation>
+    </message>
+    <message>
+      <source>Open the folder</source>
+      <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+      <source>Copy diagnostics</source>
+      <translation>Diagnose kopieren</translation>
+    </message>
+    <message>
+      <source>Copy a report for the developers: versions, parameters and log, no names of people</source>
+      <translation>Kopiert einen Bericht für die Entwickler: Versionen, Parameter und Protokoll, ohne Namen von Personen</translation>
+    </message>
+    <message>
+      <source>Remove the layers and delete the files…</source>
+      <translation>Layer entfernen und Dateien löschen…</translation>
+    </message>
+    <message>
+      <source>Copy as a command that repeats the run</source>
+      <translation>Als Befehl kopieren, der den Lauf wiederholt</translation>
+    </message>
+    <message>
+      <source>Take the layers of this run out of the project and delete its files?</source>
+      <translation>Die Layer dieses Laufs aus dem Projekt nehmen und die Dateien löschen?</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>Behalten</translation>
+    </message>
+    <message>
+      <source>Copy as qgis_process command</source>
+      <translation>Als qgis_process-Befehl kopieren</translation>
+    </message>
+    <message>
+      <source>Copy as Python call</source>
+      <translation>Als Python-Aufruf kopieren</translation>
+    </message>
+    <message>
+      <source>Progress of {}</source>
+      <translation>Fortschritt von {}</translation>
+    </message>
+    <message>
+      <source>These files could not be deleted: {}</source>
+      <translation>Diese Dateien konnten nicht gelöscht werden: {}</translation>
+    </message>
+    <message>
+      <source>Ru&amp;n</source>
+      <translation>&amp;Starten</translation>
+    </message>
+    <message>
+      <source>Runs in the background; QGIS stays usable.</source>
+      <translation>Läuft im Hintergrund; QGIS bleibt benutzbar.</translation>
+    </message>
+    <message>
+      <source>Starting</source>
+      <translation>Beginnt</translation>
+    </message>
+    <message>
+      <source>Predicting</source>
+      <translation>Vorhersage</translation>
+    </message>
+    <message>
+      <source>Enhancing</source>
+      <translation>Verbesserung</translation>
+    </message>
+    <message>
+      <source>Cleaning</source>
+      <translation>Bereinigung</translation>
+    </message>
+    <message>
+      <source>Writing</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>Tracing outlines</source>
+      <translation>Umrisse werden verfolgt</translation>
+    </message>
+    <message>
+      <source>Shaping polygons</source>
+      <translation>Polygone werden geformt</translation>
+    </message>
+    <message>
+      <source>Cancelled, nothing was written</source>
+      <translation>Abgebrochen, nichts wurde geschrieben</translation>
+    </message>
+    <message>
+      <source>a few seconds left</source>
+      <translation>noch einige Sekunden</translation>
+    </message>
+    <message>
+      <source>Waiting</source>
+      <translation>Wartet</translation>
+    </message>
+    <message>
+      <source>Stopping…</source>
+      <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>Failed</source>
+      <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>{} %</source>
+      <translation>{} %</translation>
+    </message>
+    <message>
+      <source>{} h {} min left</source>
+      <translation>noch {} h {} min</translation>
+    </message>
+    <message>
+      <source>{} h {} min</source>
+      <translation>{} h {} min</translation>
+    </message>
+    <message>
+      <source>{} km²</source>
+      <translation>{} km²</translation>
+    </message>
+    <message>
+      <source>{} · {}</source>
+      <translation>{} · {}</translation>
+    </message>
+    <message>
+      <source>{} s left</source>
+      <translation>noch {} s</translation>
+    </message>
+    <message>
+      <source>{} min left</source>
+      <translation>noch {} min</translation>
+    </message>
+    <message>
+      <source>{} s</source>
+      <translation>{} s</translation>
+    </message>
+    <message>
+      <source>{} min</source>
+      <translation>{} min</translation>
+    </message>
+    <message>
+      <source>{} m²</source>
+      <translation>{} m²</translation>
+    </message>
+    <message>
+      <source>{} ha</source>
+      <translation>{} ha</translation>
+    </message>
+    <message>
+      <source>1 object</source>
+      <translation>1 Objekt</translation>
+    </message>
+    <message>
+      <source>took {}</source>
+      <translation>Dauer {}</translation>
+    </message>
+    <message>
+      <source>Waiting, {} before it</source>
+      <translation>Wartet, {} davor</translation>
+    </message>
+    <message>
+      <source>{} objects</source>
+      <translation>{} Objekte</translation>
+    </message>
+    <message>
+      <source>Runs</source>
+      <translation>Läufe</translation>
+    </message>
+    <message>
+      <source>Show or hide the list of runs</source>
+      <translation>Die Liste der Läufe zeigen oder verbergen</translation>
+    </message>
+    <message>
+      <source>The environment variable SATDL_PYTHON names this Python, it is not ours</source>
+      <translation>Die Umgebungsvariable SATDL_PYTHON nennt dieses Python, es gehört nicht zu Sat DL</translation>
+    </message>
+    <message>
+      <source>the GPU, through DirectML</source>
+      <translation>die GPU, über DirectML</translation>
+    </message>
+    <message>
+      <source>the processor and GPU, through CoreML</source>
+      <translation>Prozessor und GPU, über CoreML</translation>
+    </message>
+    <message>
+      <source>the processor</source>
+      <translation>der Prozessor</translation>
+    </message>
+    <message>
+      <source>not known</source>
+      <translation>nicht bekannt</translation>
+    </message>
+    <message>
+      <source>Chec&amp;k</source>
+      <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+      <source>Looks at everything a run needs and tries a network</source>
+      <translation>Sieht alles nach, was ein Lauf braucht, und probiert ein Netz aus</translation>
+    </message>
+    <message>
+      <source>Unloads networks that wait for the next run, also from the GPU</source>
+      <translation>Entlädt Netze, die auf den nächsten Lauf warten, auch von der GPU</translation>
+    </message>
+    <message>
+      <source>Repa&amp;ir</source>
+      <translation>Repar&amp;ieren</translation>
+    </message>
+    <message>
+      <source>Remove…</source>
+      <translation>Entfernen…</translation>
+    </message>
+    <message>
+      <source>The runtime is set up</source>
+      <translation>Die Laufzeitumgebung ist eingerichtet</translation>
+    </message>
+    <message>
+      <source>Good for:</source>
+      <translation>Geeignet für:</translation>
+    </message>
+    <message>
+      <source>Runs on:</source>
+      <translation>Rechnet mit:</translation>
+    </message>
+    <message>
+      <source>Versions:</source>
+      <translation>Versionen:</translation>
+    </message>
+    <message>
+      <source>Disk space:</source>
+      <translation>Speicherplatz:</translation>
+    </message>
+    <message>
+      <source>Place:</source>
+      <translation>Ort:</translation>
+    </message>
+    <message>
+      <source>segmentation, enhancement and training</source>
+      <translation>Segmentieren, Verbessern und Trainieren</translation>
+    </message>
+    <message>
+      <source>segmentation</source>
+      <translation>Segmentieren</translation>
+    </message>
+    <message>
+      <source>Installs everything again, and replaces it when it works</source>
+      <translation>Installiert alles neu und ersetzt das Alte, wenn es funktioniert</translation>
+    </message>
+    <message>
+      <source>Removes what was installed; models and results stay</source>
+      <translation>Entfernt, was installiert wurde; Modelle und Ergebnisse bleiben</translation>
+    </message>
+    <message>
+      <source>the processor, although there is a {}</source>
+      <translation>der Prozessor, obwohl es eine {} gibt</translation>
+    </message>
+    <message>
+      <source>&amp;Add enhancement and training ({})</source>
+      <translation>Verbessern und Trainieren hin&amp;zufügen ({})</translation>
+    </message>
+    <message>
+      <source>Remove what is &amp;no longer needed ({})</source>
+      <translation>Ni&amp;cht mehr Benötigtes entfernen ({})</translation>
+    </message>
+    <message>
+      <source>Mean:</source>
+      <translation>Mittelwert:</translation>
+    </message>
+    <message>
+      <source>Deviation:</source>
+      <translation>Standardabweichung:</translation>
+    </message>
+    <message>
+      <source>A number per band, separated by semicolons, after the values are multiplied</source>
+      <translation>Eine Zahl je Kanal, durch Semikolon getrennt, nach der Multiplikation der Werte</translation>
+    </message>
+    <message>
+      <source>8-bit pictures, divided by 255</source>
+      <translation>8-Bit-Bilder, durch 255 geteilt</translation>
+    </message>
+    <message>
+      <source>8-bit pictures, as they are</source>
+      <translation>8-Bit-Bilder, unverändert</translation>
+    </message>
+    <message>
+      <source>Reflectance 0 to 1</source>
+      <translation>Reflexionsgrad 0 bis 1</translation>
+    </message>
+    <message>
+      <source>Reflectance 0 to 10 000</source>
+      <translation>Reflexionsgrad 0 bis 10 000</translation>
+    </message>
+    <message>
+      <source>Mean and deviation have a number per band</source>
+      <translation>Mittelwert und Standardabweichung haben eine Zahl je Kanal</translation>
+    </message>
+    <message>
+      <source>Write them like this: 0.485; 0.456; 0.406</source>
+      <translation>So schreiben: 0.485; 0.456; 0.406</translation>
+    </message>
+    <message>
+      <source>As read: {}</source>
+      <translation>Wie gelesen: {}</translation>
+    </message>
+    <message>
+      <source>“{}” is no list of numbers</source>
+      <translation>„{}“ ist keine Liste von Zahlen</translation>
+    </message>
+    <message>
+      <source>Switch on at least one class.</source>
+      <translation>Mindestens eine Klasse einschalten.</translation>
+    </message>
+    <message>
+      <source>More models…</source>
+      <translation>Weitere Modelle…</translation>
+    </message>
+    <message>
+      <source>The model's classes are known when it has run once.</source>
+      <translation>Die Klassen des Modells sind nach seinem ersten Lauf bekannt.</translation>
+    </message>
+    <message>
+      <source>Quality</source>
+      <translation>Qualität</translation>
+    </message>
+    <message>
+      <source>about {} times as long</source>
+      <translation>etwa {}-mal so lang</translation>
+    </message>
+    <message>
+      <source>Change…</source>
+      <translation>Ändern…</translation>
+    </message>
+    <message>
+      <source>the processor; no NVIDIA GPU was found</source>
+      <translation>der Prozessor; es wurde keine NVIDIA-GPU gefunden</translation>
+    </message>
+    <message>
+      <source>Set &amp;up</source>
+      <translation>E&amp;inrichten</translation>
+    </message>
+    <message>
+      <source>Se&amp;gmentation</source>
+      <translation>Se&amp;gmentieren</translation>
+    </message>
+    <message>
+      <source>Segmentation, enhancement &amp;and training</source>
+      <translation>Segmentieren, Verbessern &amp;und Trainieren</translation>
+    </message>
+    <message>
+      <source>More options</source>
+      <translation>Weitere Optionen</translation>
+    </message>
+    <message>
+      <source>What fits this computer</source>
+      <translation>Was zu diesem Computer passt</translation>
+    </message>
+    <message>
+      <source>Processor only</source>
+      <translation>Nur Prozessor</translation>
+    </message>
+    <message>
+      <source>Install &amp;for:</source>
+      <translation>Installieren &amp;für:</translation>
+    </message>
+    <message>
+      <source>Empty: from the internet</source>
+      <translation>Leer: aus dem Internet</translation>
+    </message>
+    <message>
+      <source>Without internet: a folder with all packages as wheels</source>
+      <translation>Ohne Internet: ein Ordner mit allen Paketen als Wheels</translation>
+    </message>
+    <message>
+      <source>Folder of wheels:</source>
+      <translation>Ordner der Wheels:</translation>
+    </message>
+    <message>
+      <source>Empty: the Python of QGIS</source>
+      <translation>Leer: das Python von QGIS</translation>
+    </message>
+    <message>
+      <source>Python 3.9 or newer that the runtime is made with</source>
+      <translation>Python 3.9 oder neuer, mit dem die Laufzeitumgebung erstellt wird</translation>
+    </message>
+    <message>
+      <source>P&amp;ython:</source>
+      <translation>&amp;Python:</translation>
+    </message>
+    <message>
+      <source>Looking for a GPU…</source>
+      <translation>GPU wird gesucht…</translation>
+    </message>
+    <message>
+      <source>an NVIDIA GPU, but none was found on this computer</source>
+      <translation>eine NVIDIA-GPU, aber auf diesem Computer wurde keine gefunden</translation>
+    </message>
+    <message>
+      <source>the processor; the driver {} of the {} is older than {}</source>
+      <translation>der Prozessor; der Treiber {} der {} ist älter als {}</translation>
+    </message>
+    <message>
+      <source>Set up Sat DL</source>
+      <translation>Sat DL einrichten</translation>
+    </message>
+    <message>
+      <source>Before the first run, Sat DL installs what deep learning needs into a folder of its own. QGIS stays as it is, and a crash there cannot take your project down. It is done once and needs the internet.</source>
+      <translation>Vor dem ersten Lauf installiert Sat DL in einen eigenen Ordner, was Deep Learning braucht. QGIS bleibt, wie es ist, und ein Absturz dort kann das Projekt nicht mitreißen. Das geschieht einmal und braucht das Internet.</translation>
+    </message>
+    <message>
+      <source>NVIDIA GPU (CUDA)</source>
+      <translation>NVIDIA-GPU (CUDA)</translation>
+    </message>
+    <message>
+      <source>Any GPU (DirectML)</source>
+      <translation>Jede GPU (DirectML)</translation>
+    </message>
+    <message>
+      <source>{} ({})</source>
+      <translation>{} ({})</translation>
+    </message>
+    <message>
+      <source>Finds classes and draws polygons with ready networks. About {}.</source>
+      <translation>Findet Klassen und zeichnet Polygone mit fertigen Netzen. Etwa {}.</translation>
+    </message>
+    <message>
+      <source>Also sharpens images and learns from your corrections; brings PyTorch. About {}.</source>
+      <translation>Schärft auch Bilder und lernt aus Korrekturen; bringt PyTorch mit. Etwa {}.</translation>
+    </message>
+    <message>
+      <source>There is too little space: {} are free, {} are needed.</source>
+      <translation>Es ist zu wenig Platz: {} sind frei, {} werden benötigt.</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Entfernen</translation>
+    </message>
+    <message>
+      <source>Networks that were kept in memory are unloaded.</source>
+      <translation>Netze, die im Speicher gehalten wurden, sind entladen.</translation>
+    </message>
+    <message>
+      <source>Sat DL: runtime</source>
+      <translation>Sat DL: Laufzeitumgebung</translation>
+    </message>
+    <message>
+      <source>Looking at the runtime…</source>
+      <translation>Laufzeitumgebung wird untersucht…</translation>
+    </message>
+    <message>
+      <source>Check &amp;this computer</source>
+      <translation>&amp;Diesen Computer prüfen</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>Protokoll</translation>
+    </message>
+    <message>
+      <source>A run is going on. Wait for its end, or cancel it first.</source>
+      <translation>Ein Lauf ist im Gange. Bitte das Ende abwarten oder ihn zuerst abbrechen.</translation>
+    </message>
+    <message>
+      <source>Starting…</source>
+      <translation>Beginnt…</translation>
+    </message>
+    <message>
+      <source>Removing…</source>
+      <translation>Wird entfernt…</translation>
+    </message>
+    <message>
+      <source>Stopped. Nothing half-made was left behind.</source>
+      <translation>Angehalten. Nichts Halbfertiges ist zurückgeblieben.</translation>
+    </message>
+    <message>
+      <source>Remove the runtime and free {}? Models and results stay. It can be set up again at any time.</source>
+      <translation>Die Laufzeitumgebung entfernen und {} freigeben? Modelle und Ergebnisse bleiben. Sie kann jederzeit neu eingerichtet werden.</translation>
+    </message>
+    <message>
+      <source>Warning: {}</source>
+      <translation>Warnung: {}</translation>
+    </message>
+    <message>
+      <source>The runtime is ready to use.</source>
+      <translation>Die Laufzeitumgebung ist bereit.</translation>
+    </message>
+    <message>
+      <source>It is removed.</source>
+      <translation>Die Laufzeitumgebung ist entfernt.</translation>
+    </message>
+    <message>
+      <source>Layer on the left or upper side</source>
+      <translation>Layer auf der linken oder oberen Seite</translation>
+    </message>
+    <message>
+      <source>Layer on the right or lower side</source>
+      <translation>Layer auf der rechten oder unteren Seite</translation>
+    </message>
+    <message>
+      <source>Drag on the map, or move the handle with the arrow keys, Home and End.</source>
+      <translation>Auf der Karte ziehen, oder den Griff mit den Pfeiltasten, Pos1 und Ende bewegen.</translation>
+    </message>
+    <message>
+      <source>Turn the handle (V)</source>
+      <translation>Griff drehen (V)</translation>
+    </message>
+    <message>
+      <source>End the comparison (Escape)</source>
+      <translation>Vergleich beenden (Esc)</translation>
+    </message>
+    <message>
+      <source>Swap the sides</source>
+      <translation>Seiten tauschen</translation>
+    </message>
+    <message>
+      <source>Comparing needs two raster layers in the project.</source>
+      <translation>Zum Vergleichen braucht das Projekt zwei Rasterlayer.</translation>
+    </message>
+    <message>
+      <source>The polygons do not touch the layer.</source>
+      <translation>Die Polygone berühren den Layer nicht.</translation>
+    </message>
+    <message>
+      <source>Whole la&amp;yer</source>
+      <translation>Gan&amp;zer Layer</translation>
+    </message>
+    <message>
+      <source>Map v&amp;iew</source>
+      <translation>&amp;Kartenausschnitt</translation>
+    </message>
+    <message>
+      <source>Drawn rectan&amp;gle</source>
+      <translation>&amp;Gezeichnetes Rechteck</translation>
+    </message>
+    <message>
+      <source>Polygons of &amp;a layer</source>
+      <translation>&amp;Polygone eines Layers</translation>
+    </message>
+    <message>
+      <source>Drag a rectangle on the map</source>
+      <translation>Ein Rechteck auf der Karte ziehen</translation>
+    </message>
+    <message>
+      <source>Only what lies inside the polygons of this layer</source>
+      <translation>Nur was innerhalb der Polygone dieses Layers liegt</translation>
+    </message>
+    <message>
+      <source>Polygon layer</source>
+      <translation>Polygonlayer</translation>
+    </message>
+    <message>
+      <source>Leave out the polygons that are not selected</source>
+      <translation>Nicht gewählte Polygone weglassen</translation>
+    </message>
+    <message>
+      <source>Choose a raster layer in the layers panel.</source>
+      <translation>Im Bedienfeld „Layer“ einen Rasterlayer wählen.</translation>
+    </message>
+    <message>
+      <source>The rectangle does not touch the layer.</source>
+      <translation>Das Rechteck berührt den Layer nicht.</translation>
+    </message>
+    <message>
+      <source>Choose a polygon layer.</source>
+      <translation>Einen Polygonlayer wählen.</translation>
+    </message>
+    <message>
+      <source>Only selected polygons (none)</source>
+      <translation>Nur gewählte Polygone (keine)</translation>
+    </message>
+    <message>
+      <source>Draw</source>
+      <translation>Zeichnen</translation>
+    </message>
+    <message>
+      <source>Draw again</source>
+      <translation>Neu zeichnen</translation>
+    </message>
+    <message>
+      <source>A server draws this layer for any place, so it has no end.</source>
+      <translation>Ein Server zeichnet diesen Layer für jeden Ort, daher hat er kein Ende.</translation>
+    </message>
+    <message>
+      <source>The layer has no place on the map, so no part of it can be chosen.</source>
+      <translation>Der Layer hat keinen Ort auf der Karte, daher kann kein Teil gewählt werden.</translation>
+    </message>
+    <message>
+      <source>Drag a rectangle on the map. Escape gives up.</source>
+      <translation>Ein Rechteck auf der Karte ziehen. Esc bricht ab.</translation>
+    </message>
+    <message>
+      <source>No rectangle is drawn yet.</source>
+      <translation>Noch kein Rechteck gezeichnet.</translation>
+    </message>
+    <message>
+      <source>The map shows a place outside of the layer.</source>
+      <translation>Die Karte zeigt einen Ort außerhalb des Layers.</translation>
+    </message>
+    <message>
+      <source>Nothing is selected in “{}”.</source>
+      <translation>In „{}“ ist nichts gewählt.</translation>
+    </message>
+    <message>
+      <source>Only selected polygons ({})</source>
+      <translation>Nur gewählte Polygone ({})</translation>
+    </message>
+    <message>
+      <source>There is no polygon layer in the project.</source>
+      <translation>Im Projekt ist kein Polygonlayer.</translation>
+    </message>
+    <message>
+      <source>Sat DL panel</source>
+      <translation>Bedienfeld Sat DL</translation>
+    </message>
+    <message>
+      <source>Set up the runtime…</source>
+      <translation>Laufzeitumgebung einrichten…</translation>
+    </message>
+    <message>
+      <source>Check the runtime (doctor)…</source>
+      <translation>Laufzeitumgebung prüfen (Doktor)…</translation>
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>Genauigkeit</translation>
+    </message>
+    <message>
+      <source>Compares classes with a reference and scores each class.</source>
+      <translation>Vergleicht Klassen mit einer Referenz und bewertet jede Klasse.</translation>
+    </message>
+    <message>
+      <source>For each class: intersection over union, precision, recall and F1, all 0 to 1, and which class its pixels were taken for. Classes are compared by their ids. Pixels that are nodata (255) on either side, or outside of the extent and the mask, are not counted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Polygons whose status is rejected are left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reference</source>
+      <translation>Referenz</translation>
+    </message>
+    <message>
+      <source>What is true: a class raster with the same ids, on any pixels and in any CRS (the nearest pixel is taken), or polygons, the last of which counts where they overlap. No polygon means background, so set the mask to what was labelled completely. One of the two has to be a raster.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Field with the classes</source>
+      <translation>Feld mit den Klassen</translation>
+    </message>
+    <message>
+      <source>For a polygon reference: the field with the ids or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is not counted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Also counts objects, pixels of one class that touch along an edge: one is found when its intersection over union with an object of the reference is 0.5 or more.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Only pixels with their centre inside these polygons count, in any CRS: what the reference covers completely.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Table with a row a class: scores (0 to 1, empty where there is nothing to divide), pixels of the reference, found and correct, and as_1, as_2 …: pixels that were taken for class 1, 2 ….</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The reference</source>
+      <translation>Die Referenz</translation>
+    </message>
+    <message>
+      <source>Mean intersection over union</source>
+      <translation>Mittlere Intersection over Union</translation>
+    </message>
+    <message>
+      <source>Mean precision</source>
+      <translation>Mittlere Präzision</translation>
+    </message>
+    <message>
+      <source>Mean recall</source>
+      <translation>Mittlere Trefferquote</translation>
+    </message>
+    <message>
+      <source>Mean F1</source>
+      <translation>Mittleres F1</translation>
+    </message>
+    <message>
+      <source>Mean F1 of objects</source>
+      <translation>Mittleres F1 der Objekte</translation>
+    </message>
+    <message>
+      <source>Share of all pixels with the right class</source>
+      <translation>Anteil aller Pixel mit der richtigen Klasse</translation>
+    </message>
+    <message>
+      <source>confusion matrix,iou,jaccard,f1,precision,recall,validation,ground truth,score</source>
+      <translation>Konfusionsmatrix,iou,jaccard,f1,Präzision,Trefferquote,Validierung,Referenzdaten,Bewertung</translation>
+    </message>
+    <message>
+      <source>Score whole objects, too</source>
+      <translation>Auch ganze Objekte bewerten</translation>
+    </message>
+    <message>
+      <source>Neither the classes nor the reference is a raster</source>
+      <translation>Weder die Klassen noch die Referenz sind ein Raster</translation>
+    </message>
+    <message>
+      <source>Pixels are compared, and polygons have none of their own</source>
+      <translation>Verglichen werden Pixel, und Polygone haben keine</translation>
+    </message>
+    <message>
+      <source>Choose the class raster that the polygons were made from</source>
+      <translation>Das Klassenraster wählen, aus dem die Polygone entstanden sind</translation>
+    </message>
+    <message>
+      <source>Only what lies inside this rectangle counts, in any CRS; everything when empty.</source>
+      <translation>Nur was in diesem Rechteck liegt, zählt, in beliebigem KBS; alles, wenn leer.</translation>
+    </message>
+    <message>
+      <source>A page with charts and tables, one HTML file that needs no other.</source>
+      <translation>Eine Seite mit Diagrammen und Tabellen, eine HTML-Datei, die keine andere braucht.</translation>
+    </message>
+    <message>
+      <source>Choose the field with the classes</source>
+      <translation>Das Feld mit den Klassen wählen</translation>
+    </message>
+    <message>
+      <source>The input</source>
+      <translation>Die Eingabe</translation>
+    </message>
+    <message>
+      <source>Mask</source>
+      <translation>Maske</translation>
+    </message>
+    <message>
+      <source>HTML files (*.html)</source>
+      <translation>HTML-Dateien (*.html)</translation>
+    </message>
+    <message>
+      <source>Layer “{}”</source>
+      <translation>Layer „{}“</translation>
+    </message>
+    <message>
+      <source>It is neither a raster nor a polygon layer</source>
+      <translation>Es ist weder ein Raster- noch ein Polygonlayer</translation>
+    </message>
+    <message>
+      <source>Choose another layer</source>
+      <translation>Einen anderen Layer wählen</translation>
+    </message>
+    <message>
+      <source>{} has no field “{}”</source>
+      <translation>{} hat kein Feld „{}“</translation>
+    </message>
+    <message>
+      <source>{} has no field with classes: {} or {}</source>
+      <translation>{} hat kein Feld mit Klassen: {} oder {}</translation>
+    </message>
+    <message>
+      <source>Its fields are {}</source>
+      <translation>Vorhandene Felder: {}</translation>
+    </message>
+    <message>
+      <source>Layer “{}” has no classes</source>
+      <translation>Layer „{}“ hat keine Klassen</translation>
+    </message>
+    <message>
+      <source>Area report</source>
+      <translation>Flächenbericht</translation>
+    </message>
+    <message>
+      <source>Counts the objects of each class and measures their area, also in zones.</source>
+      <translation>Zählt die Objekte jeder Klasse und misst ihre Fläche, auch in Zonen.</translation>
+    </message>
+    <message>
+      <source>Areas are in m² and hectares on the ellipsoid, whatever the CRS. A share (0 to 1) is part of the area with data; nodata (255) does not count. An object counts in every zone that it reaches into.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Polygons whose status is rejected are left out; their shares refer to the zone, or to all polygons.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons, such as districts, in any CRS. Each is counted by itself, also where they overlap; everything is one zone when empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons of one name are one zone; they are numbered when empty.</source>
+      <translation>Polygone gleichen Namens sind eine Zone; wenn leer, werden sie nummeriert.</translation>
+    </message>
+    <message>
+      <source>Only what lies inside these polygons counts, in any CRS; of a raster, pixels with their centre inside.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Areas</source>
+      <translation>Flächen</translation>
+    </message>
+    <message>
+      <source>Table with a row a zone and class: objects, area_m2 (m² on the ellipsoid), area_ha (hectares), share (0 to 1) and valid_m2, the area that it is part of.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>statistics,hectares,zonal histogram,count,share,land cover</source>
+      <translation>Statistik,Hektar,Zonenhistogramm,Anzahl,Anteil,Landbedeckung</translation>
+    </message>
+    <message>
+      <source>Zones</source>
+      <translation>Zonen</translation>
+    </message>
+    <message>
+      <source>Field with the names of the zones</source>
+      <translation>Feld mit den Namen der Zonen</translation>
+    </message>
+    <message>
+      <source>Objects, area and share per class (JSON)</source>
+      <translation>Objekte, Fläche und Anteil je Klasse (JSON)</translation>
+    </message>
+    <message>
+      <source>Choose the field with the names, or none</source>
+      <translation>Das Feld mit den Namen wählen, oder keines</translation>
+    </message>
+    <message>
+      <source>The layer of zones</source>
+      <translation>Der Layer der Zonen</translation>
+    </message>
+    <message>
+      <source>Choose a polygon layer</source>
+      <translation>Einen Polygonlayer wählen</translation>
+    </message>
+    <message>
+      <source>The zones {!r} cannot be opened</source>
+      <translation>Die Zonen {!r} können nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>The zones have no field “{}”</source>
+      <translation>Die Zonen haben kein Feld „{}“</translation>
+    </message>
+    <message>
+      <source>Their fields are {}</source>
+      <translation>Vorhandene Felder: {}</translation>
+    </message>
+    <message>
+      <source>Clean classes</source>
+      <translation>Klassen bereinigen</translation>
+    </message>
+    <message>
+      <source>Removes small objects and holes of a class raster and smooths its edges.</source>
+      <translation>Entfernt kleine Objekte und Löcher eines Klassenrasters und glättet seine Kanten.</translation>
+    </message>
+    <message>
+      <source>Every class has its own rule: opening and closing in pixels, smallest object and largest hole in m². Pixels that lose their class become 0; nodata (255) stays nodata.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Class raster of “Segment raster”, or any raster of whole numbers 0 to 255.</source>
+      <translation>Klassenraster von „Raster segmentieren“ oder ein beliebiges Raster ganzer Zahlen von 0 bis 255.</translation>
+    </message>
+    <message>
+      <source>8-bit GeoTIFF on the pixels of the input, 255 is nodata.</source>
+      <translation>8-Bit-GeoTIFF auf den Pixeln der Eingabe, 255 ist der Leerwert.</translation>
+    </message>
+    <message>
+      <source>sieve,morphology,opening,closing,holes,majority,speckle</source>
+      <translation>sieben,Morphologie,Opening,Closing,Löcher,Mehrheit,Sprenkel</translation>
+    </message>
+    <message>
+      <source>Cleaned classes</source>
+      <translation>Bereinigte Klassen</translation>
+    </message>
+    <message>
+      <source>Decrappify</source>
+      <translation>Decrappify</translation>
+    </message>
+    <message>
+      <source>Sharpens and cleans a raster with a network trained on sharp imagery.</source>
+      <translation>Schärft und säubert ein Raster mit einem Netz, das an scharfen Bildern trainiert wurde.</translation>
+    </message>
+    <message>
+      <source>The network has learned from sharp imagery that was blurred, coarsened and made noisy. Averaged down, the result of an x2 or x4 model is the input again, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. Bands that the network does not know, such as near infrared, get the detail of those it does, so that indices still work. Nodata stays nodata and does not blur into its neighbours.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Input raster</source>
+      <translation>Eingaberaster</translation>
+    </message>
+    <message>
+      <source>Imagery of any band count, data type and CRS; red, green and blue are found by name. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>super-resolution,sharpen,deblur,denoise,jpeg,repair,onnx</source>
+      <translation>Superauflösung,schärfen,entrauschen,JPEG,reparieren,onnx</translation>
+    </message>
+    <message>
+      <source>Deep image prior</source>
+      <translation>Deep Image Prior</translation>
+    </message>
+    <message>
+      <source>Makes a raster finer, removes its noise, or fills its gaps.</source>
+      <translation>Macht ein Raster feiner, entfernt sein Rauschen oder füllt seine Lücken.</translation>
+    </message>
+    <message>
+      <source>A small network is fitted to this raster alone, all bands together; it has learned from no other picture. It stops by itself before it learns the noise. The result agrees with the input, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. A stopped run goes on where it was. This needs the runtime for training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Imagery of any band count and data type. Nodata, alpha and mask bands stay as they are. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>0 super-resolve, 1 denoise, 2 fill nodata. Gaps are filled up to 32 pixels from the nearest valid pixel; pixels with a value keep it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Super-resolve only: pixels of the result per pixel of the input along each side; 2 makes 10 m pixels 5 m. Time and disk space grow with its square.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>super-resolution,sharpen,denoise,noise,fill,gaps,stripes,inpaint</source>
+      <translation>Superauflösung,schärfen,entrauschen,Rauschen,füllen,Lücken,Streifen</translation>
+    </message>
+    <message>
+      <source>Task</source>
+      <translation>Aufgabe</translation>
+    </message>
+    <message>
+      <source>Super-resolve: more and finer pixels</source>
+      <translation>Superauflösung: mehr und feinere Pixel</translation>
+    </message>
+    <message>
+      <source>Denoise: the same pixels without noise</source>
+      <translation>Entrauschen: dieselben Pixel ohne Rauschen</translation>
+    </message>
+    <message>
+      <source>Fill nodata: gaps and stripes</source>
+      <translation>Leerwerte füllen: Lücken und Streifen</translation>
+    </message>
+    <message>
+      <source>Describe model</source>
+      <translation>Modell beschreiben</translation>
+    </message>
+    <message>
+      <source>Writes a page that explains a network: bands, resolution, classes, scores.</source>
+      <translation>Schreibt eine Seite, die ein Netz erklärt: Kanäle, Auflösung, Klassen, Bewertung.</translation>
+    </message>
+    <message>
+      <source>The page says which bands the network wants and at how many metres per pixel, which classes it finds and with which thresholds (0 to 1) and cleaning rules (pixels, m²), how it scored, its licence, and where each fact was read.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Name of an installed model, or path of an ONNX file.</source>
+      <translation>Name eines installierten Modells oder Pfad einer ONNX-Datei.</translation>
+    </message>
+    <message>
+      <source>The page, one HTML file.</source>
+      <translation>Die Seite, eine HTML-Datei.</translation>
+    </message>
+    <message>
+      <source>model card,onnx,network,legend,classes</source>
+      <translation>Modellkarte,onnx,Netz,Legende,Klassen</translation>
+    </message>
+    <message>
+      <source>Description</source>
+      <translation>Beschreibung</translation>
+    </message>
+    <message>
+      <source>Analyse</source>
+      <translation>Auswerten</translation>
+    </message>
+    <message>
+      <source>Only this rectangle is worked on, in any CRS; the whole raster when empty. Layers without an end (XYZ, WMS) need one.</source>
+      <translation>Nur dieses Rechteck wird bearbeitet, in beliebigem KBS; das ganze Raster, wenn leer. Layer ohne Ende (XYZ, WMS) brauchen eines.</translation>
+    </message>
+    <message>
+      <source>Only pixels inside these polygons are worked on, in any CRS; all others become nodata (255).</source>
+      <translation>Nur Pixel innerhalb dieser Polygone werden bearbeitet, in beliebigem KBS; alle anderen werden Leerwert (255).</translation>
+    </message>
+    <message>
+      <source>Side of the square windows the network sees, in pixels of the model's resolution; 0 lets Sat DL choose. Smaller needs less memory, larger is faster.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What computes: auto takes the best there is; cpu, cuda (NVIDIA, cuda:1 is the second one), directml (Windows) or coreml (macOS) insist on one. The log says which one was used.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tile side (pixels)</source>
+      <translation>Kachelgröße (Pixel)</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>Choose a class raster that is a file</source>
+      <translation>Ein Klassenraster wählen, das eine Datei ist</translation>
+    </message>
+    <message>
+      <source>Give an extent</source>
+      <translation>Eine Ausdehnung angeben</translation>
+    </message>
+    <message>
+      <source>No model is given</source>
+      <translation>Es ist kein Modell angegeben</translation>
+    </message>
+    <message>
+      <source>Give it as xmin,xmax,ymin,ymax [EPSG:code], or leave it empty</source>
+      <translation>Als xmin,xmax,ymin,ymax [EPSG:code] angeben oder leer lassen</translation>
+    </message>
+    <message>
+      <source>Name a file, or let it be temporary</source>
+      <translation>Eine Datei nennen, oder sie temporär sein lassen</translation>
+    </message>
+    <message>
+      <source>Choose a model, for example “urban”</source>
+      <translation>Ein Modell wählen, zum Beispiel „urban“</translation>
+    </message>
+    <message>
+      <source>The extent is empty: {!r}</source>
+      <translation>Die Ausdehnung ist leer: {!r}</translation>
+    </message>
+    <message>
+      <source>No file is given for “{}”</source>
+      <translation>Für „{}“ ist keine Datei angegeben</translation>
+    </message>
+    <message>
+      <source>Layer “{}” has no values, only a picture</source>
+      <translation>Layer „{}“ hat keine Werte, nur ein Bild</translation>
+    </message>
+    <message>
+      <source>A server draws it (provider {})</source>
+      <translation>Ein Server zeichnet ihn (Datenanbieter {})</translation>
+    </message>
+    <message>
+      <source>Layer “{}” has no end</source>
+      <translation>Layer „{}“ hat kein Ende</translation>
+    </message>
+    <message>
+      <source>A server draws it for any extent (provider {})</source>
+      <translation>Ein Server zeichnet ihn für jede Ausdehnung (Datenanbieter {})</translation>
+    </message>
+    <message>
+      <source>The mask {!r} cannot be opened</source>
+      <translation>Die Maske {!r} kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>Enhance in steps</source>
+      <translation>In Schritten verbessern</translation>
+    </message>
+    <message>
+      <source>Enhances a raster in steps, such as deep image prior, then Decrappify.</source>
+      <translation>Verbessert ein Raster in Schritten, etwa Deep Image Prior, dann Decrappify.</translation>
+    </message>
+    <message>
+      <source>Each step works on the result of the one before, and the scales of the steps multiply: two steps of x2 make 10 m pixels 2.5 m. The result is compared with the input, not with the steps between. What is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. This needs the runtime for training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Imagery of any band count, data type and CRS. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is done, in this order, separated by semicolons: “prior” makes finer pixels by a deep image prior, “denoise” and “fill” are its other tasks, and “decrappify” runs the model. A step may come twice.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of each step “prior”: pixels of its result per pixel along each side. Time and disk space grow with the square of the scale of all steps together.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>super-resolution,sharpen,denoise,chain,prior,decrappify,fields</source>
+      <translation>Superauflösung,schärfen,entrauschen,Kette,prior,decrappify,Felder</translation>
+    </message>
+    <message>
+      <source>No step is given</source>
+      <translation>Es ist kein Schritt angegeben</translation>
+    </message>
+    <message>
+      <source>Step “{}” is unknown</source>
+      <translation>Schritt „{}“ ist unbekannt</translation>
+    </message>
+    <message>
+      <source>Use some of {}</source>
+      <translation>Zur Wahl stehen {}</translation>
+    </message>
+    <message>
+      <source>Only pixels inside these polygons are kept, in any CRS; all others become nodata.</source>
+      <translation>Nur Pixel innerhalb dieser Polygone werden behalten, in beliebigem KBS; alle anderen werden Leerwert.</translation>
+    </message>
+    <message>
+      <source>Side of the square windows that are worked on one after the other, in pixels of the input; 0 lets Sat DL choose. Smaller needs less memory.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What computes: auto takes the best there is; cpu or cuda (NVIDIA, cuda:1 is the second one) insist on one. The log says which one was used.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>GeoTIFF with the bands, data type, value range, nodata and extent of the input. It is for looking and drawing, not for measuring.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How far the result disagrees with the input, per pixel and band, on the input's pixels and in its units: |degraded(output) - input|. Its mean is in the log.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A network that enhances: the name of an installed model, or the path of an ONNX file. “sharpen” models keep closest to the true values, for people who measure; “decrappify” models look best. x2 and x4 make 2 and 4 times as many pixels along each side, x1 repairs the pixels there are.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Which band of the raster (1 is the first) is which band of the model: “red=3; green=2; blue=1”. Matched by name and colour interpretation when empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Steps of fitting for each tile; 0 stops by itself, which is best.</source>
+      <translation>Schritte der Anpassung je Kachel; 0 endet von selbst, das ist am besten.</translation>
+    </message>
+    <message>
+      <source>Any whole number; the same one gives the same result on the same machine.</source>
+      <translation>Eine beliebige ganze Zahl; dieselbe ergibt auf demselben Rechner dasselbe Ergebnis.</translation>
+    </message>
+    <message>
+      <source>Enhanced raster</source>
+      <translation>Verbessertes Raster</translation>
+    </message>
+    <message>
+      <source>Residual</source>
+      <translation>Residuum</translation>
+    </message>
+    <message>
+      <source>No model that enhances is installed</source>
+      <translation>Es ist kein Modell zum Verbessern installiert</translation>
+    </message>
+    <message>
+      <source>This version of Sat DL brings none along</source>
+      <translation>Diese Version von Sat DL bringt keines mit</translation>
+    </message>
+    <message>
+      <source>Import one with “Import model”, or give the path of an ONNX file</source>
+      <translation>Eines mit „Modell importieren“ importieren, oder den Pfad einer ONNX-Datei angeben</translation>
+    </message>
+    <message>
+      <source>It is neither the name of an installed model nor the path of an ONNX file</source>
+      <translation>Es ist weder der Name eines installierten Modells noch der Pfad einer ONNX-Datei</translation>
+    </message>
+    <message>
+      <source>It does not give pictures</source>
+      <translation>Es ergibt keine Bilder</translation>
+    </message>
+    <message>
+      <source>Choose a model that enhances</source>
+      <translation>Ein Modell zum Verbessern wählen</translation>
+    </message>
+    <message>
+      <source>Scale</source>
+      <translation>Faktor</translation>
+    </message>
+    <message>
+      <source>Iterations</source>
+      <translation>Iterationen</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>There is no model {!r}</source>
+      <translation>Es gibt kein Modell {!r}</translation>
+    </message>
+    <message>
+      <source>Models that enhance: {}</source>
+      <translation>Modelle zum Verbessern: {}</translation>
+    </message>
+    <message>
+      <source>The model “{}” is for {}, not for enhancement</source>
+      <translation>Das Modell „{}“ ist für {}, nicht zum Verbessern</translation>
+    </message>
+    <message>
+      <source>Import model</source>
+      <translation>Modell importieren</translation>
+    </message>
+    <message>
+      <source>Checks an ONNX network, completes its card and installs it under a name.</source>
+      <translation>Prüft ein ONNX-Netz, vervollständigt seine Modellkarte und installiert es unter einem Namen.</translation>
+    </message>
+    <message>
+      <source>What the network needs is read from its card, a STAC MLM item or Esri .emd beside it, Deepness metadata or the graph itself; what is stated here goes first. The log says what had to be guessed, such as the resolution in metres per pixel or the class names.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>ONNX file. Files that could run code (pickles, .pt, .pth) are refused.</source>
+      <translation>ONNX-Datei. Dateien, die Code ausführen könnten (Pickle, .pt, .pth), werden abgelehnt.</translation>
+    </message>
+    <message>
+      <source>Name to choose it by; the one in its card, or the file's, when empty.</source>
+      <translation>Name, unter dem es gewählt wird; wenn leer, der in seiner Modellkarte oder der der Datei.</translation>
+    </message>
+    <message>
+      <source>Whether an installed model of the same name is replaced.</source>
+      <translation>Ob ein installiertes Modell gleichen Namens ersetzt wird.</translation>
+    </message>
+    <message>
+      <source>Resolution (metres per pixel)</source>
+      <translation>Auflösung (Meter je Pixel)</translation>
+    </message>
+    <message>
+      <source>Metres per pixel the network was trained at; read when empty. Where nothing says it, rasters are used at their own resolution.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Common names of the input bands in their order, for example “red; green; blue; nir”; read or guessed when empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Class names in the order of the output channels, for example “background; building; road”; “8=water” also sets the value in the class raster (0 to 254, 0 for the background). Read when empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>model card,onnx,network,install,deepness,esri,mlm</source>
+      <translation>Modellkarte,onnx,Netz,installieren,deepness,esri,mlm</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Netz</translation>
+    </message>
+    <message>
+      <source>Replace a model of the same name</source>
+      <translation>Modell gleichen Namens ersetzen</translation>
+    </message>
+    <message>
+      <source>Installed network</source>
+      <translation>Installiertes Netz</translation>
+    </message>
+    <message>
+      <source>Name of the model</source>
+      <translation>Name des Modells</translation>
+    </message>
+    <message>
+      <source>Choose an ONNX file</source>
+      <translation>Eine ONNX-Datei wählen</translation>
+    </message>
+    <message>
+      <source>Network {!r} does not exist</source>
+      <translation>Das Netz {!r} existiert nicht</translation>
+    </message>
+    <message>
+      <source>Choose a smaller extent</source>
+      <translation>Eine kleinere Ausdehnung wählen</translation>
+    </message>
+    <message>
+      <source>Check the layer and the space on the temporary disk</source>
+      <translation>Den Layer und den Platz auf dem temporären Datenträger prüfen</translation>
+    </message>
+    <message>
+      <source>The server did not answer, or has nothing there</source>
+      <translation>Der Server hat nicht geantwortet, oder hat dort nichts</translation>
+    </message>
+    <message>
+      <source>Check the address and the network, or choose another extent</source>
+      <translation>Adresse und Netzwerk prüfen, oder eine andere Ausdehnung wählen</translation>
+    </message>
+    <message>
+      <source>Copying layer “{}” to a temporary file, {} by {} pixels</source>
+      <translation>Layer „{}“ wird in eine temporäre Datei kopiert, {} mal {} Pixel</translation>
+    </message>
+    <message>
+      <source>The model does not say how many metres a pixel should have</source>
+      <translation>Das Modell sagt nicht, wie viele Meter ein Pixel haben soll</translation>
+    </message>
+    <message>
+      <source>Import the model with its GSD, or export the layer to a GeoTIFF first</source>
+      <translation>Das Modell mit seiner Auflösung importieren, oder den Layer zuerst als GeoTIFF exportieren</translation>
+    </message>
+    <message>
+      <source>Choose another extent</source>
+      <translation>Eine andere Ausdehnung wählen</translation>
+    </message>
+    <message>
+      <source>Choose an extent that overlaps the layer</source>
+      <translation>Eine Ausdehnung wählen, die den Layer überlappt</translation>
+    </message>
+    <message>
+      <source>Copying the layer</source>
+      <translation>Layer wird kopiert</translation>
+    </message>
+    <message>
+      <source>Copying layer “{}” would take {} by {} pixels</source>
+      <translation>Das Kopieren von Layer „{}“ ergäbe {} mal {} Pixel</translation>
+    </message>
+    <message>
+      <source>Layers that are no files are copied first, up to {} million pixels</source>
+      <translation>Layer, die keine Dateien sind, werden zuerst kopiert, bis zu {} Millionen Pixel</translation>
+    </message>
+    <message>
+      <source>The extent lies outside of layer “{}”</source>
+      <translation>Die Ausdehnung liegt außerhalb von Layer „{}“</translation>
+    </message>
+    <message>
+      <source>Layer “{}” could not be copied to a temporary file</source>
+      <translation>Layer „{}“ konnte nicht in eine temporäre Datei kopiert werden</translation>
+    </message>
+    <message>
+      <source>Layer “{}” gave no data for this extent</source>
+      <translation>Layer „{}“ lieferte für diese Ausdehnung keine Daten</translation>
+    </message>
+    <message>
+      <source>{} % of the pixels of layer “{}” are missing, treated as nodata</source>
+      <translation>{} % der Pixel von Layer „{}“ fehlen und gelten als Leerwert</translation>
+    </message>
+    <message>
+      <source>Layer “{}” has no pixels of its own</source>
+      <translation>Layer „{}“ hat keine eigenen Pixel</translation>
+    </message>
+    <message>
+      <source>The extent cannot be brought into the CRS of layer “{}”</source>
+      <translation>Die Ausdehnung kann nicht in das KBS von Layer „{}“ gebracht werden</translation>
+    </message>
+    <message>
+      <source>The mask</source>
+      <translation>Die Maske</translation>
+    </message>
+    <message>
+      <source>The layer is empty, or nothing is selected in it</source>
+      <translation>Der Layer ist leer, oder darin ist nichts gewählt</translation>
+    </message>
+    <message>
+      <source>{} could not be copied to a temporary file</source>
+      <translation>{} konnte nicht in eine temporäre Datei kopiert werden</translation>
+    </message>
+    <message>
+      <source>{} has no polygons</source>
+      <translation>{} hat keine Polygone</translation>
+    </message>
+    <message>
+      <source>Polygons with a smaller area, in m² on the ellipsoid, are left out; 0 keeps all.</source>
+      <translation>Polygone mit kleinerer Fläche, in m² auf dem Ellipsoid, werden weggelassen; 0 behält alle.</translation>
+    </message>
+    <message>
+      <source>How far an outline may move, in metres on the ground; 0 keeps every corner. Neighbouring polygons keep sharing their borders.</source>
+      <translation>Wie weit sich ein Umriss verschieben darf, in Metern am Boden; 0 behält jede Ecke. Benachbarte Polygone behalten ihre gemeinsamen Grenzen.</translation>
+    </message>
+    <message>
+      <source>0 pixel edges: exactly the outline of the pixels. 1 smooth: for trees and water. 2 right-angled: for buildings.</source>
+      <translation>0 Pixelkanten: genau der Umriss der Pixel. 1 glatt: für Bäume und Wasser. 2 rechtwinklig: für Gebäude.</translation>
+    </message>
+    <message>
+      <source>Polygon layer in the CRS of the raster with class_id, class_name, confidence (mean probability, 0 to 1), area_m2 (m² on the ellipsoid), status, model and run_id. Nodata and pixels of no class give no polygon.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Smallest polygon (m²)</source>
+      <translation>Kleinstes Polygon (m²)</translation>
+    </message>
+    <message>
+      <source>Simplification (metres)</source>
+      <translation>Vereinfachung (Meter)</translation>
+    </message>
+    <message>
+      <source>Shape of outlines</source>
+      <translation>Form der Umrisse</translation>
+    </message>
+    <message>
+      <source>Polygons</source>
+      <translation>Polygone</translation>
+    </message>
+    <message>
+      <source>Polygonize classes</source>
+      <translation>Klassen in Polygone umwandeln</translation>
+    </message>
+    <message>
+      <source>Turns a class raster into polygons whose borders are shared exactly.</source>
+      <translation>Wandelt ein Klassenraster in Polygone um, deren Grenzen genau gemeinsam sind.</translation>
+    </message>
+    <message>
+      <source>Borders stay shared after simplification too. Every polygon knows its class, its area in m² on the ellipsoid and, where probabilities are given, how sure the network was (0 to 1).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Class raster of “Segment raster” or “Clean classes”.</source>
+      <translation>Klassenraster von „Raster segmentieren“ oder „Klassen bereinigen“.</translation>
+    </message>
+    <message>
+      <source>Probability raster on the same pixels, for the field confidence (0 to 1); the field stays empty without it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>vectorize,raster to vector,outline,simplify,building footprints</source>
+      <translation>vektorisieren,Raster zu Vektor,Umriss,vereinfachen,Gebäudegrundrisse</translation>
+    </message>
+    <message>
+      <source>Sat DL (deep learning on satellite imagery)</source>
+      <translation>Sat DL (Deep Learning mit Satellitenbildern)</translation>
+    </message>
+    <message>
+      <source>Choose another file, or check this one with “gdalinfo”</source>
+      <translation>Eine andere Datei wählen, oder diese mit „gdalinfo“ prüfen</translation>
+    </message>
+    <message>
+      <source>No input raster is given</source>
+      <translation>Es ist kein Eingaberaster angegeben</translation>
+    </message>
+    <message>
+      <source>It is neither a layer of the project nor a file</source>
+      <translation>Es ist weder ein Layer des Projekts noch eine Datei</translation>
+    </message>
+    <message>
+      <source>Check the path</source>
+      <translation>Den Pfad prüfen</translation>
+    </message>
+    <message>
+      <source>The file is no raster, or it is damaged</source>
+      <translation>Die Datei ist kein Raster oder beschädigt</translation>
+    </message>
+    <message>
+      <source>Choose a raster layer</source>
+      <translation>Einen Rasterlayer wählen</translation>
+    </message>
+    <message>
+      <source>{!r} cannot be opened as a raster</source>
+      <translation>{!r} kann nicht als Raster geöffnet werden</translation>
+    </message>
+    <message>
+      <source>Raster {!r} does not exist</source>
+      <translation>Das Raster {!r} existiert nicht</translation>
+    </message>
+    <message>
+      <source>Segment raster</source>
+      <translation>Raster segmentieren</translation>
+    </message>
+    <message>
+      <source>Labels every pixel of an image with a class of one or more networks.</source>
+      <translation>Gibt jedem Pixel eines Bildes eine Klasse aus einem oder mehreren Netzen.</translation>
+    </message>
+    <message>
+      <source>The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” makes polygons of it.</source>
+      <translation>Das Klassenraster hat Pixel, Ausdehnung und KBS der Eingabe; 0 ist keine Klasse, 255 ist Leerwert. „Klassen bereinigen“ entfernt Sprenkel, „Klassen in Polygone umwandeln“ macht Polygone daraus.</translation>
+    </message>
+    <message>
+      <source>8-bit GeoTIFF with class names and colours, 0 for no class and 255 for nodata.</source>
+      <translation>8-Bit-GeoTIFF mit Namen und Farben der Klassen, 0 für keine Klasse und 255 für Leerwert.</translation>
+    </message>
+    <message>
+      <source>deep learning,classification,classify,network,onnx,land cover</source>
+      <translation>Deep Learning,Klassifikation,klassifizieren,Netz,onnx,Landbedeckung</translation>
+    </message>
+    <message>
+      <source>Segment to polygons</source>
+      <translation>In Polygone segmentieren</translation>
+    </message>
+    <message>
+      <source>Turns an image into clean polygons of buildings, roads, trees, water and more.</source>
+      <translation>Macht aus einem Bild saubere Polygone von Gebäuden, Straßen, Bäumen, Wasser und mehr.</translation>
+    </message>
+    <message>
+      <source>In one go every pixel gets a class of one or more networks, small objects and holes are removed, and the classes become polygons that share their borders. Areas are in m² on the ellipsoid; nodata gives no polygon.</source>
+      <translation>In einem Zug bekommt jedes Pixel eine Klasse aus einem oder mehreren Netzen, kleine Objekte und Löcher werden entfernt, und die Klassen werden zu Polygonen mit gemeinsamen Grenzen. Flächen sind in m² auf dem Ellipsoid; Leerwerte ergeben kein Polygon.</translation>
+    </message>
+    <message>
+      <source>The cleaned class raster: 8-bit, 0 is no class and 255 is nodata.</source>
+      <translation>Das bereinigte Klassenraster: 8 Bit, 0 ist keine Klasse und 255 ist Leerwert.</translation>
+    </message>
+    <message>
+      <source>deep learning,extract,building footprints,digitize,network,onnx</source>
+      <translation>Deep Learning,extrahieren,Gebäudegrundrisse,digitalisieren,Netz,onnx</translation>
+    </message>
+    <message>
+      <source>A rule per class, separated by semicolons or lines: “building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2”. Opening and closing are radii in pixels of the class raster; min_object (smallest object) and max_hole (largest hole that is filled) are in m². Parts left out of a rule are off. Classes without a rule, or all when empty, keep the rules of the model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Imagery of any band count, data type and CRS. It is resampled to the model's resolution (metres per pixel) and the result comes back on its own pixels. Nodata, alpha and mask bands stay without a class. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One or more models, separated by semicolons: names of installed models, or paths of ONNX files. Models with the same classes are averaged, others are merged.</source>
+      <translation>Ein oder mehrere Modelle, durch Semikolon getrennt: Namen installierter Modelle oder Pfade von ONNX-Dateien. Modelle mit denselben Klassen werden gemittelt, andere zusammengeführt.</translation>
+    </message>
+    <message>
+      <source>How often each pixel is predicted and averaged: 0 fast, 1 balanced, 2 best.</source>
+      <translation>Wie oft jedes Pixel vorhergesagt und gemittelt wird: 0 schnell, 1 ausgewogen, 2 beste.</translation>
+    </message>
+    <message>
+      <source>Smallest probability, 0 to 1, at which a pixel becomes a class: “building=0.4; road=off”, where “off” leaves a class out. Classes are given by name or id; those not named keep the threshold of the model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One band a class on the pixels of the input, 8-bit: 0 to 254 mean a probability of 0 to 1, 255 is nodata.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cleaning rules</source>
+      <translation>Regeln der Bereinigung</translation>
+    </message>
+    <message>
+      <source>Thresholds per class</source>
+      <translation>Schwellwerte je Klasse</translation>
+    </message>
+    <message>
+      <source>Fast: every pixel once, without seams</source>
+      <translation>Schnell: jedes Pixel einmal, ohne Nähte</translation>
+    </message>
+    <message>
+      <source>Balanced: averaged over 8 flips and rotations, about 8 times slower</source>
+      <translation>Ausgewogen: Mittel aus 8 Spiegelungen und Drehungen, etwa 8-mal langsamer</translation>
+    </message>
+    <message>
+      <source>Best: also several scales and a dense stride, 100 times slower and more</source>
+      <translation>Beste: auch mehrere Maßstäbe und dichte Schritte, 100-mal langsamer und mehr</translation>
+    </message>
+    <message>
+      <source>class</source>
+      <translation>Klasse</translation>
+    </message>
+    <message>
+      <source>IoU</source>
+      <translation>IoU</translation>
+    </message>
+    <message>
+      <source>precision</source>
+      <translation>Präzision</translation>
+    </message>
+    <message>
+      <source>recall</source>
+      <translation>Trefferquote</translation>
+    </message>
+    <message>
+      <source>F1</source>
+      <translation>F1</translation>
+    </message>
+    <message>
+      <source>objects</source>
+      <translation>Objekte</translation>
+    </message>
+    <message>
+      <source>area (m²)</source>
+      <translation>Fläche (m²)</translation>
+    </message>
+    <message>
+      <source>share</source>
+      <translation>Anteil</translation>
+    </message>
+    <message>
+      <source>object F1</source>
+      <translation>F1 der Objekte</translation>
+    </message>
+    <message>
+      <source>mean</source>
+      <translation>Mittel</translation>
+    </message>
+    <message>
+      <source>Choose another file for the result</source>
+      <translation>Eine andere Datei für das Ergebnis wählen</translation>
+    </message>
+    <message>
+      <source>“{}” would overwrite “{}”, {}</source>
+      <translation>„{}“ würde „{}“ überschreiben, {}</translation>
+    </message>
+    <message>
+      <source>The runtime of Sat DL is not set up</source>
+      <translation>Die Laufzeitumgebung von Sat DL ist nicht eingerichtet</translation>
+    </message>
+    <message>
+      <source>Networks run in a Python of their own, which is made once</source>
+      <translation>Netze laufen in einem eigenen Python, das einmal eingerichtet wird</translation>
+    </message>
+    <message>
+      <source>Choose Raster ‣ Sat DL ‣ Set up the runtime…, or run “python3 -m sat_dl_plugin.bridge setup” in the plugins folder</source>
+      <translation>Raster ‣ Sat DL ‣ Laufzeitumgebung einrichten… wählen, oder im Ordner der Erweiterungen „python3 -m sat_dl_plugin.bridge setup“ ausführen</translation>
+    </message>
+    <message>
+      <source>The runtime for training is not set up</source>
+      <translation>Die Laufzeitumgebung zum Trainieren ist nicht eingerichtet</translation>
+    </message>
+    <message>
+      <source>Training and fitting networks needs more packages than predicting</source>
+      <translation>Das Trainieren und Anpassen von Netzen braucht mehr Pakete als das Vorhersagen</translation>
+    </message>
+    <message>
+      <source>Set up the runtime for training in the dock, or run “python3 -m sat_dl_plugin.bridge setup --kind full” in the plugins folder</source>
+      <translation>Die Laufzeitumgebung zum Trainieren im Bedienfeld einrichten, oder im Ordner der Erweiterungen „python3 -m sat_dl_plugin.bridge setup --kind full“ ausführen</translation>
+    </message>
+    <message>
+      <source>Enhanced by Sat DL: for looking at and drawing on, not for measuring.</source>
+      <translation>Von Sat DL verbessert: zum Ansehen und Zeichnen, nicht zum Messen.</translation>
+    </message>
+    <message>
+      <source>Choose another folder in the options of Sat DL</source>
+      <translation>In den Optionen von Sat DL einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+      <source>The folder for results {} cannot be written to</source>
+      <translation>In den Ergebnisordner {} kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <source>Check the runtime of Sat DL</source>
+      <translation>Laufzeitumgebung von Sat DL prüfen</translation>
+    </message>
+    <message>
+      <source>Delete results</source>
+      <translation>Ergebnisse löschen</translation>
+    </message>
+    <message>
+      <source>Trying {} on a small picture</source>
+      <translation>{} wird an einem kleinen Bild ausprobiert</translation>
+    </message>
+    <message>
+      <source>{} passed its self-test: {} million pixels a second</source>
+      <translation>{} hat den Selbsttest bestanden: {} Millionen Pixel je Sekunde</translation>
+    </message>
+    <message>
+      <source>It should lie beside it and end in .onnx</source>
+      <translation>Sie sollte daneben liegen und auf .onnx enden</translation>
+    </message>
+    <message>
+      <source>Put both files into one folder, or choose the .onnx file</source>
+      <translation>Beide Dateien in einen Ordner legen, oder die .onnx-Datei wählen</translation>
+    </message>
+    <message>
+      <source>Only models that were imported or trained can be deleted</source>
+      <translation>Nur importierte oder trainierte Modelle können gelöscht werden</translation>
+    </message>
+    <message>
+      <source>Networks are files with the ending .onnx</source>
+      <translation>Netze sind Dateien mit der Endung .onnx</translation>
+    </message>
+    <message>
+      <source>Choose the folder that holds the .onnx file</source>
+      <translation>Den Ordner wählen, in dem die .onnx-Datei liegt</translation>
+    </message>
+    <message>
+      <source>Wait until no run uses it, and try again</source>
+      <translation>Warten, bis kein Lauf es benutzt, und erneut versuchen</translation>
+    </message>
+    <message>
+      <source>The network of {} is missing</source>
+      <translation>Das Netz von {} fehlt</translation>
+    </message>
+    <message>
+      <source>Choose a folder you may write to, with enough space</source>
+      <translation>Einen beschreibbaren Ordner mit genügend Platz wählen</translation>
+    </message>
+    <message>
+      <source>{} is none of your own models</source>
+      <translation>{} gehört nicht zu den eigenen Modellen</translation>
+    </message>
+    <message>
+      <source>There is no network in the folder {}</source>
+      <translation>Im Ordner {} ist kein Netz</translation>
+    </message>
+    <message>
+      <source>{} cannot be deleted</source>
+      <translation>{} kann nicht gelöscht werden</translation>
+    </message>
+    <message>
+      <source>{} cannot be written to {}</source>
+      <translation>{} kann nicht nach {} geschrieben werden</translation>
+    </message>
+    <message>
+      <source>Read the model {}</source>
+      <translation>Modell {} lesen</translation>
+    </message>
+    <message>
+      <source>Test the model {}</source>
+      <translation>Modell {} testen</translation>
+    </message>
+    <message>
+      <source>Import the model {}</source>
+      <translation>Modell {} importieren</translation>
+    </message>
+    <message>
+      <source>Export the model {}</source>
+      <translation>Modell {} exportieren</translation>
+    </message>
+    <message>
+      <source>The mask could not be copied to {}</source>
+      <translation>Die Maske konnte nicht nach {} kopiert werden</translation>
+    </message>
+    <message>
+      <source>Look at the previews of Sat DL</source>
+      <translation>Vorschauen von Sat DL untersuchen</translation>
+    </message>
+    <message>
+      <source>Preview of Sat DL</source>
+      <translation>Vorschau von Sat DL</translation>
+    </message>
+    <message>
+      <source>The run failed unexpectedly</source>
+      <translation>Der Lauf ist unerwartet fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>Report it with the diagnostics</source>
+      <translation>Bitte mit der Diagnose melden</translation>
+    </message>
+    <message>
+      <source>Its provider is switched off or was removed</source>
+      <translation>Der Datenanbieter ist ausgeschaltet oder wurde entfernt</translation>
+    </message>
+    <message>
+      <source>Activate “Sat DL” in the Processing options</source>
+      <translation>In den Verarbeitungsoptionen „Sat DL“ aktivieren</translation>
+    </message>
+    <message>
+      <source>There is no algorithm {}</source>
+      <translation>Es gibt keinen Algorithmus {}</translation>
+    </message>
+    <message>
+      <source>Set up the runtime of Sat DL</source>
+      <translation>Laufzeitumgebung von Sat DL einrichten</translation>
+    </message>
+    <message>
+      <source>Remove the runtime of Sat DL</source>
+      <translation>Laufzeitumgebung von Sat DL entfernen</translation>
+    </message>
+    <message>
+      <source>Look at the runtime of Sat DL</source>
+      <translation>Laufzeitumgebung von Sat DL untersuchen</translation>
+    </message>
+  </context>
+</TS>
