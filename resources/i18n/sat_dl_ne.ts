@@ -221,7 +221,7 @@
     </message>
     <message>
       <source>Models</source>
-      <translation>मोडेलहरू</translation>
+      <translation>मोडेल</translation>
     </message>
     <message>
       <source>Installed models, import and export</source>
