@@ -1057,7 +1057,7 @@
     </message>
     <message>
       <source>&amp;Results go to</source>
-      <translation>&amp;Ergebnisse nach</translation>
+      <translation>&amp;Ergebnisse speichern in</translation>
     </message>
     <message>
       <source> MB</source>
@@ -1565,7 +1565,7 @@
     </message>
     <message>
       <source>the GPU, through DirectML</source>
-      <translation>die GPU, über DirectML</translation>
+      <translation>GPU, über DirectML</translation>
     </message>
     <message>
       <source>the processor and GPU, through CoreML</source>
@@ -1573,7 +1573,7 @@
     </message>
     <message>
       <source>the processor</source>
-      <translation>der Prozessor</translation>
+      <translation>Prozessor</translation>
     </message>
     <message>
       <source>not known</source>
@@ -1641,7 +1641,7 @@
     </message>
     <message>
       <source>the processor, although there is a {}</source>
-      <translation>der Prozessor, obwohl es eine {} gibt</translation>
+      <translation>Prozessor, obwohl {} vorhanden ist</translation>
     </message>
     <message>
       <source>&amp;Add enhancement and training ({})</source>
@@ -1721,7 +1721,7 @@
     </message>
     <message>
       <source>the processor; no NVIDIA GPU was found</source>
-      <translation>der Prozessor; es wurde keine NVIDIA-GPU gefunden</translation>
+      <translation>Prozessor; keine NVIDIA-GPU gefunden</translation>
     </message>
     <message>
       <source>Set &amp;up</source>
@@ -1781,11 +1781,11 @@
     </message>
     <message>
       <source>an NVIDIA GPU, but none was found on this computer</source>
-      <translation>eine NVIDIA-GPU, aber auf diesem Computer wurde keine gefunden</translation>
+      <translation>NVIDIA-GPU, aber auf diesem Computer wurde keine gefunden</translation>
     </message>
     <message>
       <source>the processor; the driver {} of the {} is older than {}</source>
-      <translation>der Prozessor; der Treiber {} der {} ist älter als {}</translation>
+      <translation>Prozessor; der Treiber {} von {} ist älter als {}</translation>
     </message>
     <message>
       <source>Set up Sat DL</source>
@@ -2017,11 +2017,11 @@
     </message>
     <message>
       <source>For each class: intersection over union, precision, recall and F1, all 0 to 1, and which class its pixels were taken for. Classes are compared by their ids. Pixels that are nodata (255) on either side, or outside of the extent and the mask, are not counted.</source>
-      <translation type="unfinished" />
+      <translation>Für jede Klasse: Intersection over Union, Präzision, Trefferquote und F1, alle 0 bis 1, und für welche Klasse ihre Pixel gehalten wurden. Klassen werden über ihre Nummern verglichen. Pixel, die auf einer der beiden Seiten Leerwert (255) sind oder außerhalb von Ausdehnung und Maske liegen, zählen nicht.</translation>
     </message>
     <message>
       <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Polygons whose status is rejected are left out.</source>
-      <translation type="unfinished" />
+      <translation>Klassenraster von „Raster segmentieren“ oder „Klassen bereinigen“, oder Polygone mit class_id oder class_name. Polygone mit dem Status rejected bleiben außer Acht.</translation>
     </message>
     <message>
       <source>Reference</source>
@@ -2029,7 +2029,7 @@
     </message>
     <message>
       <source>What is true: a class raster with the same ids, on any pixels and in any CRS (the nearest pixel is taken), or polygons, the last of which counts where they overlap. No polygon means background, so set the mask to what was labelled completely. One of the two has to be a raster.</source>
-      <translation type="unfinished" />
+      <translation>Was wahr ist: ein Klassenraster mit denselben Nummern, auf beliebigen Pixeln und in beliebigem KBS (das nächste Pixel gilt), oder Polygone, von denen das letzte zählt, wo sie sich überlappen. Kein Polygon bedeutet Hintergrund, daher gehört in die Maske, was vollständig erfasst wurde. Eines von beiden muss ein Raster sein.</translation>
     </message>
     <message>
       <source>Field with the classes</source>
@@ -2037,19 +2037,19 @@
     </message>
     <message>
       <source>For a polygon reference: the field with the ids or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is not counted.</source>
-      <translation type="unfinished" />
+      <translation>Für eine Polygonreferenz: das Feld mit den Nummern oder Namen der Klassen. Leer bedeutet class_id, sonst class_name. Was Polygone ohne Klasse bedecken, zählt nicht.</translation>
     </message>
     <message>
       <source>Also counts objects, pixels of one class that touch along an edge: one is found when its intersection over union with an object of the reference is 0.5 or more.</source>
-      <translation type="unfinished" />
+      <translation>Zählt auch Objekte, also Pixel einer Klasse, die sich an einer Kante berühren: Eines gilt als gefunden, wenn seine Intersection over Union mit einem Objekt der Referenz 0,5 oder mehr beträgt.</translation>
     </message>
     <message>
       <source>Only pixels with their centre inside these polygons count, in any CRS: what the reference covers completely.</source>
-      <translation type="unfinished" />
+      <translation>Nur Pixel, deren Mitte innerhalb dieser Polygone liegt, zählen, in beliebigem KBS: was die Referenz vollständig erfasst.</translation>
     </message>
     <message>
       <source>Table with a row a class: scores (0 to 1, empty where there is nothing to divide), pixels of the reference, found and correct, and as_1, as_2 …: pixels that were taken for class 1, 2 ….</source>
-      <translation type="unfinished" />
+      <translation>Tabelle mit einer Zeile je Klasse: Bewertung (0 bis 1, leer, wo es nichts zu teilen gibt), Pixel der Referenz, gefundene und richtige, sowie as_1, as_2 …: Pixel, die für Klasse 1, 2 … gehalten wurden.</translation>
     </message>
     <message>
       <source>The reference</source>
@@ -2161,15 +2161,15 @@
     </message>
     <message>
       <source>Areas are in m² and hectares on the ellipsoid, whatever the CRS. A share (0 to 1) is part of the area with data; nodata (255) does not count. An object counts in every zone that it reaches into.</source>
-      <translation type="unfinished" />
+      <translation>Flächen sind in m² und Hektar auf dem Ellipsoid, unabhängig vom KBS. Ein Anteil (0 bis 1) bezieht sich auf die Fläche mit Daten; Leerwerte (255) zählen nicht. Ein Objekt zählt in jeder Zone, in die es reicht.</translation>
     </message>
     <message>
       <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Polygons whose status is rejected are left out; their shares refer to the zone, or to all polygons.</source>
-      <translation type="unfinished" />
+      <translation>Klassenraster von „Raster segmentieren“ oder „Klassen bereinigen“, oder Polygone mit class_id oder class_name. Polygone mit dem Status rejected bleiben außer Acht; ihre Anteile beziehen sich auf die Zone oder auf alle Polygone.</translation>
     </message>
     <message>
       <source>Polygons, such as districts, in any CRS. Each is counted by itself, also where they overlap; everything is one zone when empty.</source>
-      <translation type="unfinished" />
+      <translation>Polygone, etwa Bezirke, in beliebigem KBS. Jedes wird für sich gezählt, auch wo sie sich überlappen; wenn leer, ist alles eine Zone.</translation>
     </message>
     <message>
       <source>Polygons of one name are one zone; they are numbered when empty.</source>
@@ -2177,7 +2177,7 @@
     </message>
     <message>
       <source>Only what lies inside these polygons counts, in any CRS; of a raster, pixels with their centre inside.</source>
-      <translation type="unfinished" />
+      <translation>Nur was innerhalb dieser Polygone liegt, zählt, in beliebigem KBS; bei einem Raster Pixel, deren Mitte darin liegt.</translation>
     </message>
     <message>
       <source>Areas</source>
@@ -2185,7 +2185,7 @@
     </message>
     <message>
       <source>Table with a row a zone and class: objects, area_m2 (m² on the ellipsoid), area_ha (hectares), share (0 to 1) and valid_m2, the area that it is part of.</source>
-      <translation type="unfinished" />
+      <translation>Tabelle mit einer Zeile je Zone und Klasse: Objekte, area_m2 (m² auf dem Ellipsoid), area_ha (Hektar), share (0 bis 1) und valid_m2, die Fläche, auf die sich der Anteil bezieht.</translation>
     </message>
     <message>
       <source>statistics,hectares,zonal histogram,count,share,land cover</source>
@@ -2237,7 +2237,7 @@
     </message>
     <message>
       <source>Every class has its own rule: opening and closing in pixels, smallest object and largest hole in m². Pixels that lose their class become 0; nodata (255) stays nodata.</source>
-      <translation type="unfinished" />
+      <translation>Jede Klasse hat ihre eigene Regel: Opening und Closing in Pixeln, kleinstes Objekt und größtes Loch in m². Pixel, die ihre Klasse verlieren, werden 0; Leerwert (255) bleibt Leerwert.</translation>
     </message>
     <message>
       <source>Class raster of “Segment raster”, or any raster of whole numbers 0 to 255.</source>
@@ -2265,7 +2265,7 @@
     </message>
     <message>
       <source>The network has learned from sharp imagery that was blurred, coarsened and made noisy. Averaged down, the result of an x2 or x4 model is the input again, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. Bands that the network does not know, such as near infrared, get the detail of those it does, so that indices still work. Nodata stays nodata and does not blur into its neighbours.</source>
-      <translation type="unfinished" />
+      <translation>Das Netz hat aus scharfen Bildern gelernt, die unscharf, gröber und verrauscht gemacht wurden. Herunter gemittelt ist das Ergebnis eines x2- oder x4-Modells wieder die Eingabe, aber was feiner ist als deren Pixel, ist eine Vermutung: zum Ansehen und Zeichnen, nicht zum Messen. Kanäle, die das Netz nicht kennt, etwa nahes Infrarot, bekommen die Einzelheiten der bekannten, sodass Indizes weiter stimmen. Leerwerte bleiben Leerwerte und verwischen nicht in ihre Nachbarn.</translation>
     </message>
     <message>
       <source>Input raster</source>
@@ -2273,7 +2273,7 @@
     </message>
     <message>
       <source>Imagery of any band count, data type and CRS; red, green and blue are found by name. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
-      <translation type="unfinished" />
+      <translation>Bilder mit beliebig vielen Kanälen, jedem Datentyp und KBS; Rot, Grün und Blau werden am Namen erkannt. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
     </message>
     <message>
       <source>super-resolution,sharpen,deblur,denoise,jpeg,repair,onnx</source>
@@ -2289,19 +2289,19 @@
     </message>
     <message>
       <source>A small network is fitted to this raster alone, all bands together; it has learned from no other picture. It stops by itself before it learns the noise. The result agrees with the input, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. A stopped run goes on where it was. This needs the runtime for training.</source>
-      <translation type="unfinished" />
+      <translation>Ein kleines Netz wird allein an dieses Raster angepasst, alle Kanäle zusammen; es hat aus keinem anderen Bild gelernt. Es hält von selbst an, bevor es das Rauschen lernt. Das Ergebnis stimmt mit der Eingabe überein, aber was feiner ist als deren Pixel, ist eine Vermutung: zum Ansehen und Zeichnen, nicht zum Messen. Ein angehaltener Lauf geht weiter, wo er war. Dies braucht die Laufzeitumgebung zum Trainieren.</translation>
     </message>
     <message>
       <source>Imagery of any band count and data type. Nodata, alpha and mask bands stay as they are. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
-      <translation type="unfinished" />
+      <translation>Bilder mit beliebig vielen Kanälen und jedem Datentyp. Leerwert-, Alpha- und Maskenkanäle bleiben, wie sie sind. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
     </message>
     <message>
       <source>0 super-resolve, 1 denoise, 2 fill nodata. Gaps are filled up to 32 pixels from the nearest valid pixel; pixels with a value keep it.</source>
-      <translation type="unfinished" />
+      <translation>0 Superauflösung, 1 Entrauschen, 2 Leerwerte füllen. Lücken werden bis zu 32 Pixel vom nächsten gültigen Pixel gefüllt; Pixel mit einem Wert behalten ihn.</translation>
     </message>
     <message>
       <source>Super-resolve only: pixels of the result per pixel of the input along each side; 2 makes 10 m pixels 5 m. Time and disk space grow with its square.</source>
-      <translation type="unfinished" />
+      <translation>Nur Superauflösung: Pixel des Ergebnisses je Pixel der Eingabe entlang jeder Seite; 2 macht aus 10-m-Pixeln 5 m. Dauer und Speicherplatz wachsen mit dem Quadrat.</translation>
     </message>
     <message>
       <source>super-resolution,sharpen,denoise,noise,fill,gaps,stripes,inpaint</source>
@@ -2333,7 +2333,7 @@
     </message>
     <message>
       <source>The page says which bands the network wants and at how many metres per pixel, which classes it finds and with which thresholds (0 to 1) and cleaning rules (pixels, m²), how it scored, its licence, and where each fact was read.</source>
-      <translation type="unfinished" />
+      <translation>Die Seite sagt, welche Kanäle das Netz braucht und mit wie vielen Metern je Pixel, welche Klassen es findet und mit welchen Schwellwerten (0 bis 1) und Regeln der Bereinigung (Pixel, m²), wie es abgeschnitten hat, seine Lizenz, und woher jede Angabe stammt.</translation>
     </message>
     <message>
       <source>Name of an installed model, or path of an ONNX file.</source>
@@ -2365,11 +2365,11 @@
     </message>
     <message>
       <source>Side of the square windows the network sees, in pixels of the model's resolution; 0 lets Sat DL choose. Smaller needs less memory, larger is faster.</source>
-      <translation type="unfinished" />
+      <translation>Seitenlänge der quadratischen Ausschnitte, die das Netz sieht, in Pixeln der Auflösung des Modells; bei 0 wählt Sat DL. Kleiner braucht weniger Speicher, größer ist schneller.</translation>
     </message>
     <message>
       <source>What computes: auto takes the best there is; cpu, cuda (NVIDIA, cuda:1 is the second one), directml (Windows) or coreml (macOS) insist on one. The log says which one was used.</source>
-      <translation type="unfinished" />
+      <translation>Womit gerechnet wird: auto nimmt das beste vorhandene; cpu, cuda (NVIDIA, cuda:1 ist die zweite), directml (Windows) oder coreml (macOS) bestehen auf einem. Das Protokoll sagt, was benutzt wurde.</translation>
     </message>
     <message>
       <source>Tile side (pixels)</source>
@@ -2441,19 +2441,19 @@
     </message>
     <message>
       <source>Each step works on the result of the one before, and the scales of the steps multiply: two steps of x2 make 10 m pixels 2.5 m. The result is compared with the input, not with the steps between. What is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. This needs the runtime for training.</source>
-      <translation type="unfinished" />
+      <translation>Jeder Schritt arbeitet mit dem Ergebnis des vorigen, und die Faktoren der Schritte multiplizieren sich: Zwei Schritte mit x2 machen aus 10-m-Pixeln 2,5 m. Das Ergebnis wird mit der Eingabe verglichen, nicht mit den Schritten dazwischen. Was feiner ist als die Pixel der Eingabe, ist eine Vermutung: zum Ansehen und Zeichnen, nicht zum Messen. Dies braucht die Laufzeitumgebung zum Trainieren.</translation>
     </message>
     <message>
       <source>Imagery of any band count, data type and CRS. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
-      <translation type="unfinished" />
+      <translation>Bilder mit beliebig vielen Kanälen, jedem Datentyp und KBS. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
     </message>
     <message>
       <source>What is done, in this order, separated by semicolons: “prior” makes finer pixels by a deep image prior, “denoise” and “fill” are its other tasks, and “decrappify” runs the model. A step may come twice.</source>
-      <translation type="unfinished" />
+      <translation>Was getan wird, in dieser Reihenfolge, durch Semikolon getrennt: „prior“ macht mit einem Deep Image Prior feinere Pixel, „denoise“ und „fill“ sind seine anderen Aufgaben, und „decrappify“ wendet das Modell an. Ein Schritt darf zweimal vorkommen.</translation>
     </message>
     <message>
       <source>Of each step “prior”: pixels of its result per pixel along each side. Time and disk space grow with the square of the scale of all steps together.</source>
-      <translation type="unfinished" />
+      <translation>Für jeden Schritt „prior“: Pixel seines Ergebnisses je Pixel entlang jeder Seite. Dauer und Speicherplatz wachsen mit dem Quadrat des Faktors aller Schritte zusammen.</translation>
     </message>
     <message>
       <source>super-resolution,sharpen,denoise,chain,prior,decrappify,fields</source>
@@ -2477,27 +2477,27 @@
     </message>
     <message>
       <source>Side of the square windows that are worked on one after the other, in pixels of the input; 0 lets Sat DL choose. Smaller needs less memory.</source>
-      <translation type="unfinished" />
+      <translation>Seitenlänge der quadratischen Ausschnitte, die nacheinander bearbeitet werden, in Pixeln der Eingabe; bei 0 wählt Sat DL. Kleiner braucht weniger Speicher.</translation>
     </message>
     <message>
       <source>What computes: auto takes the best there is; cpu or cuda (NVIDIA, cuda:1 is the second one) insist on one. The log says which one was used.</source>
-      <translation type="unfinished" />
+      <translation>Womit gerechnet wird: auto nimmt das beste vorhandene; cpu oder cuda (NVIDIA, cuda:1 ist die zweite) bestehen auf einem. Das Protokoll sagt, was benutzt wurde.</translation>
     </message>
     <message>
       <source>GeoTIFF with the bands, data type, value range, nodata and extent of the input. It is for looking and drawing, not for measuring.</source>
-      <translation type="unfinished" />
+      <translation>GeoTIFF mit Kanälen, Datentyp, Wertebereich, Leerwert und Ausdehnung der Eingabe. Es ist zum Ansehen und Zeichnen, nicht zum Messen.</translation>
     </message>
     <message>
       <source>How far the result disagrees with the input, per pixel and band, on the input's pixels and in its units: |degraded(output) - input|. Its mean is in the log.</source>
-      <translation type="unfinished" />
+      <translation>Wie weit das Ergebnis von der Eingabe abweicht, je Pixel und Kanal, auf den Pixeln der Eingabe und in ihren Einheiten: |vergröbert(Ergebnis) - Eingabe|. Der Mittelwert steht im Protokoll.</translation>
     </message>
     <message>
       <source>A network that enhances: the name of an installed model, or the path of an ONNX file. “sharpen” models keep closest to the true values, for people who measure; “decrappify” models look best. x2 and x4 make 2 and 4 times as many pixels along each side, x1 repairs the pixels there are.</source>
-      <translation type="unfinished" />
+      <translation>Ein Netz zum Verbessern: der Name eines installierten Modells oder der Pfad einer ONNX-Datei. „sharpen“-Modelle bleiben den wahren Werten am nächsten, für alle, die messen; „decrappify“-Modelle sehen am besten aus. x2 und x4 ergeben 2- und 4-mal so viele Pixel entlang jeder Seite, x1 repariert die vorhandenen Pixel.</translation>
     </message>
     <message>
       <source>Which band of the raster (1 is the first) is which band of the model: “red=3; green=2; blue=1”. Matched by name and colour interpretation when empty.</source>
-      <translation type="unfinished" />
+      <translation>Welcher Kanal des Rasters (1 ist der erste) welcher Kanal des Modells ist: „red=3; green=2; blue=1“. Wenn leer, nach Namen und Farbinterpretation zugeordnet.</translation>
     </message>
     <message>
       <source>Steps of fitting for each tile; 0 stops by itself, which is best.</source>
@@ -2573,7 +2573,7 @@
     </message>
     <message>
       <source>What the network needs is read from its card, a STAC MLM item or Esri .emd beside it, Deepness metadata or the graph itself; what is stated here goes first. The log says what had to be guessed, such as the resolution in metres per pixel or the class names.</source>
-      <translation type="unfinished" />
+      <translation>Was das Netz braucht, wird aus seiner Modellkarte, einem STAC-MLM-Element oder einer Esri-.emd-Datei daneben, aus Deepness-Metadaten oder dem Graphen selbst gelesen; was hier angegeben ist, geht vor. Das Protokoll sagt, was geraten werden musste, etwa die Auflösung in Metern je Pixel oder die Namen der Klassen.</translation>
     </message>
     <message>
       <source>ONNX file. Files that could run code (pickles, .pt, .pth) are refused.</source>
@@ -2593,15 +2593,15 @@
     </message>
     <message>
       <source>Metres per pixel the network was trained at; read when empty. Where nothing says it, rasters are used at their own resolution.</source>
-      <translation type="unfinished" />
+      <translation>Meter je Pixel, mit denen das Netz trainiert wurde; wenn leer, gelesen. Wo nichts angegeben ist, werden Raster in ihrer eigenen Auflösung benutzt.</translation>
     </message>
     <message>
       <source>Common names of the input bands in their order, for example “red; green; blue; nir”; read or guessed when empty.</source>
-      <translation type="unfinished" />
+      <translation>Übliche englische Namen der Eingabekanäle in ihrer Reihenfolge, zum Beispiel „red; green; blue; nir“; wenn leer, gelesen oder geraten.</translation>
     </message>
     <message>
       <source>Class names in the order of the output channels, for example “background; building; road”; “8=water” also sets the value in the class raster (0 to 254, 0 for the background). Read when empty.</source>
-      <translation type="unfinished" />
+      <translation>Namen der Klassen in der Reihenfolge der Ausgabekanäle, zum Beispiel „background; building; road“; „8=water“ setzt auch den Wert im Klassenraster (0 bis 254, 0 für den Hintergrund). Wenn leer, gelesen.</translation>
     </message>
     <message>
       <source>model card,onnx,network,install,deepness,esri,mlm</source>
@@ -2733,7 +2733,7 @@
     </message>
     <message>
       <source>Polygon layer in the CRS of the raster with class_id, class_name, confidence (mean probability, 0 to 1), area_m2 (m² on the ellipsoid), status, model and run_id. Nodata and pixels of no class give no polygon.</source>
-      <translation type="unfinished" />
+      <translation>Polygonlayer im KBS des Rasters mit class_id, class_name, confidence (mittlere Wahrscheinlichkeit, 0 bis 1), area_m2 (m² auf dem Ellipsoid), status, model und run_id. Leerwerte und Pixel ohne Klasse ergeben kein Polygon.</translation>
     </message>
     <message>
       <source>Smallest polygon (m²)</source>
@@ -2761,7 +2761,7 @@
     </message>
     <message>
       <source>Borders stay shared after simplification too. Every polygon knows its class, its area in m² on the ellipsoid and, where probabilities are given, how sure the network was (0 to 1).</source>
-      <translation type="unfinished" />
+      <translation>Auch nach dem Vereinfachen bleiben Grenzen gemeinsam. Jedes Polygon kennt seine Klasse, seine Fläche in m² auf dem Ellipsoid und, wo Wahrscheinlichkeiten gegeben sind, wie sicher das Netz war (0 bis 1).</translation>
     </message>
     <message>
       <source>Class raster of “Segment raster” or “Clean classes”.</source>
@@ -2769,7 +2769,7 @@
     </message>
     <message>
       <source>Probability raster on the same pixels, for the field confidence (0 to 1); the field stays empty without it.</source>
-      <translation type="unfinished" />
+      <translation>Wahrscheinlichkeitsraster auf denselben Pixeln, für das Feld confidence (0 bis 1); ohne dieses bleibt das Feld leer.</translation>
     </message>
     <message>
       <source>vectorize,raster to vector,outline,simplify,building footprints</source>
@@ -2853,11 +2853,11 @@
     </message>
     <message>
       <source>A rule per class, separated by semicolons or lines: “building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2”. Opening and closing are radii in pixels of the class raster; min_object (smallest object) and max_hole (largest hole that is filled) are in m². Parts left out of a rule are off. Classes without a rule, or all when empty, keep the rules of the model.</source>
-      <translation type="unfinished" />
+      <translation>Eine Regel je Klasse, durch Semikolon oder Zeilen getrennt: „building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2“. Opening und Closing sind Radien in Pixeln des Klassenrasters; min_object (kleinstes Objekt) und max_hole (größtes Loch, das gefüllt wird) sind in m². Weggelassene Teile einer Regel sind aus. Klassen ohne Regel, oder alle, wenn leer, behalten die Regeln des Modells.</translation>
     </message>
     <message>
       <source>Imagery of any band count, data type and CRS. It is resampled to the model's resolution (metres per pixel) and the result comes back on its own pixels. Nodata, alpha and mask bands stay without a class. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
-      <translation type="unfinished" />
+      <translation>Bilder mit beliebig vielen Kanälen, jedem Datentyp und KBS. Sie werden auf die Auflösung des Modells (Meter je Pixel) umgerechnet, und das Ergebnis liegt wieder auf ihren eigenen Pixeln. Leerwert-, Alpha- und Maskenkanäle bleiben ohne Klasse. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
     </message>
     <message>
       <source>One or more models, separated by semicolons: names of installed models, or paths of ONNX files. Models with the same classes are averaged, others are merged.</source>
@@ -2869,11 +2869,11 @@
     </message>
     <message>
       <source>Smallest probability, 0 to 1, at which a pixel becomes a class: “building=0.4; road=off”, where “off” leaves a class out. Classes are given by name or id; those not named keep the threshold of the model.</source>
-      <translation type="unfinished" />
+      <translation>Kleinste Wahrscheinlichkeit, 0 bis 1, ab der ein Pixel zu einer Klasse gehört: „building=0.4; road=off“, wobei „off“ eine Klasse weglässt. Klassen werden mit Name oder Nummer angegeben; nicht genannte behalten den Schwellwert des Modells.</translation>
     </message>
     <message>
       <source>One band a class on the pixels of the input, 8-bit: 0 to 254 mean a probability of 0 to 1, 255 is nodata.</source>
-      <translation type="unfinished" />
+      <translation>Ein Kanal je Klasse auf den Pixeln der Eingabe, 8 Bit: 0 bis 254 bedeuten eine Wahrscheinlichkeit von 0 bis 1, 255 ist der Leerwert.</translation>
     </message>
     <message>
       <source>Cleaning rules</source>
