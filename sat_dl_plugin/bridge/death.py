@@ -18,7 +18,7 @@ class _Cause:
 
 _MEMORY = _Cause(
     "Most likely the machine ran out of memory",
-    "Choose a smaller TILE or a smaller extent, or close other programs",
+    "Set a lower memory limit, choose a smaller part of the layer, or close other programs",
 )
 _CRASH = _Cause(
     "Native code crashed (a library, a driver or a damaged network)",
@@ -78,7 +78,7 @@ def died(exit_code: Optional[int], log_tail: str) -> WorkerDiedError:
     cause = _cause(exit_code, name, log_tail)
     ending = f"exit code {_readable(exit_code)}" + (f", {name}" if name else "")
     tail = redact_secrets(log_tail.strip())
-    why = f"{cause.why}. End of its log:\n{tail}\n" if tail else f"{cause.why}. Its log is empty"
+    why = f"{cause.why}. End of its log:\n{tail}\n" if tail else cause.why
     return WorkerDiedError(
         f"The worker process ended without an answer ({ending})", why, cause.todo
     )

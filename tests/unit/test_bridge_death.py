@@ -40,3 +40,7 @@ def test_the_log_may_know_better_than_the_exit_code() -> None:
 
 def test_the_log_is_told_without_its_secrets() -> None:
     assert "hunter2" not in str(died(1, "GET http://ada:hunter2@host/a.tif failed"))
+
+
+def test_without_a_log_the_reason_stands_alone() -> None:
+    assert died(-9, "  ").why == "Most likely the machine ran out of memory"
