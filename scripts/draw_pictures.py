@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Callable
 
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QRect, Qt, QTimer
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface, plugins
 
@@ -63,6 +63,8 @@ def first_start() -> Iterator[Step]:
     """What a new user sees after one click."""
     yield from open_scene()
     open_dock()
+    yield after(1.0)
+    lay_out()
     yield after(2.0)
     save("first-start")
 
@@ -71,7 +73,9 @@ def work() -> Iterator[Step]:
     """Preview, a run, its results, and two layers side by side."""
     layer = yield from open_scene()
     dock = open_dock()
-    yield after(2.0)
+    yield after(1.0)
+    lay_out()
+    yield after(1.0)
     page = dock.page("segment")
     save("segment")
     zoom_to_middle(layer, 0.35)
@@ -85,9 +89,23 @@ def work() -> Iterator[Step]:
     run = page.run()
     yield lambda: run.fraction > 0.2
     save("running")
-    yield lambda: run.state.name == "DONE"
-    yield after(3.0)
+    yield lambda: run.group is not None
+    yield after(2.0)
     save("results")
+    compare(dock)
+    yield after(2.0)
+    save("compare")
+
+
+def compare(dock: QDockWidget) -> None:
+    """Look at the image beside its classes; the line between them can be dragged."""
+    tree = QgsProject.instance().layerTreeRoot()
+    for entry in tree.findLayers():
+        if entry.name() == "Classes":
+            entry.setItemVisibilityCheckedParentRecursive(True)
+    box = dock.page("image").compare
+    dock.show_page("image")
+    box.button.click()
 
 
 def open_scene() -> Iterator[Step]:
@@ -98,7 +116,7 @@ def open_scene() -> Iterator[Step]:
         if dock.objectName() not in ("Layers", "SatDlDock"):
             dock.hide()
     yield after(0.5)
-    window.setGeometry(QRect(0, 0, 1920, 1080))
+    lay_out()
     iface.messageBar().clearWidgets()
     # Named for people, whatever the cache calls it.
     scene = Path(tempfile.mkdtemp()) / "banepa.tif"
@@ -110,6 +128,11 @@ def open_scene() -> Iterator[Step]:
     zoom_to_middle(layer, 1.05)
     yield after(2.0)
     return layer
+
+
+def lay_out() -> None:
+    """Let the window fill the screen; it has grown by the dock."""
+    iface.mainWindow().setGeometry(QgsApplication.primaryScreen().geometry())
 
 
 def open_dock() -> QDockWidget:
