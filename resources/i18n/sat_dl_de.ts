@@ -513,7 +513,7 @@
     </message>
     <message>
       <source>Read from the card inside the file.</source>
-      <translation>Aus der Karte in der Datei gelesen.</translation>
+      <translation>Aus der Modellkarte in der Datei gelesen.</translation>
     </message>
     <message>
       <source>Stated by you.</source>

@@ -25,7 +25,7 @@
     </message>
     <message>
       <source>Made by Sat DL {} on {}, in {}</source>
-      <translation type="unfinished" />
+      <translation>Sat DL {} द्वारा {} मा तयार, समय: {}</translation>
     </message>
     <message>
       <source>Total</source>
@@ -33,11 +33,11 @@
     </message>
     <message>
       <source>Check that the folder still exists</source>
-      <translation type="unfinished" />
+      <translation>फोल्डर अझै छ कि छैन जाँच्नुहोस्</translation>
     </message>
     <message>
       <source>Areas are measured on the ellipsoid. Shares are of the whole area with data.</source>
-      <translation type="unfinished" />
+      <translation>क्षेत्रफल इलिप्सोइडमा नापिएको हो। हिस्सा डाटा भएको सम्पूर्ण क्षेत्रको हो।</translation>
     </message>
     <message>
       <source>Parameters</source>
@@ -45,11 +45,11 @@
     </message>
     <message>
       <source>The report {} cannot be written</source>
-      <translation type="unfinished" />
+      <translation>प्रतिवेदन {} लेख्न सकिएन</translation>
     </message>
     <message>
       <source>that of the layer</source>
-      <translation type="unfinished" />
+      <translation>तहकै</translation>
     </message>
     <message>
       <source>{} bands</source>
@@ -137,7 +137,7 @@
     </message>
     <message>
       <source>Value in the class raster, {} to {}; {} is the background</source>
-      <translation type="unfinished" />
+      <translation>वर्ग रास्टरमा मान, {} देखि {} सम्म; {} पृष्ठभूमि हो</translation>
     </message>
     <message>
       <source>Area</source>
@@ -153,7 +153,7 @@
     </message>
     <message>
       <source>Drag the handle on the map to see one layer on each side, for example an image and its classes.</source>
-      <translation type="unfinished" />
+      <translation>नक्सामा ह्यान्डल तान्नुहोस्, हरेक पट्टि एउटा तह देखिन्छ, जस्तै तस्बिर र त्यसका वर्गहरू।</translation>
     </message>
     <message>
       <source>User guide</source>
@@ -277,19 +277,19 @@
     </message>
     <message>
       <source>None of these can be done yet; the reasons stand above.</source>
-      <translation type="unfinished" />
+      <translation>यीमध्ये अहिले केही गर्न सकिँदैन; कारण माथि छ।</translation>
     </message>
     <message>
       <source>“sharpen” models keep closest to the true values, “decrappify” models look best.</source>
-      <translation type="unfinished" />
+      <translation>“sharpen” मोडेल साँचो मानको सबैभन्दा नजिक रहन्छन्, “decrappify” मोडेल हेर्दा सबैभन्दा राम्रा देखिन्छन्।</translation>
     </message>
     <message>
       <source>Also show where it disagrees (residual)</source>
-      <translation type="unfinished" />
+      <translation>कहाँ फरक पर्छ त्यो पनि देखाउने (अवशेष)</translation>
     </message>
     <message>
       <source>How far the result, made coarse again, differs from the layer, pixel by pixel.</source>
-      <translation type="unfinished" />
+      <translation>नतिजालाई फेरि मोटो बनाउँदा हरेक पिक्सेलमा तहसँग कति फरक पर्छ।</translation>
     </message>
     <message>
       <source>Model</source>
@@ -309,11 +309,11 @@
     </message>
     <message>
       <source>More steps show more detail, and at last the noise, too.</source>
-      <translation type="unfinished" />
+      <translation>धेरै चरणले धेरै विवरण देखाउँछ, र अन्त्यमा नोइज पनि।</translation>
     </message>
     <message>
       <source>The same number gives the same picture again.</source>
-      <translation type="unfinished" />
+      <translation>उही सङ्ख्याले फेरि उही तस्बिर दिन्छ।</translation>
     </message>
     <message>
       <source>Fitting</source>
@@ -329,7 +329,7 @@
     </message>
     <message>
       <source>{} Mpx of result. On a processor a million pixels take 10 to 40 minutes, on a GPU far less. Try a small rectangle first.</source>
-      <translation type="unfinished" />
+      <translation>नतिजा {} Mpx। प्रोसेसरमा दस लाख पिक्सेललाई १० देखि ४० मिनेट लाग्छ, GPU मा निकै कम। पहिले सानो आयतमा प्रयास गर्नुहोस्।</translation>
     </message>
     <message>
       <source>Enhance the picture</source>
@@ -361,7 +361,7 @@
     </message>
     <message>
       <source>{} times</source>
-      <translation type="unfinished" />
+      <translation>{} गुणा</translation>
     </message>
     <message>
       <source>time is measured at the first run</source>
@@ -377,7 +377,7 @@
     </message>
     <message>
       <source>{} px</source>
-      <translation type="unfinished" />
+      <translation>{} px</translation>
     </message>
     <message>
       <source>about {} s</source>
@@ -393,11 +393,11 @@
     </message>
     <message>
       <source>{} Gpx</source>
-      <translation type="unfinished" />
+      <translation>{} Gpx</translation>
     </message>
     <message>
       <source>{} Mpx</source>
-      <translation type="unfinished" />
+      <translation>{} Mpx</translation>
     </message>
     <message>
       <source>About {} of disk are needed, and {} are free in {}.</source>
@@ -413,7 +413,7 @@
     </message>
     <message>
       <source>Choose among the fields of the layer</source>
-      <translation type="unfinished" />
+      <translation>तहका फिल्डमध्ये छान्ने</translation>
     </message>
     <message>
       <source>The layer has no fields</source>
@@ -421,11 +421,11 @@
     </message>
     <message>
       <source>any, a server draws it</source>
-      <translation type="unfinished" />
+      <translation>जुनसुकै, सर्भरले कोर्छ</translation>
     </message>
     <message>
       <source>without end</source>
-      <translation type="unfinished" />
+      <translation>अन्त्य नभएको</translation>
     </message>
     <message>
       <source>Choose a raster layer above or in the layers panel: an aerial or satellite picture, or the layer of a map server.</source>
@@ -457,7 +457,7 @@
     </message>
     <message>
       <source>a drawn picture</source>
-      <translation type="unfinished" />
+      <translation>कोरिएको तस्बिर</translation>
     </message>
     <message>
       <source>no value</source>
@@ -481,7 +481,7 @@
     </message>
     <message>
       <source>{}, {} × {} km</source>
-      <translation>{}, {} × {} कि.मि.</translation>
+      <translation>{}, {} × {} km</translation>
     </message>
     <message>
       <source>What this layer is</source>
@@ -489,7 +489,7 @@
     </message>
     <message>
       <source>{}, {} × {} m</source>
-      <translation>{}, {} × {} मि.</translation>
+      <translation>{}, {} × {} m</translation>
     </message>
     <message>
       <source>unnamed</source>
@@ -513,7 +513,7 @@
     </message>
     <message>
       <source>Read from the card inside the file.</source>
-      <translation type="unfinished" />
+      <translation>फाइलभित्रको मोडेल कार्डबाट पढिएको।</translation>
     </message>
     <message>
       <source>Stated by you.</source>
@@ -521,7 +521,7 @@
     </message>
     <message>
       <source>This is what was understood. Below each field stands where it was read. Please correct what is wrong, above all what was guessed.</source>
-      <translation type="unfinished" />
+      <translation>बुझिएको कुरा यही हो। कहाँबाट पढिएको हो भन्ने हरेक फिल्डको मुनि छ। गलत कुरा, विशेष गरी अनुमान गरिएका कुरा, कृपया सच्याउनुहोस्।</translation>
     </message>
     <message>
       <source>&amp;Import</source>
@@ -529,7 +529,7 @@
     </message>
     <message>
       <source>The network does not tell everything. Please state it.</source>
-      <translation type="unfinished" />
+      <translation>नेटवर्कले सबै कुरा बताउँदैन। कृपया थप्नुहोस्।</translation>
     </message>
     <message>
       <source>Read a&amp;gain</source>
@@ -537,19 +537,19 @@
     </message>
     <message>
       <source>red; green; blue; nir</source>
-      <translation type="unfinished" />
+      <translation>red; green; blue; nir</translation>
     </message>
     <message>
       <source>background; building; road</source>
-      <translation type="unfinished" />
+      <translation>background; building; road</translation>
     </message>
     <message>
       <source>Common names, separated by semicolons</source>
-      <translation type="unfinished" />
+      <translation>प्रचलित अङ्ग्रेजी नामहरू, अर्धविरामले छुट्याइएका</translation>
     </message>
     <message>
       <source> m</source>
-      <translation type="unfinished" />
+      <translation> m</translation>
     </message>
     <message>
       <source>&amp;Name:</source>
@@ -585,15 +585,15 @@
     </message>
     <message>
       <source>Join &amp;tiles without blending them</source>
-      <translation type="unfinished" />
+      <translation>टाइलहरू नमिसाई जोड्ने</translation>
     </message>
     <message>
       <source>Faster. Switch it off when the self-test finds that tiles differ at their edges.</source>
-      <translation type="unfinished" />
+      <translation>छिटो हुन्छ। टाइलका किनारा फरक छन् भनी स्व-परीक्षणले देखाएमा बन्द गर्नुहोस्।</translation>
     </message>
     <message>
       <source>Replace &amp;your model of this name</source>
-      <translation type="unfinished" />
+      <translation>यही नामको आफ्नो मोडेलको सट्टा राख्ने</translation>
     </message>
     <message>
       <source>Bac&amp;k</source>
@@ -605,7 +605,7 @@
     </message>
     <message>
       <source>Read from: {}</source>
-      <translation type="unfinished" />
+      <translation>यहाँबाट पढिएको: {}</translation>
     </message>
     <message>
       <source>Import {}</source>
@@ -613,11 +613,11 @@
     </message>
     <message>
       <source>A value of the classes is no whole number</source>
-      <translation type="unfinished" />
+      <translation>वर्गको कुनै मान पूर्ण सङ्ख्या होइन</translation>
     </message>
     <message>
       <source>Values are 0 to 254; 0 is the background</source>
-      <translation type="unfinished" />
+      <translation>मानहरू ० देखि २५४ सम्म हुन्छन्; ० पृष्ठभूमि हो</translation>
     </message>
     <message>
       <source>The layer has no coordinate system, so sizes in metres are guesses and no part of it can be chosen on the map. Set it in the layer's properties.</source>
@@ -649,11 +649,11 @@
     </message>
     <message>
       <source>{} bit</source>
-      <translation type="unfinished" />
+      <translation>{} बिट</translation>
     </message>
     <message>
       <source>{} bit, decimals</source>
-      <translation type="unfinished" />
+      <translation>{} बिट, दशमलव</translation>
     </message>
     <message>
       <source>This version of Sat DL cannot do this yet.</source>
@@ -697,7 +697,7 @@
     </message>
     <message>
       <source>physical values</source>
-      <translation type="unfinished" />
+      <translation>भौतिक मान</translation>
     </message>
     <message>
       <source>Not tested yet. Its first run begins with a self-test.</source>
@@ -713,7 +713,7 @@
     </message>
     <message>
       <source>Tries the model on a small generated picture and measures how fast it is</source>
-      <translation type="unfinished" />
+      <translation>बनाइएको सानो तस्बिरमा मोडेल चलाएर कति छिटो छ नाप्छ</translation>
     </message>
     <message>
       <source>E&amp;xport…</source>
@@ -721,7 +721,7 @@
     </message>
     <message>
       <source>Copies the network and its card into a folder</source>
-      <translation type="unfinished" />
+      <translation>नेटवर्क र यसको कार्ड फोल्डरमा प्रतिलिपि गर्छ</translation>
     </message>
     <message>
       <source>Delete…</source>
@@ -757,7 +757,7 @@
     </message>
     <message>
       <source>joined without seams; margin {} px, step {} px</source>
-      <translation type="unfinished" />
+      <translation>जोर्नी नदेखिने गरी जोडिन्छ; किनारा {} px, चरण {} px</translation>
     </message>
     <message>
       <source>Passed its self-test: {} million pixels a second ({}).</source>
@@ -765,7 +765,7 @@
     </message>
     <message>
       <source>Deletes the network and its card from your models</source>
-      <translation type="unfinished" />
+      <translation>नेटवर्क र यसको कार्ड आफ्ना मोडेलबाट मेटाउँछ</translation>
     </message>
     <message>
       <source>It comes with Sat DL and cannot be deleted</source>
@@ -789,7 +789,7 @@
     </message>
     <message>
       <source>describes places by numbers</source>
-      <translation type="unfinished" />
+      <translation>ठाउँलाई सङ्ख्यामा वर्णन गर्छ</translation>
     </message>
     <message>
       <source>probabilities</source>
@@ -797,11 +797,11 @@
     </message>
     <message>
       <source>scores, one class wins (softmax)</source>
-      <translation type="unfinished" />
+      <translation>अङ्क, एउटा वर्ग मात्र जित्छ (softmax)</translation>
     </message>
     <message>
       <source>scores, each class by itself (sigmoid)</source>
-      <translation type="unfinished" />
+      <translation>अङ्क, हरेक वर्ग छुट्टै (sigmoid)</translation>
     </message>
     <message>
       <source>{} to {}</source>
@@ -809,15 +809,15 @@
     </message>
     <message>
       <source>{}, divided by {}</source>
-      <translation type="unfinished" />
+      <translation>{}, {} ले भाग गरिएको</translation>
     </message>
     <message>
       <source>{}, standardised per band</source>
-      <translation type="unfinished" />
+      <translation>{}, हरेक ब्यान्डमा मानकीकृत</translation>
     </message>
     <message>
       <source>overlap and are blended; step {} px</source>
-      <translation type="unfinished" />
+      <translation>खप्टिन्छन् र मिसाइन्छन्; चरण {} px</translation>
     </message>
     <message>
       <source>Failed its self-test: {}</source>
@@ -825,15 +825,15 @@
     </message>
     <message>
       <source>{}, times {}</source>
-      <translation type="unfinished" />
+      <translation>{}, {} ले गुणा गरिएको</translation>
     </message>
     <message>
       <source>{} {}</source>
-      <translation type="unfinished" />
+      <translation>{} {}</translation>
     </message>
     <message>
       <source>{} pixels a side, no other</source>
-      <translation type="unfinished" />
+      <translation>एक छेउ {} पिक्सेल मात्र</translation>
     </message>
     <message>
       <source>This model does not find classes.</source>
@@ -841,7 +841,7 @@
     </message>
     <message>
       <source>{} m</source>
-      <translation type="unfinished" />
+      <translation>{} m</translation>
     </message>
     <message>
       <source>The model needs {} bands ({}); the layer has {}.</source>
@@ -861,7 +861,7 @@
     </message>
     <message>
       <source>{} cm</source>
-      <translation type="unfinished" />
+      <translation>{} cm</translation>
     </message>
     <message>
       <source>Bundled</source>
@@ -897,7 +897,7 @@
     </message>
     <message>
       <source>Choose among the installed models, or an ONNX file</source>
-      <translation type="unfinished" />
+      <translation>स्थापित मोडेलमध्ये वा ONNX फाइल छान्ने</translation>
     </message>
     <message>
       <source>Choose a network</source>
@@ -905,7 +905,7 @@
     </message>
     <message>
       <source>ONNX networks (*.onnx)</source>
-      <translation type="unfinished" />
+      <translation>ONNX नेटवर्क (*.onnx)</translation>
     </message>
     <message>
       <source>Choose an ONNX file…</source>
@@ -925,7 +925,7 @@
     </message>
     <message>
       <source>An ONNX network, also of Deepness, or the .emd or STAC item beside one</source>
-      <translation type="unfinished" />
+      <translation>ONNX नेटवर्क, Deepness को पनि, वा त्यससँगैको .emd वा STAC फाइल</translation>
     </message>
     <message>
       <source>Import &amp;folder…</source>
@@ -933,7 +933,7 @@
     </message>
     <message>
       <source>A folder that holds a network and its description</source>
-      <translation type="unfinished" />
+      <translation>नेटवर्क र त्यसको वर्णन भएको फोल्डर</translation>
     </message>
     <message>
       <source>No model is installed. Import one.</source>
@@ -949,23 +949,23 @@
     </message>
     <message>
       <source>Networks and their descriptions (*.onnx *.emd *.json);;All files (*)</source>
-      <translation type="unfinished" />
+      <translation>नेटवर्क र तिनका वर्णन (*.onnx *.emd *.json);;सबै फाइल (*)</translation>
     </message>
     <message>
       <source>Choose the folder of a network</source>
-      <translation type="unfinished" />
+      <translation>नेटवर्कको फोल्डर छान्ने</translation>
     </message>
     <message>
       <source>Export the model into a folder</source>
-      <translation type="unfinished" />
+      <translation>मोडेल फोल्डरमा निर्यात गर्ने</translation>
     </message>
     <message>
       <source>This folder holds several networks</source>
-      <translation type="unfinished" />
+      <translation>यो फोल्डरमा धेरै नेटवर्क छन्</translation>
     </message>
     <message>
       <source>Read it</source>
-      <translation type="unfinished" />
+      <translation>यो पढ्ने</translation>
     </message>
     <message>
       <source>Stopped.</source>
@@ -1005,7 +1005,7 @@
     </message>
     <message>
       <source> min</source>
-      <translation type="unfinished" />
+      <translation> मिनेट</translation>
     </message>
     <message>
       <source>At once</source>
@@ -1033,7 +1033,7 @@
     </message>
     <message>
       <source> GB</source>
-      <translation type="unfinished" />
+      <translation> GB</translation>
     </message>
     <message>
       <source>Chosen by Sat DL</source>
@@ -1061,15 +1061,15 @@
     </message>
     <message>
       <source> MB</source>
-      <translation type="unfinished" />
+      <translation> MB</translation>
     </message>
     <message>
       <source>Keep none</source>
-      <translation type="unfinished" />
+      <translation>केही नराख्ने</translation>
     </message>
     <message>
       <source>&amp;Previews take at most</source>
-      <translation type="unfinished" />
+      <translation>पूर्वावलोकनको सीमा</translation>
     </message>
     <message>
       <source>&amp;Clear now</source>
@@ -1077,7 +1077,7 @@
     </message>
     <message>
       <source>Counting…</source>
-      <translation type="unfinished" />
+      <translation>गणना हुँदैछ…</translation>
     </message>
     <message>
       <source>The best there is</source>
@@ -1089,31 +1089,31 @@
     </message>
     <message>
       <source>NVIDIA GPU</source>
-      <translation type="unfinished" />
+      <translation>NVIDIA GPU</translation>
     </message>
     <message>
       <source>Second NVIDIA GPU</source>
-      <translation type="unfinished" />
+      <translation>दोस्रो NVIDIA GPU</translation>
     </message>
     <message>
       <source>Any GPU, on Windows</source>
-      <translation type="unfinished" />
+      <translation>जुनसुकै GPU, Windows मा</translation>
     </message>
     <message>
       <source>Any GPU, on macOS</source>
-      <translation type="unfinished" />
+      <translation>जुनसुकै GPU, macOS मा</translation>
     </message>
     <message>
       <source>Sat DL sets up the Python it computes with in this folder, and looks for it there only. After a change, set it up again; the old one stays where it is.</source>
-      <translation type="unfinished" />
+      <translation>Sat DL ले गणना गर्ने Python यही फोल्डरमा तयार पार्छ र त्यहीँ मात्र खोज्छ। परिवर्तन गरेपछि फेरि तयार पार्नुहोस्; पुरानो जहाँको तहीँ रहन्छ।</translation>
     </message>
     <message>
       <source>Until then models stay loaded, so that the next run starts faster; the memory they take is free afterwards.</source>
-      <translation type="unfinished" />
+      <translation>त्यतिबेलासम्म मोडेलहरू लोड रहन्छन्, त्यसैले अर्को पटक छिटो सुरु हुन्छ; त्यसपछि मेमोरी खाली हुन्छ।</translation>
     </message>
     <message>
       <source>With less memory the image is computed in smaller parts.</source>
-      <translation type="unfinished" />
+      <translation>कम मेमोरी हुँदा तस्बिर साना भागमा गणना गरिन्छ।</translation>
     </message>
     <message>
       <source>Fast</source>
@@ -1129,11 +1129,11 @@
     </message>
     <message>
       <source>Temporary files are removed when QGIS ends.</source>
-      <translation type="unfinished" />
+      <translation>QGIS बन्द हुँदा अस्थायी फाइलहरू हटाइन्छन्।</translation>
     </message>
     <message>
       <source>{} MB in use</source>
-      <translation type="unfinished" />
+      <translation>{} MB प्रयोग भएको</translation>
     </message>
     <message>
       <source>Review polygons</source>
@@ -1145,19 +1145,19 @@
     </message>
     <message>
       <source>Going through the found polygons and accepting or correcting them comes here.</source>
-      <translation type="unfinished" />
+      <translation>भेटिएका बहुभुज एकएक गरी स्वीकार्ने वा सच्याउने सुविधा यहाँ आउँछ।</translation>
     </message>
     <message>
       <source>Until then, edit the result layer as any other: its field “status” says predicted, accepted, corrected, added or rejected.</source>
-      <translation type="unfinished" />
+      <translation>त्यतिबेलासम्म नतिजाको तह अरू तह जस्तै सम्पादन गर्नुहोस्: यसको “status” फिल्डमा predicted, accepted, corrected, added वा rejected हुन्छ।</translation>
     </message>
     <message>
       <source>Training a model on your corrected polygons comes here.</source>
-      <translation type="unfinished" />
+      <translation>सच्याइएका बहुभुजबाट मोडेललाई तालिम दिने सुविधा यहाँ आउँछ।</translation>
     </message>
     <message>
       <source>Until then, networks trained elsewhere can be imported on the page “Models”.</source>
-      <translation type="unfinished" />
+      <translation>त्यतिबेलासम्म अन्यत्र तालिम दिइएका नेटवर्क “मोडेल” पृष्ठमा आयात गर्न सकिन्छ।</translation>
     </message>
     <message>
       <source>Polygons and files</source>
@@ -1165,7 +1165,7 @@
     </message>
     <message>
       <source> m²</source>
-      <translation type="unfinished" />
+      <translation> m²</translation>
     </message>
     <message>
       <source>Polygons with a smaller area are left out; 0 keeps all.</source>
@@ -1173,11 +1173,11 @@
     </message>
     <message>
       <source>How far an outline may move on the ground; 0 keeps every corner. Neighbours keep sharing their borders.</source>
-      <translation type="unfinished" />
+      <translation>जमिनमा रूपरेखा कति सर्न सक्छ; ० ले हरेक कुना राख्छ। छिमेकीका साझा सिमाना साझै रहन्छन्।</translation>
     </message>
     <message>
       <source>Smooth suits trees and water, right-angled suits buildings.</source>
-      <translation type="unfinished" />
+      <translation>चिल्लो रूख र पानीलाई, समकोणी भवनलाई सुहाउँछ।</translation>
     </message>
     <message>
       <source>Class raster</source>
@@ -1185,7 +1185,7 @@
     </message>
     <message>
       <source>The classes as a raster on the pixels of the layer.</source>
-      <translation type="unfinished" />
+      <translation>तहका पिक्सेलमा वर्गहरूको रास्टर।</translation>
     </message>
     <message>
       <source>Probabilities</source>
@@ -1193,7 +1193,7 @@
     </message>
     <message>
       <source>How sure the model is, one band a class: a file of several times the size.</source>
-      <translation type="unfinished" />
+      <translation>मोडेल कति निश्चित छ, हरेक वर्गको एक ब्यान्ड: फाइल कैयौँ गुणा ठूलो हुन्छ।</translation>
     </message>
     <message>
       <source>Smallest polygon</source>
@@ -1253,27 +1253,27 @@
     </message>
     <message>
       <source>The layer has no place on the map</source>
-      <translation type="unfinished" />
+      <translation>नक्सामा तहको स्थान छैन</translation>
     </message>
     <message>
       <source>Give it a georeference, or run the model and look at the result</source>
-      <translation type="unfinished" />
+      <translation>तहलाई भू-सन्दर्भ दिनुहोस्, वा मोडेल चलाएर नतिजा हेर्नुहोस्</translation>
     </message>
     <message>
       <source>A server draws the layer, and the model does not say how large a pixel should be</source>
-      <translation type="unfinished" />
+      <translation>तह सर्भरले कोर्छ, र पिक्सेल कत्रो हुनुपर्छ मोडेलले बताउँदैन</translation>
     </message>
     <message>
       <source>Import the model with its resolution, or export the layer to a GeoTIFF</source>
-      <translation type="unfinished" />
+      <translation>मोडेललाई रिजोलुसनसहित आयात गर्नुहोस्, वा तहलाई GeoTIFF मा निर्यात गर्नुहोस्</translation>
     </message>
     <message>
       <source>The preview cannot be drawn over layer “{}”</source>
-      <translation type="unfinished" />
+      <translation>तह “{}” माथि पूर्वावलोकन कोर्न सकिएन</translation>
     </message>
     <message>
       <source>Layer “{}” cannot be previewed with this model</source>
-      <translation type="unfinished" />
+      <translation>यो मोडेलले तह “{}” को पूर्वावलोकन गर्न सकिँदैन</translation>
     </message>
     <message>
       <source>Preview</source>
@@ -1317,19 +1317,19 @@
     </message>
     <message>
       <source>{} kB</source>
-      <translation type="unfinished" />
+      <translation>{} kB</translation>
     </message>
     <message>
       <source>{} MB</source>
-      <translation type="unfinished" />
+      <translation>{} MB</translation>
     </message>
     <message>
       <source>{} GB</source>
-      <translation type="unfinished" />
+      <translation>{} GB</translation>
     </message>
     <message>
       <source>{} TB</source>
-      <translation type="unfinished" />
+      <translation>{} TB</translation>
     </message>
     <message>
       <source>Open the results</source>
@@ -1341,7 +1341,7 @@
     </message>
     <message>
       <source>It was moved or deleted since the run</source>
-      <translation type="unfinished" />
+      <translation>चलाएपछि यो सारिएको वा मेटाइएको छ</translation>
     </message>
     <message>
       <source>Run it again</source>
@@ -1353,15 +1353,15 @@
     </message>
     <message>
       <source>This computer has none for such files, or does not say which one it is</source>
-      <translation type="unfinished" />
+      <translation>यो कम्प्युटरमा यस्ता फाइल खोल्ने प्रोग्राम छैन, वा कुन हो भनिएको छैन</translation>
     </message>
     <message>
       <source>Open it yourself</source>
-      <translation type="unfinished" />
+      <translation>आफैँ खोल्नुहोस्</translation>
     </message>
     <message>
       <source>No program could be started to show {}</source>
-      <translation type="unfinished" />
+      <translation>{} देखाउन कुनै प्रोग्राम सुरु गर्न सकिएन</translation>
     </message>
     <message>
       <source>The folder {} is gone</source>
@@ -1401,7 +1401,7 @@
     </message>
     <message>
       <source>Copy a report for the developers: versions, parameters and log, no names of people</source>
-      <translation type="unfinished" />
+      <translation>विकासकर्ताका लागि प्रतिवेदन प्रतिलिपि गर्छ: संस्करण, प्यारामिटर र लग, कसैको नाम हुँदैन</translation>
     </message>
     <message>
       <source>Remove the layers and delete the files…</source>
@@ -1429,7 +1429,7 @@
     </message>
     <message>
       <source>Progress of {}</source>
-      <translation type="unfinished" />
+      <translation>{} को प्रगति</translation>
     </message>
     <message>
       <source>These files could not be deleted: {}</source>
@@ -1493,7 +1493,7 @@
     </message>
     <message>
       <source>{} %</source>
-      <translation type="unfinished" />
+      <translation>{} %</translation>
     </message>
     <message>
       <source>{} h {} min left</source>
@@ -1505,11 +1505,11 @@
     </message>
     <message>
       <source>{} km²</source>
-      <translation type="unfinished" />
+      <translation>{} km²</translation>
     </message>
     <message>
       <source>{} · {}</source>
-      <translation type="unfinished" />
+      <translation>{} · {}</translation>
     </message>
     <message>
       <source>{} s left</source>
@@ -1529,11 +1529,11 @@
     </message>
     <message>
       <source>{} m²</source>
-      <translation type="unfinished" />
+      <translation>{} m²</translation>
     </message>
     <message>
       <source>{} ha</source>
-      <translation type="unfinished" />
+      <translation>{} ha</translation>
     </message>
     <message>
       <source>1 object</source>
@@ -1561,7 +1561,7 @@
     </message>
     <message>
       <source>The environment variable SATDL_PYTHON names this Python, it is not ours</source>
-      <translation type="unfinished" />
+      <translation>वातावरण चर SATDL_PYTHON ले यो Python तोकेको छ, यो हाम्रो होइन</translation>
     </message>
     <message>
       <source>the GPU, through DirectML</source>
@@ -1653,11 +1653,11 @@
     </message>
     <message>
       <source>Mean:</source>
-      <translation type="unfinished" />
+      <translation>औसत:</translation>
     </message>
     <message>
       <source>Deviation:</source>
-      <translation type="unfinished" />
+      <translation>विचलन:</translation>
     </message>
     <message>
       <source>A number per band, separated by semicolons, after the values are multiplied</source>
@@ -1665,19 +1665,19 @@
     </message>
     <message>
       <source>8-bit pictures, divided by 255</source>
-      <translation type="unfinished" />
+      <translation>८-बिट तस्बिर, २५५ ले भाग गरिएको</translation>
     </message>
     <message>
       <source>8-bit pictures, as they are</source>
-      <translation type="unfinished" />
+      <translation>८-बिट तस्बिर, जस्ताको तस्तै</translation>
     </message>
     <message>
       <source>Reflectance 0 to 1</source>
-      <translation type="unfinished" />
+      <translation>परावर्तन ० देखि १</translation>
     </message>
     <message>
       <source>Reflectance 0 to 10 000</source>
-      <translation type="unfinished" />
+      <translation>परावर्तन ० देखि १० ०००</translation>
     </message>
     <message>
       <source>Mean and deviation have a number per band</source>
@@ -1689,11 +1689,11 @@
     </message>
     <message>
       <source>As read: {}</source>
-      <translation type="unfinished" />
+      <translation>पढिएअनुसार: {}</translation>
     </message>
     <message>
       <source>“{}” is no list of numbers</source>
-      <translation type="unfinished" />
+      <translation>“{}” सङ्ख्याको सूची होइन</translation>
     </message>
     <message>
       <source>Switch on at least one class.</source>
@@ -1757,11 +1757,11 @@
     </message>
     <message>
       <source>Without internet: a folder with all packages as wheels</source>
-      <translation type="unfinished" />
+      <translation>इन्टरनेटबिना: सबै प्याकेज (wheel) भएको फोल्डर</translation>
     </message>
     <message>
       <source>Folder of wheels:</source>
-      <translation type="unfinished" />
+      <translation>wheel को फोल्डर:</translation>
     </message>
     <message>
       <source>Empty: the Python of QGIS</source>
@@ -1769,11 +1769,11 @@
     </message>
     <message>
       <source>Python 3.9 or newer that the runtime is made with</source>
-      <translation type="unfinished" />
+      <translation>Python 3.9 वा नयाँ, जसबाट रनटाइम बनाइन्छ</translation>
     </message>
     <message>
       <source>P&amp;ython:</source>
-      <translation type="unfinished" />
+      <translation>Python:</translation>
     </message>
     <message>
       <source>Looking for a GPU…</source>
@@ -1785,7 +1785,7 @@
     </message>
     <message>
       <source>the processor; the driver {} of the {} is older than {}</source>
-      <translation type="unfinished" />
+      <translation>प्रोसेसर; {1} को ड्राइभर {0} चाहिएको {2} भन्दा पुरानो छ</translation>
     </message>
     <message>
       <source>Set up Sat DL</source>
@@ -1797,15 +1797,15 @@
     </message>
     <message>
       <source>NVIDIA GPU (CUDA)</source>
-      <translation type="unfinished" />
+      <translation>NVIDIA GPU (CUDA)</translation>
     </message>
     <message>
       <source>Any GPU (DirectML)</source>
-      <translation type="unfinished" />
+      <translation>जुनसुकै GPU (DirectML)</translation>
     </message>
     <message>
       <source>{} ({})</source>
-      <translation type="unfinished" />
+      <translation>{} ({})</translation>
     </message>
     <message>
       <source>Finds classes and draws polygons with ready networks. About {}.</source>
@@ -1885,11 +1885,11 @@
     </message>
     <message>
       <source>Drag on the map, or move the handle with the arrow keys, Home and End.</source>
-      <translation type="unfinished" />
+      <translation>नक्सामा तान्नुहोस्, वा ह्यान्डललाई बाण, Home र End कुञ्जीले सार्नुहोस्।</translation>
     </message>
     <message>
       <source>Turn the handle (V)</source>
-      <translation type="unfinished" />
+      <translation>ह्यान्डल घुमाउने (V)</translation>
     </message>
     <message>
       <source>End the comparison (Escape)</source>
@@ -2013,7 +2013,7 @@
     </message>
     <message>
       <source>Compares classes with a reference and scores each class.</source>
-      <translation type="unfinished" />
+      <translation>वर्गहरूलाई सन्दर्भसँग तुलना गरी हरेक वर्गलाई अङ्क दिन्छ।</translation>
     </message>
     <message>
       <source>For each class: intersection over union, precision, recall and F1, all 0 to 1, and which class its pixels were taken for. Classes are compared by their ids. Pixels that are nodata (255) on either side, or outside of the extent and the mask, are not counted.</source>
@@ -2033,7 +2033,7 @@
     </message>
     <message>
       <source>Field with the classes</source>
-      <translation type="unfinished" />
+      <translation>वर्ग भएको फिल्ड</translation>
     </message>
     <message>
       <source>For a polygon reference: the field with the ids or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is not counted.</source>
@@ -2157,7 +2157,7 @@
     </message>
     <message>
       <source>Counts the objects of each class and measures their area, also in zones.</source>
-      <translation type="unfinished" />
+      <translation>हरेक वर्गका वस्तु गन्छ र क्षेत्रफल नाप्छ, क्षेत्रगत रूपमा पनि।</translation>
     </message>
     <message>
       <source>Areas are in m² and hectares on the ellipsoid, whatever the CRS. A share (0 to 1) is part of the area with data; nodata (255) does not count. An object counts in every zone that it reaches into.</source>
@@ -2181,7 +2181,7 @@
     </message>
     <message>
       <source>Areas</source>
-      <translation type="unfinished" />
+      <translation>क्षेत्रफल</translation>
     </message>
     <message>
       <source>Table with a row a zone and class: objects, area_m2 (m² on the ellipsoid), area_ha (hectares), share (0 to 1) and valid_m2, the area that it is part of.</source>
@@ -2261,7 +2261,7 @@
     </message>
     <message>
       <source>Sharpens and cleans a raster with a network trained on sharp imagery.</source>
-      <translation type="unfinished" />
+      <translation>स्पष्ट तस्बिरमा तालिम दिइएको नेटवर्कले रास्टरलाई तीखो र सफा बनाउँछ।</translation>
     </message>
     <message>
       <source>The network has learned from sharp imagery that was blurred, coarsened and made noisy. Averaged down, the result of an x2 or x4 model is the input again, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. Bands that the network does not know, such as near infrared, get the detail of those it does, so that indices still work. Nodata stays nodata and does not blur into its neighbours.</source>
@@ -2373,7 +2373,7 @@
     </message>
     <message>
       <source>Tile side (pixels)</source>
-      <translation type="unfinished" />
+      <translation>टाइलको छेउ (पिक्सेल)</translation>
     </message>
     <message>
       <source>Device</source>
@@ -2413,7 +2413,7 @@
     </message>
     <message>
       <source>Layer “{}” has no values, only a picture</source>
-      <translation type="unfinished" />
+      <translation>तह “{}” मा मान छैन, तस्बिर मात्र छ</translation>
     </message>
     <message>
       <source>A server draws it (provider {})</source>
@@ -2421,7 +2421,7 @@
     </message>
     <message>
       <source>Layer “{}” has no end</source>
-      <translation type="unfinished" />
+      <translation>तह “{}” को अन्त्य छैन</translation>
     </message>
     <message>
       <source>A server draws it for any extent (provider {})</source>
@@ -2513,11 +2513,11 @@
     </message>
     <message>
       <source>Residual</source>
-      <translation type="unfinished" />
+      <translation>अवशेष</translation>
     </message>
     <message>
       <source>No model that enhances is installed</source>
-      <translation type="unfinished" />
+      <translation>सुधार गर्ने मोडेल स्थापित छैन</translation>
     </message>
     <message>
       <source>This version of Sat DL brings none along</source>
@@ -2537,19 +2537,19 @@
     </message>
     <message>
       <source>Choose a model that enhances</source>
-      <translation type="unfinished" />
+      <translation>सुधार गर्ने मोडेल छान्नुहोस्</translation>
     </message>
     <message>
       <source>Scale</source>
-      <translation type="unfinished" />
+      <translation>स्केल</translation>
     </message>
     <message>
       <source>Iterations</source>
-      <translation type="unfinished" />
+      <translation>पुनरावृत्ति</translation>
     </message>
     <message>
       <source>Seed</source>
-      <translation type="unfinished" />
+      <translation>सुरु मान</translation>
     </message>
     <message>
       <source>There is no model {!r}</source>
@@ -2689,7 +2689,7 @@
     </message>
     <message>
       <source>Layer “{}” gave no data for this extent</source>
-      <translation type="unfinished" />
+      <translation>तह “{}” ले यो विस्तारमा डाटा दिएन</translation>
     </message>
     <message>
       <source>{} % of the pixels of layer “{}” are missing, treated as nodata</source>
@@ -2757,7 +2757,7 @@
     </message>
     <message>
       <source>Turns a class raster into polygons whose borders are shared exactly.</source>
-      <translation type="unfinished" />
+      <translation>वर्ग रास्टरलाई साझा सिमाना भएका बहुभुजमा बदल्छ।</translation>
     </message>
     <message>
       <source>Borders stay shared after simplification too. Every polygon knows its class, its area in m² on the ellipsoid and, where probabilities are given, how sure the network was (0 to 1).</source>
@@ -2785,11 +2785,11 @@
     </message>
     <message>
       <source>No input raster is given</source>
-      <translation type="unfinished" />
+      <translation>इनपुट रास्टर दिइएको छैन</translation>
     </message>
     <message>
       <source>It is neither a layer of the project nor a file</source>
-      <translation type="unfinished" />
+      <translation>यो न परियोजनाको तह हो न फाइल</translation>
     </message>
     <message>
       <source>Check the path</source>
@@ -2805,11 +2805,11 @@
     </message>
     <message>
       <source>{!r} cannot be opened as a raster</source>
-      <translation type="unfinished" />
+      <translation>{!r} लाई रास्टरका रूपमा खोल्न सकिएन</translation>
     </message>
     <message>
       <source>Raster {!r} does not exist</source>
-      <translation type="unfinished" />
+      <translation>रास्टर {!r} छैन</translation>
     </message>
     <message>
       <source>Segment raster</source>
@@ -2817,7 +2817,7 @@
     </message>
     <message>
       <source>Labels every pixel of an image with a class of one or more networks.</source>
-      <translation type="unfinished" />
+      <translation>तस्बिरका हरेक पिक्सेललाई एक वा धेरै नेटवर्कको वर्ग दिन्छ।</translation>
     </message>
     <message>
       <source>The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” makes polygons of it.</source>
@@ -2885,15 +2885,15 @@
     </message>
     <message>
       <source>Fast: every pixel once, without seams</source>
-      <translation type="unfinished" />
+      <translation>छिटो: हरेक पिक्सेल एक पटक, जोर्नी नदेखिने गरी</translation>
     </message>
     <message>
       <source>Balanced: averaged over 8 flips and rotations, about 8 times slower</source>
-      <translation type="unfinished" />
+      <translation>सन्तुलित: ८ वटा पल्टाइ र घुमाइको औसत, करिब ८ गुणा ढिलो</translation>
     </message>
     <message>
       <source>Best: also several scales and a dense stride, 100 times slower and more</source>
-      <translation type="unfinished" />
+      <translation>उत्तम: विभिन्न स्केल र बाक्लो चरणमा पनि, १०० गुणा वा बढी ढिलो</translation>
     </message>
     <message>
       <source>class</source>
@@ -2981,7 +2981,7 @@
     </message>
     <message>
       <source>Check the runtime of Sat DL</source>
-      <translation type="unfinished" />
+      <translation>Sat DL को रनटाइम जाँच्ने</translation>
     </message>
     <message>
       <source>Delete results</source>
@@ -2989,11 +2989,11 @@
     </message>
     <message>
       <source>Trying {} on a small picture</source>
-      <translation type="unfinished" />
+      <translation>{} लाई सानो तस्बिरमा चलाइँदैछ</translation>
     </message>
     <message>
       <source>{} passed its self-test: {} million pixels a second</source>
-      <translation type="unfinished" />
+      <translation>{} स्व-परीक्षणमा सफल: प्रति सेकेन्ड {} मिलियन पिक्सेल</translation>
     </message>
     <message>
       <source>It should lie beside it and end in .onnx</source>
@@ -3001,19 +3001,19 @@
     </message>
     <message>
       <source>Put both files into one folder, or choose the .onnx file</source>
-      <translation type="unfinished" />
+      <translation>दुवै फाइल एउटै फोल्डरमा राख्नुहोस्, वा .onnx फाइल छान्नुहोस्</translation>
     </message>
     <message>
       <source>Only models that were imported or trained can be deleted</source>
-      <translation type="unfinished" />
+      <translation>आयात गरिएका वा तालिम दिइएका मोडेल मात्र मेटाउन सकिन्छ</translation>
     </message>
     <message>
       <source>Networks are files with the ending .onnx</source>
-      <translation type="unfinished" />
+      <translation>नेटवर्कहरू .onnx मा अन्त्य हुने फाइल हुन्</translation>
     </message>
     <message>
       <source>Choose the folder that holds the .onnx file</source>
-      <translation type="unfinished" />
+      <translation>.onnx फाइल भएको फोल्डर छान्नुहोस्</translation>
     </message>
     <message>
       <source>Wait until no run uses it, and try again</source>
@@ -3021,7 +3021,7 @@
     </message>
     <message>
       <source>The network of {} is missing</source>
-      <translation type="unfinished" />
+      <translation>{} को नेटवर्क छैन</translation>
     </message>
     <message>
       <source>Choose a folder you may write to, with enough space</source>
@@ -3029,39 +3029,39 @@
     </message>
     <message>
       <source>{} is none of your own models</source>
-      <translation type="unfinished" />
+      <translation>{} तपाईंका मोडेलमध्ये होइन</translation>
     </message>
     <message>
       <source>There is no network in the folder {}</source>
-      <translation type="unfinished" />
+      <translation>फोल्डर {} मा नेटवर्क छैन</translation>
     </message>
     <message>
       <source>{} cannot be deleted</source>
-      <translation type="unfinished" />
+      <translation>{} मेटाउन सकिएन</translation>
     </message>
     <message>
       <source>{} cannot be written to {}</source>
-      <translation type="unfinished" />
+      <translation>{} लाई {} मा लेख्न सकिएन</translation>
     </message>
     <message>
       <source>Read the model {}</source>
-      <translation type="unfinished" />
+      <translation>मोडेल {} पढ्ने</translation>
     </message>
     <message>
       <source>Test the model {}</source>
-      <translation type="unfinished" />
+      <translation>मोडेल {} परीक्षण गर्ने</translation>
     </message>
     <message>
       <source>Import the model {}</source>
-      <translation type="unfinished" />
+      <translation>मोडेल {} आयात गर्ने</translation>
     </message>
     <message>
       <source>Export the model {}</source>
-      <translation type="unfinished" />
+      <translation>मोडेल {} निर्यात गर्ने</translation>
     </message>
     <message>
       <source>The mask could not be copied to {}</source>
-      <translation type="unfinished" />
+      <translation>मास्कलाई {} मा प्रतिलिपि गर्न सकिएन</translation>
     </message>
     <message>
       <source>Look at the previews of Sat DL</source>
@@ -3069,7 +3069,7 @@
     </message>
     <message>
       <source>Preview of Sat DL</source>
-      <translation type="unfinished" />
+      <translation>Sat DL को पूर्वावलोकन</translation>
     </message>
     <message>
       <source>The run failed unexpectedly</source>
@@ -3089,7 +3089,7 @@
     </message>
     <message>
       <source>There is no algorithm {}</source>
-      <translation type="unfinished" />
+      <translation>{} नामको एल्गोरिदम छैन</translation>
     </message>
     <message>
       <source>Set up the runtime of Sat DL</source>
