@@ -49,7 +49,7 @@ class Recipe:
     held_out: float = 0.03
     """Share of the known pixels that are kept from the fit to tell when to stop; 0 stops when
     the result has settled."""
-    most_steps: int = 800
+    most_steps: int = 600
     """Where a fit that stops by itself is stopped anyway."""
     exact_steps: int = 0
     """Steps to make, whatever they bring; 0 stops by itself."""

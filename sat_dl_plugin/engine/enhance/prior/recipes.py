@@ -18,7 +18,6 @@ _SUPER_RESOLVE = Recipe(
     # Coarse pixels are few and without much noise: keeping some from the fit costs more than it
     # tells.
     held_out=0.0,
-    most_steps=600,
 )
 
 # A network that must guess the pixels it is not shown cannot learn their noise (blind spots,

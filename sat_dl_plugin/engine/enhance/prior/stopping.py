@@ -22,10 +22,11 @@ class HeldOut:
     Args:
         patience: Share of the steps so far that may pass without a better result.
         shortest: Steps that are waited for at least.
-        gain: Relative fall of the error that counts as better.
+        gain: Relative fall of the error that counts as better; most of the error is noise, which
+            no fit can lower.
     """
 
-    def __init__(self, patience: float = 0.35, shortest: int = 100, gain: float = 0.002) -> None:
+    def __init__(self, patience: float = 0.35, shortest: int = 100, gain: float = 0.0005) -> None:
         self._patience = patience
         self._shortest = shortest
         self._gain = gain
