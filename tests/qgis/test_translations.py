@@ -8,7 +8,7 @@ import pytest
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 from qgis.PyQt.QtGui import QKeySequence
-from qgis.PyQt.QtWidgets import QAbstractButton, QLabel
+from qgis.PyQt.QtWidgets import QAbstractButton, QLabel, QScrollArea
 
 import sat_dl_plugin
 from sat_dl_plugin.gui.dock import ENHANCE, IMAGE, MODELS, REVIEW, RUNTIME, SEGMENT, TRAIN
@@ -128,22 +128,31 @@ def test_every_page_fits_a_narrow_dock(dock, locale):
     assert digits * 7 <= NARROW
 
 
-def test_pages_need_no_scrolling_sideways_in_german(dock):
+def test_nothing_is_cut_off_at_the_side_in_german(dock):
     scale = dock.fontMetrics().horizontalAdvance("0") / 7
     dock.setFloating(True)
     dock.resize(round(NARROW * scale), 900)
     for key in PAGES:
         dock.show_page(key)
         QgsApplication.processEvents()
-
-        clipped = [
-            widget.text()
-            for widget in dock.page(key).findChildren(QAbstractButton)
-            if widget.isVisible()
-            and widget.text()
-            and widget.minimumSizeHint().width() > widget.width()
+        page = dock.page(key)
+        areas = [*page.findChildren(QScrollArea), page]
+        wider = [
+            area
+            for area in areas
+            if isinstance(area, QScrollArea)
+            and area.isVisible()
+            and area.widget().width() > area.viewport().width()
         ]
-        assert clipped == [], key
+        clipped = [
+            button.text()
+            for button in page.findChildren(QAbstractButton)
+            if button.isVisible()
+            and button.text()
+            and button.minimumSizeHint().width() > button.width()
+        ]
+
+        assert (wider, clipped) == ([], []), key
 
 
 @pytest.mark.parametrize("key", PAGES)
