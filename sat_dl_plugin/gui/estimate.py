@@ -24,7 +24,7 @@ from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.layer_export import has_own_pixels, is_picture, units_per_metre
 from sat_dl_plugin.settings import results_folder
-from sat_dl_plugin.tasks.rates import network_rate
+from sat_dl_plugin.tasks.rates import expected_seconds
 
 # The engine's own figures (engine/segment): what halos of exact tiles cost, the flips and
 # rotations of better qualities, the window and step of the best one, the step of networks that
@@ -194,6 +194,7 @@ def estimate(
     quality_factor: float,
     rate_key: str,
     *,
+    algorithm: str = "",
     probability_bands: int = 0,
     folder: Optional[Path] = None,
 ) -> Optional[Estimate]:
@@ -205,6 +206,7 @@ def estimate(
         gsd_m: Metres per pixel that the models work at, see `demand`.
         quality_factor: Network pixels per pixel of ``gsd_m``, see `demand`.
         rate_key: As from `rate_key` in ``tasks/rates.py``; empty for no time.
+        algorithm: Id of what will run, for the time that it takes after the network.
         probability_bands: How many classes keep their probabilities as a raster.
         folder: Where the results go; the folder in the settings, or the temporary one, when None.
     """
@@ -218,12 +220,11 @@ def estimate(
         # The layer lies outside of what its CRS can describe; the run will say so.
         return None
     through_networks = network_pixels(pixels, pixel_m, gsd_m, quality_factor)
-    rate = network_rate(rate_key)
     target = folder or results_folder() or Path(QDir.tempPath())
     return Estimate(
         output_pixels=pixels,
         network_pixels=through_networks,
-        seconds=None if rate is None else through_networks / rate,
+        seconds=expected_seconds(rate_key, through_networks, algorithm, pixels),
         disk_bytes=round(pixels * (_result_bytes(probability_bands) + _copy_bytes(layer))),
         free_bytes=_free_bytes(target),
         folder=str(target),

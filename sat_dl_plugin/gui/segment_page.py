@@ -120,6 +120,7 @@ class SegmentPage(QWidget):
                 f"{layer.name()} · {', '.join(form.models)}",
                 layer.id(),
                 network_pixels=expected.network_pixels if expected is not None else 0.0,
+                output_pixels=expected.output_pixels if expected is not None else 0.0,
                 rate_key=rate_key(form.models, form.device),
             )
         )
@@ -256,6 +257,7 @@ class SegmentPage(QWidget):
             asked.gsd_m,
             asked.factor,
             key,
+            algorithm=ALGORITHM,
             probability_bands=self._probability_bands(),
             folder=settings.results_folder(),
         )

@@ -34,6 +34,10 @@ class NetworkSpeed:
             return 0.0
         return (self._last[1] - self._first[1]) / (self._last[1] - self._before)
 
+    def seconds_after(self, elapsed_s: float) -> float:
+        """Return the seconds since the network's last report: cleaning, polygons, writing."""
+        return 0.0 if self._last is None else elapsed_s - self._last[0]
+
     def update(self, phase: str, elapsed_s: float, fraction: float) -> None:
         """Take in one report of progress."""
         if phase == NETWORK_PHASE:

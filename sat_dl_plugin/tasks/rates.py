@@ -40,16 +40,45 @@ def rate_key(models: Sequence[str], device: str) -> str:
     return hashlib.sha256(identity.encode("utf-8")).hexdigest()[:16]
 
 
+def finishing_key(algorithm: str) -> str:
+    """Return the key under which is learned how fast a run ends once its network is done.
+
+    That rate is in pixels of the result per second: cleaning and polygons know no network.
+
+    Args:
+        algorithm: Id of the algorithm.
+    """
+    return f"finishing/{algorithm.replace(':', '_')}"
+
+
 def network_rate(key: str) -> Optional[float]:
     """Return the network pixels per second measured on this machine, None before the first run.
 
     Args:
-        key: As from `rate_key`.
+        key: As from `rate_key`, or from `finishing_key` for pixels of the result.
     """
     if not key:
         return None
     rate = QgsSettings().value(f"{_SETTING}/{key}", 0.0, float)
     return rate if math.isfinite(rate) and rate > 0.0 else None
+
+
+def expected_seconds(
+    key: str, network_pixels: float, algorithm: str, output_pixels: float
+) -> Optional[float]:
+    """Return how long a run will take, None before the network's speed was measured.
+
+    Args:
+        key: As from `rate_key`.
+        network_pixels: Pixels that will go through networks.
+        algorithm: Id of the algorithm, for what comes after the network.
+        output_pixels: Pixels of the result.
+    """
+    rate = network_rate(key)
+    if rate is None:
+        return None
+    finishing = network_rate(finishing_key(algorithm))
+    return network_pixels / rate + (output_pixels / finishing if finishing else 0.0)
 
 
 def learn_rate(key: str, network_pixels: float, seconds: float) -> None:

@@ -13,9 +13,10 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from sat_dl_plugin.contract.errors import JobCancelled, SatDlError
 from sat_dl_plugin.tasks.destinations import fresh_folder, remove_if_empty, with_destinations
+from sat_dl_plugin.tasks.file_removal import FileRemovalTask
 from sat_dl_plugin.tasks.network_speed import NetworkSpeed
 from sat_dl_plugin.tasks.portable_parameters import portable, remove_mask_file, with_mask_file
-from sat_dl_plugin.tasks.rates import learn_rate, network_rate
+from sat_dl_plugin.tasks.rates import expected_seconds, finishing_key, learn_rate
 from sat_dl_plugin.tasks.remaining_time import RemainingTime
 from sat_dl_plugin.tasks.run_request import RunRequest
 from sat_dl_plugin.tasks.run_task import RunTask, new_algorithm
@@ -81,6 +82,7 @@ class Run(QObject):
         self.project_left = False
         """Whether the project it was started in was closed since."""
         self._task: Optional[RunTask] = None
+        self._removal: Optional[FileRemovalTask] = None
         self._started_s: Optional[float] = None
         self._took_s = 0.0
         self._remaining = RemainingTime(_expected_seconds(request))
@@ -181,7 +183,19 @@ class Run(QObject):
             if state is not RunState.DONE:
                 remove_mask_file(self.folder)
             remove_if_empty(self.folder)
+        if state is RunState.CANCELLED:
+            self._remove_files()
         self.changed.emit()
+
+    def _remove_files(self) -> None:
+        """Delete what a cancelled run had finished: classes, before it traced their outlines."""
+        if self.folder is None or not self.folder.is_dir():
+            return
+        texts = [value for value in self.request.parameters.values() if isinstance(value, str)]
+        paths = [path for path in map(Path, texts) if path.parent == self.folder]
+        # Kept, or Python would forget it before it ran.
+        self._removal = FileRemovalTask(self.folder, paths)
+        QgsApplication.taskManager().addTask(self._removal)
 
     def _succeed(self) -> None:
         if self._task is None:
@@ -225,6 +239,11 @@ class Run(QObject):
         pixels = self.request.network_pixels * self._speed.share
         if self.request.rate_key and pixels > 0 and self._speed.seconds > 0:
             learn_rate(self.request.rate_key, pixels, self._speed.seconds)
+            learn_rate(
+                finishing_key(self.request.algorithm),
+                self.request.output_pixels,
+                self._speed.seconds_after(self.elapsed_s),
+            )
 
 
 class RunQueue(QObject):
@@ -301,7 +320,8 @@ class RunQueue(QObject):
 
 
 def _expected_seconds(request: RunRequest) -> Optional[float]:
-    rate = network_rate(request.rate_key) if request.rate_key else None
-    if not rate or request.network_pixels <= 0:
+    if request.network_pixels <= 0:
         return None
-    return request.network_pixels / rate
+    return expected_seconds(
+        request.rate_key, request.network_pixels, request.algorithm, request.output_pixels
+    )

@@ -21,5 +21,7 @@ class RunRequest:
     """The raster layer it is about."""
     network_pixels: float = 0.0
     """Pixels the network will see; 0 when unknown."""
+    output_pixels: float = 0.0
+    """Pixels of the result; 0 when unknown."""
     rate_key: str = ""
     """Under which the speed of this machine is remembered, see `tasks.rates`."""

@@ -31,6 +31,7 @@ from sat_dl_plugin.gui.estimate import (
     quality_factor,
     warning,
 )
+from sat_dl_plugin.tasks import rates
 
 XYZ = "type=xyz&url=http://127.0.0.1:9/{z}/{x}/{y}.png&zmax=19&zmin=0"
 GIGABYTE = 1_000_000_000
@@ -212,7 +213,7 @@ def test_server_layer_is_drawn_at_the_resolution_of_the_model(qgis_app):
 
 
 def test_seconds_come_from_the_measured_rate(layer, monkeypatch):
-    monkeypatch.setattr(module, "network_rate", {"known": 1000.0}.get)
+    monkeypatch.setattr(rates, "network_rate", {"known": 1000.0}.get)
 
     assert estimate(layer, Where(layer), 0.5, 1.1, "known").seconds == pytest.approx(
         64 * 4 * 1.1 / 1000, rel=1e-3

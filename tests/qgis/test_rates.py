@@ -7,7 +7,13 @@ import os
 import pytest
 from qgis.core import QgsSettings
 
-from sat_dl_plugin.tasks.rates import learn_rate, network_rate, rate_key
+from sat_dl_plugin.tasks.rates import (
+    expected_seconds,
+    finishing_key,
+    learn_rate,
+    network_rate,
+    rate_key,
+)
 
 MPX = 1_000_000
 
@@ -85,3 +91,14 @@ def test_model_trained_anew_gets_another_key(models):
 
     assert rate_key(("urban",), "cpu") != before
     assert rate_key((str(network),), "cpu") == rate_key(("urban",), "cpu")
+
+
+def test_a_run_takes_its_network_and_what_comes_after_it():
+    learn_rate("key", 8 * MPX, 4.0)
+    assert expected_seconds("key", 6 * MPX, "satdl:segment", 3 * MPX) == pytest.approx(3.0)
+    assert expected_seconds("other", 6 * MPX, "satdl:segment", 3 * MPX) is None
+
+    learn_rate(finishing_key("satdl:segment"), 2 * MPX, 1.0)
+
+    assert expected_seconds("key", 6 * MPX, "satdl:segment", 3 * MPX) == pytest.approx(4.5)
+    assert expected_seconds("key", 6 * MPX, "satdl:polygonize", 3 * MPX) == pytest.approx(3.0)

@@ -17,7 +17,7 @@ from qgis.core import (
 )
 
 from sat_dl_plugin.contract.errors import InputError, ModelError
-from sat_dl_plugin.tasks import run_queue
+from sat_dl_plugin.tasks import rates, run_queue
 from sat_dl_plugin.tasks.run_queue import RunQueue, RunRequest, RunState
 
 
@@ -141,6 +141,20 @@ def test_cancel_of_a_running_run_lets_the_next_one_start(
     assert (first.state, second.state) == (RunState.CANCELLED, RunState.DONE)
     assert first.error is None
     assert not first.folder.exists()
+
+
+def test_cancel_leaves_no_result_that_was_finished_before(
+    queue, layer, workers, request_for, wait_until
+):
+    workers.gate.clear()
+    run = queue.add(request_for(layer))
+    wait_until(workers.busy.is_set)
+    (run.folder / "classes.tif").write_bytes(b"finished before the polygons")
+
+    queue.cancel(run)
+
+    wait_until(lambda: run.is_over)
+    wait_until(lambda: not run.folder.exists())
 
 
 def test_cancel_in_the_task_bar_of_qgis(queue, layer, workers, request_for, wait_until):
@@ -320,21 +334,28 @@ def test_speed_is_learned_from_what_was_seen_of_the_network(
     learned = []
     monkeypatch.setattr(run_queue, "learn_rate", lambda *what: learned.append(what))
 
-    run = queue.add(replace(request_for(layer), network_pixels=1e6, rate_key="urban"))
+    request = replace(request_for(layer), network_pixels=1e6, output_pixels=4e5, rate_key="urban")
+    run = queue.add(request)
     wait_until(lambda: run.is_over)
 
     # The fake network tells of a quarter and of a half; the first quarter includes its start.
-    ((key, pixels, seconds),) = learned
+    (key, pixels, seconds), (end_key, end_pixels, end_seconds) = learned
     assert (key, pixels) == ("urban", 5e5)
-    assert 0.0 < seconds < run.elapsed_s
+    assert (end_key, end_pixels) == ("finishing/satdl_segmenttopolygons", 4e5)
+    assert seconds > 0.0
+    assert end_seconds >= 0.0
+    assert seconds + end_seconds < run.elapsed_s
 
 
 def test_what_is_known_of_the_speed_gives_the_time_before_the_first_progress(
     queue, layer, workers, monkeypatch, request_for
 ):
-    monkeypatch.setattr(run_queue, "network_rate", lambda _key: 1e4)
+    monkeypatch.setattr(
+        rates, "network_rate", {"urban": 1e4, "finishing/satdl_segmenttopolygons": 1e5}.get
+    )
     workers.gate.clear()
+    request = replace(request_for(layer), network_pixels=1e6, output_pixels=2e6, rate_key="urban")
 
-    run = queue.add(replace(request_for(layer), network_pixels=1e6, rate_key="urban"))
+    run = queue.add(request)
 
-    assert run.remaining_s == pytest.approx(100.0, abs=1.0)
+    assert run.remaining_s == pytest.approx(100.0 + 20.0, abs=1.0)
