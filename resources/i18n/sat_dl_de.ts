@@ -2632,6 +2632,14 @@
       <translation>Das Netz {!r} existiert nicht</translation>
     </message>
     <message>
+      <source>Import a model first</source>
+      <translation>Zuerst ein Modell importieren</translation>
+    </message>
+    <message>
+      <source>Installed models: {}</source>
+      <translation>Installierte Modelle: {}</translation>
+    </message>
+    <message>
       <source>Choose a smaller extent</source>
       <translation>Eine kleinere Ausdehnung wählen</translation>
     </message>

@@ -2529,7 +2529,7 @@
     </message>
     <message>
       <source>It is neither the name of an installed model nor the path of an ONNX file</source>
-      <translation type="unfinished" />
+      <translation>यो न स्थापित मोडेलको नाम हो न ONNX फाइलको मार्ग</translation>
     </message>
     <message>
       <source>It does not give pictures</source>
@@ -2553,7 +2553,7 @@
     </message>
     <message>
       <source>There is no model {!r}</source>
-      <translation type="unfinished" />
+      <translation>मोडेल {!r} छैन</translation>
     </message>
     <message>
       <source>Models that enhance: {}</source>
@@ -2630,6 +2630,14 @@
     <message>
       <source>Network {!r} does not exist</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Import a model first</source>
+      <translation>पहिले मोडेल आयात गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Installed models: {}</source>
+      <translation>स्थापित मोडेल: {}</translation>
     </message>
     <message>
       <source>Choose a smaller extent</source>

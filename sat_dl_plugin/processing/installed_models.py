@@ -9,6 +9,7 @@ from typing import Optional
 
 from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import ModelError, SatDlError
+from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import bundled_models_folder
 from sat_dl_plugin.settings import models_folder
 
@@ -70,9 +71,11 @@ def why_unusable(model: str) -> str:
     names = installed_models()
     return str(
         ModelError(
-            f"There is no model {model!r}",
-            "It is neither the name of an installed model nor the path of an ONNX file",
-            f"Installed models: {', '.join(names)}" if names else "Import a model first",
+            tr("There is no model {!r}").format(model),
+            tr("It is neither the name of an installed model nor the path of an ONNX file"),
+            tr("Installed models: {}").format(", ".join(names))
+            if names
+            else tr("Import a model first"),
         )
     )
 
