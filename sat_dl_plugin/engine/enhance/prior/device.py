@@ -13,8 +13,13 @@ _NAMES = ("auto", "cpu", "cuda", "mps")
 # What the toolbox calls the GPUs of other systems, and what torch has there.
 _ALIASES = {"coreml": "mps", "directml": "cpu"}
 
-# Bytes of activations and gradients per fitted pixel of the 32-wide network, measured.
-BYTES_PER_PIXEL = 2600
+# Peak memory of a fit on the processor, per fitted pixel: the network's part and a band's.
+_NETWORK_BYTES, _BAND_BYTES = 2400, 80
+
+
+def bytes_per_pixel(bands: int) -> int:
+    """Return the memory that fitting takes per pixel of the output, measured on 512 x 512."""
+    return _NETWORK_BYTES + _BAND_BYTES * bands
 
 
 def choose_device(name: str, reporter: Reporter) -> torch.device:

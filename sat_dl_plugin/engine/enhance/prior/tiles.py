@@ -17,7 +17,7 @@ from sat_dl_plugin.contract.places import plugin_version
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.enhance.picture import Picture, plausible_range
 from sat_dl_plugin.engine.enhance.prior.device import (
-    BYTES_PER_PIXEL,
+    bytes_per_pixel,
     device_title,
     free_device_memory,
     is_out_of_memory,
@@ -106,7 +106,7 @@ class TileFitter:
         budget = memory_limit_bytes() or memory_budget_bytes()
         if self._device.type != "cpu":
             return _TILE_PX // scale
-        side = int((budget / (BYTES_PER_PIXEL + 16 * len(self._picture.bands))) ** 0.5)
+        side = int((budget / bytes_per_pixel(len(self._picture.bands))) ** 0.5)
         return max(_SMALLEST_TILE_PX, min(_TILE_PX, side)) // scale
 
     def _step_down(self, tile: int, error: BaseException, reporter: Reporter) -> int:
