@@ -1136,6 +1136,106 @@
       <translation>{} MB belegt</translation>
     </message>
     <message>
+      <source>Starting</source>
+      <translation>Beginnt</translation>
+    </message>
+    <message>
+      <source>Predicting</source>
+      <translation>Vorhersage</translation>
+    </message>
+    <message>
+      <source>Enhancing</source>
+      <translation>Verbesserung</translation>
+    </message>
+    <message>
+      <source>Cleaning</source>
+      <translation>Bereinigung</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>Vergleich</translation>
+    </message>
+    <message>
+      <source>Counting</source>
+      <translation>Zählung</translation>
+    </message>
+    <message>
+      <source>Writing</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>Tracing outlines</source>
+      <translation>Umrisse werden verfolgt</translation>
+    </message>
+    <message>
+      <source>Shaping polygons</source>
+      <translation>Polygone werden geformt</translation>
+    </message>
+    <message>
+      <source>Reading the network</source>
+      <translation>Netz wird gelesen</translation>
+    </message>
+    <message>
+      <source>Opening the network</source>
+      <translation>Netz wird geöffnet</translation>
+    </message>
+    <message>
+      <source>Trying the network</source>
+      <translation>Netz wird ausprobiert</translation>
+    </message>
+    <message>
+      <source>Copying the network</source>
+      <translation>Netz wird kopiert</translation>
+    </message>
+    <message>
+      <source>Measuring how fast it is</source>
+      <translation>Geschwindigkeit wird gemessen</translation>
+    </message>
+    <message>
+      <source>Comparing tiles</source>
+      <translation>Kacheln werden verglichen</translation>
+    </message>
+    <message>
+      <source>Described</source>
+      <translation>Beschrieben</translation>
+    </message>
+    <message>
+      <source>Imported</source>
+      <translation>Importiert</translation>
+    </message>
+    <message>
+      <source>Tested</source>
+      <translation>Getestet</translation>
+    </message>
+    <message>
+      <source>Looking for a Python</source>
+      <translation>Python wird gesucht</translation>
+    </message>
+    <message>
+      <source>Making an empty environment</source>
+      <translation>Leere Umgebung wird erstellt</translation>
+    </message>
+    <message>
+      <source>Unpacking packages</source>
+      <translation>Pakete werden entpackt</translation>
+    </message>
+    <message>
+      <source>Trying a network in it</source>
+      <translation>Ein Netz wird darin ausprobiert</translation>
+    </message>
+    <message>
+      <source>The runtime is ready</source>
+      <translation>Die Laufzeitumgebung ist bereit</translation>
+    </message>
+    <message>
+      <source>Fitting {}</source>
+      <translation>Anpassung {}</translation>
+    </message>
+    <message>
+      <source>Getting {}</source>
+      <translation>{} wird geholt</translation>
+    </message>
+    <message>
       <source>Review polygons</source>
       <translation>Polygone prüfen</translation>
     </message>
@@ -1442,34 +1542,6 @@
     <message>
       <source>Runs in the background; QGIS stays usable.</source>
       <translation>Läuft im Hintergrund; QGIS bleibt benutzbar.</translation>
-    </message>
-    <message>
-      <source>Starting</source>
-      <translation>Beginnt</translation>
-    </message>
-    <message>
-      <source>Predicting</source>
-      <translation>Vorhersage</translation>
-    </message>
-    <message>
-      <source>Enhancing</source>
-      <translation>Verbesserung</translation>
-    </message>
-    <message>
-      <source>Cleaning</source>
-      <translation>Bereinigung</translation>
-    </message>
-    <message>
-      <source>Writing</source>
-      <translation>Schreiben</translation>
-    </message>
-    <message>
-      <source>Tracing outlines</source>
-      <translation>Umrisse werden verfolgt</translation>
-    </message>
-    <message>
-      <source>Shaping polygons</source>
-      <translation>Polygone werden geformt</translation>
     </message>
     <message>
       <source>Cancelled, nothing was written</source>

@@ -1136,6 +1136,106 @@
       <translation>{} MB प्रयोग भएको</translation>
     </message>
     <message>
+      <source>Starting</source>
+      <translation>सुरु हुँदैछ</translation>
+    </message>
+    <message>
+      <source>Predicting</source>
+      <translation>अनुमान गर्दै</translation>
+    </message>
+    <message>
+      <source>Enhancing</source>
+      <translation>सुधार गर्दै</translation>
+    </message>
+    <message>
+      <source>Cleaning</source>
+      <translation>सफा गर्दै</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>तुलना गर्दै</translation>
+    </message>
+    <message>
+      <source>Counting</source>
+      <translation>गन्दै</translation>
+    </message>
+    <message>
+      <source>Writing</source>
+      <translation>लेख्दै</translation>
+    </message>
+    <message>
+      <source>Tracing outlines</source>
+      <translation>रूपरेखा कोर्दै</translation>
+    </message>
+    <message>
+      <source>Shaping polygons</source>
+      <translation>बहुभुज मिलाउँदै</translation>
+    </message>
+    <message>
+      <source>Reading the network</source>
+      <translation>नेटवर्क पढिँदैछ</translation>
+    </message>
+    <message>
+      <source>Opening the network</source>
+      <translation>नेटवर्क खोलिँदैछ</translation>
+    </message>
+    <message>
+      <source>Trying the network</source>
+      <translation>नेटवर्क चलाएर हेरिँदैछ</translation>
+    </message>
+    <message>
+      <source>Copying the network</source>
+      <translation>नेटवर्क प्रतिलिपि हुँदैछ</translation>
+    </message>
+    <message>
+      <source>Measuring how fast it is</source>
+      <translation>कति छिटो छ नापिँदैछ</translation>
+    </message>
+    <message>
+      <source>Comparing tiles</source>
+      <translation>टाइलहरू तुलना हुँदैछन्</translation>
+    </message>
+    <message>
+      <source>Described</source>
+      <translation>वर्णन गरियो</translation>
+    </message>
+    <message>
+      <source>Imported</source>
+      <translation>आयात भयो</translation>
+    </message>
+    <message>
+      <source>Tested</source>
+      <translation>परीक्षण भयो</translation>
+    </message>
+    <message>
+      <source>Looking for a Python</source>
+      <translation>Python खोजिँदैछ</translation>
+    </message>
+    <message>
+      <source>Making an empty environment</source>
+      <translation>खाली वातावरण बनाइँदैछ</translation>
+    </message>
+    <message>
+      <source>Unpacking packages</source>
+      <translation>प्याकेज खोलिँदैछन्</translation>
+    </message>
+    <message>
+      <source>Trying a network in it</source>
+      <translation>त्यसमा नेटवर्क चलाएर हेरिँदैछ</translation>
+    </message>
+    <message>
+      <source>The runtime is ready</source>
+      <translation>रनटाइम तयार छ</translation>
+    </message>
+    <message>
+      <source>Fitting {}</source>
+      <translation>फिट गर्दै: {}</translation>
+    </message>
+    <message>
+      <source>Getting {}</source>
+      <translation>ल्याउँदै: {}</translation>
+    </message>
+    <message>
       <source>Review polygons</source>
       <translation>बहुभुजहरूको समीक्षा</translation>
     </message>
@@ -1442,34 +1542,6 @@
     <message>
       <source>Runs in the background; QGIS stays usable.</source>
       <translation>पृष्ठभूमिमा चल्छ; QGIS प्रयोग गर्न सकिन्छ।</translation>
-    </message>
-    <message>
-      <source>Starting</source>
-      <translation>सुरु हुँदैछ</translation>
-    </message>
-    <message>
-      <source>Predicting</source>
-      <translation>अनुमान गर्दै</translation>
-    </message>
-    <message>
-      <source>Enhancing</source>
-      <translation>सुधार गर्दै</translation>
-    </message>
-    <message>
-      <source>Cleaning</source>
-      <translation>सफा गर्दै</translation>
-    </message>
-    <message>
-      <source>Writing</source>
-      <translation>लेख्दै</translation>
-    </message>
-    <message>
-      <source>Tracing outlines</source>
-      <translation>रूपरेखा कोर्दै</translation>
-    </message>
-    <message>
-      <source>Shaping polygons</source>
-      <translation>बहुभुज मिलाउँदै</translation>
     </message>
     <message>
       <source>Cancelled, nothing was written</source>

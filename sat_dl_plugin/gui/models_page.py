@@ -32,6 +32,7 @@ from sat_dl_plugin.gui.import_form import STATEABLE, ImportForm
 from sat_dl_plugin.gui.model_card import ModelCardView
 from sat_dl_plugin.gui.model_list import ModelEntry, ModelList
 from sat_dl_plugin.gui.notice import Notice, Question, wrapped_label
+from sat_dl_plugin.gui.phases import phase_text
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import icon_path
@@ -292,12 +293,15 @@ class ModelsPage(QScrollArea):
         self.question.hide()
         self.phase.setText(task.description())
         self.bar.setValue(0)
-        task.phase_changed.connect(self.phase.setText)
+        task.phase_changed.connect(self._show_phase)
         task.progressChanged.connect(self._show_progress)
         task.taskCompleted.connect(self._finish)
         task.taskTerminated.connect(self._finish)
         self._show_sections()
         QgsApplication.taskManager().addTask(task)
+
+    def _show_phase(self, phase: str) -> None:
+        self.phase.setText(phase_text(phase))
 
     def _show_progress(self, percent: float) -> None:
         self.bar.setValue(round(percent))

@@ -6,6 +6,7 @@ from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QLocale
 
+from sat_dl_plugin.gui.phases import phase_text
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.tasks.run_queue import Run, RunState
 
@@ -13,20 +14,6 @@ _MINUTE_S = 60
 _HOUR_S = 3600
 _HECTARE_M2 = 10_000.0
 _SQUARE_KILOMETRE_M2 = 1_000_000.0
-
-
-def phase_text(phase: str) -> str:
-    """Return the engine's name of a phase in the user's language."""
-    known = {
-        "": tr("Starting"),
-        "Predicting": tr("Predicting"),
-        "Enhancing": tr("Enhancing"),
-        "Cleaning": tr("Cleaning"),
-        "Writing": tr("Writing"),
-        "Tracing outlines": tr("Tracing outlines"),
-        "Shaping polygons": tr("Shaping polygons"),
-    }
-    return known.get(phase, phase)
 
 
 def state_text(run: Run, ahead: int = 0) -> str:

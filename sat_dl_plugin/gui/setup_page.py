@@ -24,6 +24,7 @@ from sat_dl_plugin.bridge.inventory import Inventory
 from sat_dl_plugin.contract.errors import JobCancelled
 from sat_dl_plugin.gui.doctor_report import DoctorReport
 from sat_dl_plugin.gui.notice import Notice, Question, wrapped_label
+from sat_dl_plugin.gui.phases import phase_text
 from sat_dl_plugin.gui.quantities import size_text
 from sat_dl_plugin.gui.runtime_status import RuntimeStatus
 from sat_dl_plugin.gui.session import DockSession
@@ -289,7 +290,9 @@ class SetupPage(QScrollArea):
             # One line: names of packages are long, and the page must not jump with each.
             width = self.phase.width()
             metrics = self.phase.fontMetrics()
-            self.phase.setText(metrics.elidedText(phase, Qt.TextElideMode.ElideRight, width))
+            self.phase.setText(
+                metrics.elidedText(phase_text(phase), Qt.TextElideMode.ElideRight, width)
+            )
         self.log.appendPlainText(phase)
 
     def _show_progress(self, percent: float) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -12,6 +14,7 @@ from qgis.PyQt.QtWidgets import QAbstractButton, QLabel, QScrollArea
 
 import sat_dl_plugin
 from sat_dl_plugin.gui.dock import ENHANCE, IMAGE, MODELS, REVIEW, RUNTIME, SEGMENT, TRAIN
+from sat_dl_plugin.gui.phases import phase_text
 from sat_dl_plugin.i18n import install_translator, remove_translator, tr
 from sat_dl_plugin.paths import translation_path
 from sat_dl_plugin.processing.provider import ALGORITHMS
@@ -182,3 +185,33 @@ def test_algorithms_keep_their_names_and_translate_what_is_read(locale, qgis_pro
     assert names["segment"] == "Raster segmentieren"
     assert names["polygonize"] == "Klassen in Polygone umwandeln"
     assert groups == {algorithm_type().create().groupId() for algorithm_type in ALGORITHMS}
+
+
+def phases_in(file: Path) -> set[str]:
+    """Return the literals that a module reports as phases; of formatted ones the beginning."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "progress":
+            phase = node.args[-1]
+            first = phase.values[0] if isinstance(phase, ast.JoinedStr) else phase
+            if isinstance(first, ast.Constant):
+                found.add(first.value)
+    return found
+
+
+def test_every_phase_of_the_other_process_is_translated(locale):
+    package = Path(sat_dl_plugin.__file__).parent
+    phases = {
+        phase
+        for folder in ("engine", "bridge")
+        for file in (package / folder).rglob("*.py")
+        for phase in phases_in(file)
+    }
+    assert {"Writing", "Unpacking packages", "Getting ", "Tested"} <= phases
+    translator = install_translator()
+    try:
+        same = {phase for phase in phases if phase_text(phase) == phase}
+    finally:
+        remove_translator(translator)
+
+    assert same == set()
