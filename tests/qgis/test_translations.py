@@ -193,6 +193,8 @@ def phases_in(file: Path) -> set[str]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "progress":
             phase = node.args[-1]
+            # One may be cut to a length.
+            phase = phase.value if isinstance(phase, ast.Subscript) else phase
             first = phase.values[0] if isinstance(phase, ast.JoinedStr) else phase
             if isinstance(first, ast.Constant):
                 found.add(first.value)
