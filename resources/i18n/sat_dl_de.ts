@@ -1357,7 +1357,7 @@
     </message>
     <message>
       <source>Give it a georeference, or run the model and look at the result</source>
-      <translation>Den Layer georeferenzieren, oder das Modell laufen lassen und das Ergebnis ansehen</translation>
+      <translation>Den Layer georeferenzieren oder das Modell laufen lassen und das Ergebnis ansehen</translation>
     </message>
     <message>
       <source>A server draws the layer, and the model does not say how large a pixel should be</source>
@@ -1365,7 +1365,7 @@
     </message>
     <message>
       <source>Import the model with its resolution, or export the layer to a GeoTIFF</source>
-      <translation>Das Modell mit seiner Auflösung importieren, oder den Layer als GeoTIFF exportieren</translation>
+      <translation>Das Modell mit seiner Auflösung importieren oder den Layer als GeoTIFF exportieren</translation>
     </message>
     <message>
       <source>The preview cannot be drawn over layer “{}”</source>
@@ -1453,7 +1453,7 @@
     </message>
     <message>
       <source>This computer has none for such files, or does not say which one it is</source>
-      <translation>Dieser Computer hat keines für solche Dateien, oder sagt nicht, welches es ist</translation>
+      <translation>Dieser Computer hat kein Programm für solche Dateien oder sagt nicht, welches es ist</translation>
     </message>
     <message>
       <source>Open it yourself</source>
@@ -1957,7 +1957,7 @@
     </message>
     <message>
       <source>Drag on the map, or move the handle with the arrow keys, Home and End.</source>
-      <translation>Auf der Karte ziehen, oder den Griff mit den Pfeiltasten, Pos1 und Ende bewegen.</translation>
+      <translation>Auf der Karte ziehen oder den Griff mit den Pfeiltasten, Pos1 und Ende bewegen.</translation>
     </message>
     <message>
       <source>Turn the handle (V)</source>
@@ -2093,7 +2093,7 @@
     </message>
     <message>
       <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Polygons whose status is rejected are left out.</source>
-      <translation>Klassenraster von „Raster segmentieren“ oder „Klassen bereinigen“, oder Polygone mit class_id oder class_name. Polygone mit dem Status rejected bleiben außer Acht.</translation>
+      <translation>Klassenraster von „Raster segmentieren“ oder „Klassen bereinigen“ oder Polygone mit class_id oder class_name. Polygone mit dem Status rejected bleiben außer Acht.</translation>
     </message>
     <message>
       <source>Reference</source>
@@ -2237,7 +2237,7 @@
     </message>
     <message>
       <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Polygons whose status is rejected are left out; their shares refer to the zone, or to all polygons.</source>
-      <translation>Klassenraster von „Raster segmentieren“ oder „Klassen bereinigen“, oder Polygone mit class_id oder class_name. Polygone mit dem Status rejected bleiben außer Acht; ihre Anteile beziehen sich auf die Zone oder auf alle Polygone.</translation>
+      <translation>Klassenraster von „Raster segmentieren“ oder „Klassen bereinigen“ oder Polygone mit class_id oder class_name. Polygone mit dem Status rejected bleiben außer Acht; ihre Anteile beziehen sich auf die Zone oder auf alle Polygone.</translation>
     </message>
     <message>
       <source>Polygons, such as districts, in any CRS. Each is counted by itself, also where they overlap; everything is one zone when empty.</source>
@@ -2277,7 +2277,7 @@
     </message>
     <message>
       <source>Choose the field with the names, or none</source>
-      <translation>Das Feld mit den Namen wählen, oder keines</translation>
+      <translation>Das Feld mit den Namen wählen oder keines</translation>
     </message>
     <message>
       <source>The layer of zones</source>
@@ -2469,7 +2469,7 @@
     </message>
     <message>
       <source>Name a file, or let it be temporary</source>
-      <translation>Eine Datei nennen, oder sie temporär sein lassen</translation>
+      <translation>Eine Datei nennen oder sie temporär sein lassen</translation>
     </message>
     <message>
       <source>Choose a model, for example “urban”</source>
@@ -2597,7 +2597,7 @@
     </message>
     <message>
       <source>Import one with “Import model”, or give the path of an ONNX file</source>
-      <translation>Eines mit „Modell importieren“ importieren, oder den Pfad einer ONNX-Datei angeben</translation>
+      <translation>Eines mit „Modell importieren“ importieren oder den Pfad einer ONNX-Datei angeben</translation>
     </message>
     <message>
       <source>It is neither the name of an installed model nor the path of an ONNX file</source>
@@ -2721,11 +2721,11 @@
     </message>
     <message>
       <source>The server did not answer, or has nothing there</source>
-      <translation>Der Server hat nicht geantwortet, oder hat dort nichts</translation>
+      <translation>Der Server hat nicht geantwortet oder hat dort nichts</translation>
     </message>
     <message>
       <source>Check the address and the network, or choose another extent</source>
-      <translation>Adresse und Netzwerk prüfen, oder eine andere Ausdehnung wählen</translation>
+      <translation>Adresse und Netzwerk prüfen oder eine andere Ausdehnung wählen</translation>
     </message>
     <message>
       <source>Copying layer “{}” to a temporary file, {} by {} pixels</source>
@@ -2737,7 +2737,7 @@
     </message>
     <message>
       <source>Import the model with its GSD, or export the layer to a GeoTIFF first</source>
-      <translation>Das Modell mit seiner Auflösung importieren, oder den Layer zuerst als GeoTIFF exportieren</translation>
+      <translation>Das Modell mit seiner Auflösung importieren oder den Layer zuerst als GeoTIFF exportieren</translation>
     </message>
     <message>
       <source>Choose another extent</source>
@@ -2861,7 +2861,7 @@
     </message>
     <message>
       <source>Choose another file, or check this one with “gdalinfo”</source>
-      <translation>Eine andere Datei wählen, oder diese mit „gdalinfo“ prüfen</translation>
+      <translation>Eine andere Datei wählen oder diese mit „gdalinfo“ prüfen</translation>
     </message>
     <message>
       <source>No input raster is given</source>
@@ -3033,7 +3033,7 @@
     </message>
     <message>
       <source>Choose Raster ‣ Sat DL ‣ Set up the runtime…, or run “python3 -m sat_dl_plugin.bridge setup” in the plugins folder</source>
-      <translation>Raster ‣ Sat DL ‣ Laufzeitumgebung einrichten… wählen, oder im Ordner der Erweiterungen „python3 -m sat_dl_plugin.bridge setup“ ausführen</translation>
+      <translation>Raster ‣ Sat DL ‣ Laufzeitumgebung einrichten… wählen oder im Ordner der Erweiterungen „python3 -m sat_dl_plugin.bridge setup“ ausführen</translation>
     </message>
     <message>
       <source>The runtime for training is not set up</source>
@@ -3045,7 +3045,7 @@
     </message>
     <message>
       <source>Set up the runtime for training in the dock, or run “python3 -m sat_dl_plugin.bridge setup --kind full” in the plugins folder</source>
-      <translation>Die Laufzeitumgebung zum Trainieren im Bedienfeld einrichten, oder im Ordner der Erweiterungen „python3 -m sat_dl_plugin.bridge setup --kind full“ ausführen</translation>
+      <translation>Die Laufzeitumgebung zum Trainieren im Bedienfeld einrichten oder im Ordner der Erweiterungen „python3 -m sat_dl_plugin.bridge setup --kind full“ ausführen</translation>
     </message>
     <message>
       <source>Enhanced by Sat DL: for looking at and drawing on, not for measuring.</source>
@@ -3081,7 +3081,7 @@
     </message>
     <message>
       <source>Put both files into one folder, or choose the .onnx file</source>
-      <translation>Beide Dateien in einen Ordner legen, oder die .onnx-Datei wählen</translation>
+      <translation>Beide Dateien in einen Ordner legen oder die .onnx-Datei wählen</translation>
     </message>
     <message>
       <source>Only models that were imported or trained can be deleted</source>
