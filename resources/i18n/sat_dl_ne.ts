@@ -401,7 +401,7 @@
     </message>
     <message>
       <source>About {} of disk are needed, and {} are free in {}.</source>
-      <translation>डिस्कमा करिब {} चाहिन्छ, र {} खाली छ; स्थान: {}।</translation>
+      <translation>डिस्कमा करिब {} चाहिन्छ; {} मात्र खाली छ, फोल्डर: {}।</translation>
     </message>
     <message>
       <source>It takes {}. A smaller region or a faster quality takes less.</source>
@@ -1733,7 +1733,7 @@
     </message>
     <message>
       <source>A number per band, separated by semicolons, after the values are multiplied</source>
-      <translation type="unfinished" />
+      <translation>हरेक ब्यान्डको एक सङ्ख्या, अर्धविरामले छुट्याइएका, मान गुणा गरिएपछि</translation>
     </message>
     <message>
       <source>8-bit pictures, divided by 255</source>
@@ -1753,11 +1753,11 @@
     </message>
     <message>
       <source>Mean and deviation have a number per band</source>
-      <translation type="unfinished" />
+      <translation>औसत र विचलनमा हरेक ब्यान्डको एक सङ्ख्या हुन्छ</translation>
     </message>
     <message>
       <source>Write them like this: 0.485; 0.456; 0.406</source>
-      <translation type="unfinished" />
+      <translation>यसरी लेख्नुहोस्: 0.485; 0.456; 0.406</translation>
     </message>
     <message>
       <source>As read: {}</source>
@@ -2125,31 +2125,31 @@
     </message>
     <message>
       <source>The reference</source>
-      <translation type="unfinished" />
+      <translation>सन्दर्भ</translation>
     </message>
     <message>
       <source>Mean intersection over union</source>
-      <translation type="unfinished" />
+      <translation>औसत IoU</translation>
     </message>
     <message>
       <source>Mean precision</source>
-      <translation type="unfinished" />
+      <translation>औसत प्रिसिजन</translation>
     </message>
     <message>
       <source>Mean recall</source>
-      <translation type="unfinished" />
+      <translation>औसत रिकल</translation>
     </message>
     <message>
       <source>Mean F1</source>
-      <translation type="unfinished" />
+      <translation>औसत F1</translation>
     </message>
     <message>
       <source>Mean F1 of objects</source>
-      <translation type="unfinished" />
+      <translation>वस्तुहरूको औसत F1</translation>
     </message>
     <message>
       <source>Share of all pixels with the right class</source>
-      <translation type="unfinished" />
+      <translation>सही वर्ग पाएका पिक्सेलको हिस्सा</translation>
     </message>
     <message>
       <source>confusion matrix,iou,jaccard,f1,precision,recall,validation,ground truth,score</source>
@@ -2157,19 +2157,19 @@
     </message>
     <message>
       <source>Score whole objects, too</source>
-      <translation type="unfinished" />
+      <translation>सिङ्गो वस्तुलाई पनि अङ्क दिने</translation>
     </message>
     <message>
       <source>Neither the classes nor the reference is a raster</source>
-      <translation type="unfinished" />
+      <translation>वर्ग र सन्दर्भ दुवै रास्टर होइनन्</translation>
     </message>
     <message>
       <source>Pixels are compared, and polygons have none of their own</source>
-      <translation type="unfinished" />
+      <translation>पिक्सेल तुलना गरिन्छ, र बहुभुजका आफ्नै पिक्सेल हुँदैनन्</translation>
     </message>
     <message>
       <source>Choose the class raster that the polygons were made from</source>
-      <translation type="unfinished" />
+      <translation>बहुभुजहरू जुन वर्ग रास्टरबाट बनाइए त्यही छान्नुहोस्</translation>
     </message>
     <message>
       <source>Only what lies inside this rectangle counts, in any CRS; everything when empty.</source>
@@ -2245,7 +2245,7 @@
     </message>
     <message>
       <source>Polygons of one name are one zone; they are numbered when empty.</source>
-      <translation type="unfinished" />
+      <translation>एउटै नामका बहुभुज एउटै क्षेत्र हुन्; खाली छोड्दा तिनलाई क्रमाङ्क दिइन्छ।</translation>
     </message>
     <message>
       <source>Only what lies inside these polygons counts, in any CRS; of a raster, pixels with their centre inside.</source>
@@ -2269,35 +2269,35 @@
     </message>
     <message>
       <source>Field with the names of the zones</source>
-      <translation type="unfinished" />
+      <translation>क्षेत्रको नाम भएको फिल्ड</translation>
     </message>
     <message>
       <source>Objects, area and share per class (JSON)</source>
-      <translation type="unfinished" />
+      <translation>प्रति वर्ग वस्तु, क्षेत्रफल र हिस्सा (JSON)</translation>
     </message>
     <message>
       <source>Choose the field with the names, or none</source>
-      <translation type="unfinished" />
+      <translation>नाम भएको फिल्ड छान्नुहोस्, वा कुनै नछान्नुहोस्</translation>
     </message>
     <message>
       <source>The layer of zones</source>
-      <translation type="unfinished" />
+      <translation>क्षेत्रहरूको तह</translation>
     </message>
     <message>
       <source>Choose a polygon layer</source>
-      <translation type="unfinished" />
+      <translation>बहुभुज तह छान्नुहोस्</translation>
     </message>
     <message>
       <source>The zones {!r} cannot be opened</source>
-      <translation type="unfinished" />
+      <translation>क्षेत्रहरू {!r} खोल्न सकिएन</translation>
     </message>
     <message>
       <source>The zones have no field “{}”</source>
-      <translation type="unfinished" />
+      <translation>क्षेत्रहरूमा “{}” फिल्ड छैन</translation>
     </message>
     <message>
       <source>Their fields are {}</source>
-      <translation type="unfinished" />
+      <translation>तिनका फिल्ड: {}</translation>
     </message>
     <message>
       <source>Clean classes</source>
@@ -2453,7 +2453,7 @@
     </message>
     <message>
       <source>Choose a class raster that is a file</source>
-      <translation type="unfinished" />
+      <translation>फाइलमा रहेको वर्ग रास्टर छान्नुहोस्</translation>
     </message>
     <message>
       <source>Give an extent</source>
@@ -2465,23 +2465,23 @@
     </message>
     <message>
       <source>Give it as xmin,xmax,ymin,ymax [EPSG:code], or leave it empty</source>
-      <translation type="unfinished" />
+      <translation>xmin,xmax,ymin,ymax [EPSG:code] का रूपमा दिनुहोस्, वा खाली छोड्नुहोस्</translation>
     </message>
     <message>
       <source>Name a file, or let it be temporary</source>
-      <translation type="unfinished" />
+      <translation>फाइलको नाम दिनुहोस्, वा अस्थायी राख्नुहोस्</translation>
     </message>
     <message>
       <source>Choose a model, for example “urban”</source>
-      <translation type="unfinished" />
+      <translation>मोडेल छान्नुहोस्, जस्तै “urban”</translation>
     </message>
     <message>
       <source>The extent is empty: {!r}</source>
-      <translation type="unfinished" />
+      <translation>विस्तार खाली छ: {!r}</translation>
     </message>
     <message>
       <source>No file is given for “{}”</source>
-      <translation type="unfinished" />
+      <translation>“{}” का लागि फाइल दिइएको छैन</translation>
     </message>
     <message>
       <source>Layer “{}” has no values, only a picture</source>
@@ -2489,7 +2489,7 @@
     </message>
     <message>
       <source>A server draws it (provider {})</source>
-      <translation type="unfinished" />
+      <translation>यसलाई सर्भरले कोर्छ (प्रदायक {})</translation>
     </message>
     <message>
       <source>Layer “{}” has no end</source>
@@ -2497,11 +2497,11 @@
     </message>
     <message>
       <source>A server draws it for any extent (provider {})</source>
-      <translation type="unfinished" />
+      <translation>सर्भरले यसलाई जुनसुकै विस्तारका लागि कोर्छ (प्रदायक {})</translation>
     </message>
     <message>
       <source>The mask {!r} cannot be opened</source>
-      <translation type="unfinished" />
+      <translation>मास्क {!r} खोल्न सकिएन</translation>
     </message>
     <message>
       <source>Enhance in steps</source>
@@ -2573,11 +2573,11 @@
     </message>
     <message>
       <source>Steps of fitting for each tile; 0 stops by itself, which is best.</source>
-      <translation type="unfinished" />
+      <translation>हरेक टाइलमा फिटिङका चरण; ० मा आफैँ रोकिन्छ, यही उत्तम हो।</translation>
     </message>
     <message>
       <source>Any whole number; the same one gives the same result on the same machine.</source>
-      <translation type="unfinished" />
+      <translation>जुनसुकै पूर्ण सङ्ख्या; उही सङ्ख्याले उही कम्प्युटरमा उही नतिजा दिन्छ।</translation>
     </message>
     <message>
       <source>Enhanced raster</source>
@@ -2593,11 +2593,11 @@
     </message>
     <message>
       <source>This version of Sat DL brings none along</source>
-      <translation type="unfinished" />
+      <translation>Sat DL को यो संस्करणसँगै आउँदैन</translation>
     </message>
     <message>
       <source>Import one with “Import model”, or give the path of an ONNX file</source>
-      <translation type="unfinished" />
+      <translation>“मोडेल आयात” बाट आयात गर्नुहोस्, वा ONNX फाइलको मार्ग दिनुहोस्</translation>
     </message>
     <message>
       <source>It is neither the name of an installed model nor the path of an ONNX file</source>
@@ -2605,7 +2605,7 @@
     </message>
     <message>
       <source>It does not give pictures</source>
-      <translation type="unfinished" />
+      <translation>यसले तस्बिर दिँदैन</translation>
     </message>
     <message>
       <source>Choose a model that enhances</source>
@@ -2629,11 +2629,11 @@
     </message>
     <message>
       <source>Models that enhance: {}</source>
-      <translation type="unfinished" />
+      <translation>सुधार गर्ने मोडेल: {}</translation>
     </message>
     <message>
       <source>The model “{}” is for {}, not for enhancement</source>
-      <translation type="unfinished" />
+      <translation>मोडेल “{}” को काम {} हो, सुधार होइन</translation>
     </message>
     <message>
       <source>Import model</source>
@@ -2717,7 +2717,7 @@
     </message>
     <message>
       <source>Check the layer and the space on the temporary disk</source>
-      <translation type="unfinished" />
+      <translation>तह र अस्थायी डिस्कको ठाउँ जाँच्नुहोस्</translation>
     </message>
     <message>
       <source>The server did not answer, or has nothing there</source>
@@ -2725,15 +2725,15 @@
     </message>
     <message>
       <source>Check the address and the network, or choose another extent</source>
-      <translation type="unfinished" />
+      <translation>ठेगाना र नेटवर्क जाँच्नुहोस्, वा अर्को विस्तार छान्नुहोस्</translation>
     </message>
     <message>
       <source>Copying layer “{}” to a temporary file, {} by {} pixels</source>
-      <translation type="unfinished" />
+      <translation>तह “{}” अस्थायी फाइलमा प्रतिलिपि हुँदैछ, {} × {} पिक्सेल</translation>
     </message>
     <message>
       <source>The model does not say how many metres a pixel should have</source>
-      <translation type="unfinished" />
+      <translation>पिक्सेल कति मिटरको हुनुपर्छ मोडेलले बताउँदैन</translation>
     </message>
     <message>
       <source>Import the model with its GSD, or export the layer to a GeoTIFF first</source>
@@ -2753,11 +2753,11 @@
     </message>
     <message>
       <source>Copying layer “{}” would take {} by {} pixels</source>
-      <translation type="unfinished" />
+      <translation>तह “{}” प्रतिलिपि गर्दा {} × {} पिक्सेल हुन्छ</translation>
     </message>
     <message>
       <source>Layers that are no files are copied first, up to {} million pixels</source>
-      <translation type="unfinished" />
+      <translation>फाइल नभएका तह पहिले प्रतिलिपि गरिन्छन्, बढीमा {} मिलियन पिक्सेल</translation>
     </message>
     <message>
       <source>The extent lies outside of layer “{}”</source>
@@ -2765,7 +2765,7 @@
     </message>
     <message>
       <source>Layer “{}” could not be copied to a temporary file</source>
-      <translation type="unfinished" />
+      <translation>तह “{}” अस्थायी फाइलमा प्रतिलिपि गर्न सकिएन</translation>
     </message>
     <message>
       <source>Layer “{}” gave no data for this extent</source>
@@ -2773,15 +2773,15 @@
     </message>
     <message>
       <source>{} % of the pixels of layer “{}” are missing, treated as nodata</source>
-      <translation type="unfinished" />
+      <translation>{} % पिक्सेल तह “{}” मा छैनन्, डाटा नभएको मानिन्छ</translation>
     </message>
     <message>
       <source>Layer “{}” has no pixels of its own</source>
-      <translation type="unfinished" />
+      <translation>तह “{}” का आफ्नै पिक्सेल छैनन्</translation>
     </message>
     <message>
       <source>The extent cannot be brought into the CRS of layer “{}”</source>
-      <translation type="unfinished" />
+      <translation>विस्तारलाई तह “{}” को निर्देशाङ्क प्रणालीमा ल्याउन सकिएन</translation>
     </message>
     <message>
       <source>The mask</source>
@@ -2845,7 +2845,7 @@
     </message>
     <message>
       <source>Class raster of “Segment raster” or “Clean classes”.</source>
-      <translation type="unfinished" />
+      <translation>“रास्टर खण्डीकरण” वा “वर्ग सफाइ” को वर्ग रास्टर।</translation>
     </message>
     <message>
       <source>Probability raster on the same pixels, for the field confidence (0 to 1); the field stays empty without it.</source>
@@ -2861,7 +2861,7 @@
     </message>
     <message>
       <source>Choose another file, or check this one with “gdalinfo”</source>
-      <translation type="unfinished" />
+      <translation>अर्को फाइल छान्नुहोस्, वा यसलाई “gdalinfo” ले जाँच्नुहोस्</translation>
     </message>
     <message>
       <source>No input raster is given</source>
@@ -2925,7 +2925,7 @@
     </message>
     <message>
       <source>The cleaned class raster: 8-bit, 0 is no class and 255 is nodata.</source>
-      <translation type="unfinished" />
+      <translation>सफा गरिएको वर्ग रास्टर: ८-बिट, ० भनेको वर्ग नभएको र २५५ भनेको डाटा नभएको।</translation>
     </message>
     <message>
       <source>deep learning,extract,building footprints,digitize,network,onnx</source>
@@ -3041,7 +3041,7 @@
     </message>
     <message>
       <source>Training and fitting networks needs more packages than predicting</source>
-      <translation type="unfinished" />
+      <translation>तालिम र फिटिङलाई अनुमान गर्नभन्दा बढी प्याकेज चाहिन्छ</translation>
     </message>
     <message>
       <source>Set up the runtime for training in the dock, or run “python3 -m sat_dl_plugin.bridge setup --kind full” in the plugins folder</source>
@@ -3077,7 +3077,7 @@
     </message>
     <message>
       <source>It should lie beside it and end in .onnx</source>
-      <translation type="unfinished" />
+      <translation>यो त्यससँगै हुनुपर्छ र .onnx मा अन्त्य हुनुपर्छ</translation>
     </message>
     <message>
       <source>Put both files into one folder, or choose the .onnx file</source>
@@ -3145,7 +3145,7 @@
     </message>
     <message>
       <source>Look at the previews of Sat DL</source>
-      <translation type="unfinished" />
+      <translation>Sat DL का पूर्वावलोकन हेर्ने</translation>
     </message>
     <message>
       <source>Preview of Sat DL</source>
@@ -3161,11 +3161,11 @@
     </message>
     <message>
       <source>Its provider is switched off or was removed</source>
-      <translation type="unfinished" />
+      <translation>यसको प्रदायक बन्द छ वा हटाइएको छ</translation>
     </message>
     <message>
       <source>Activate “Sat DL” in the Processing options</source>
-      <translation type="unfinished" />
+      <translation>प्रोसेसिङका विकल्पमा “Sat DL” सक्रिय गर्नुहोस्</translation>
     </message>
     <message>
       <source>There is no algorithm {}</source>
