@@ -36,8 +36,9 @@ from sat_dl_plugin.engine.enhance.tile_store import TileStore, open_store
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.segment.memory import memory_budget_bytes
 
-# Pixels of the output along a tile's side, and those that neighbours share.
-_TILE_PX, _OVERLAP_PX = 512, 48
+# Pixels of the output along a tile's side, and those that neighbours share. A step on a larger
+# tile could take longer than a cancel may, which is heard between steps.
+_TILE_PX, _OVERLAP_PX = 448, 48
 
 # The ladder ends here: a smaller tile cannot be what fills the memory.
 _SMALLEST_TILE_PX = 64
