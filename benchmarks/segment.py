@@ -13,6 +13,7 @@ between jobs as in a worker; the first job, which touches fresh memory, is told 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import statistics
@@ -42,6 +43,7 @@ _TILES = (256, 512, 1024, 2048)
 _BATCHES = (1, 4)
 _THREADS = (1, 2)
 _SEARCH_PIXELS = 4_200_000
+_LARGEST_INPUT = 4 * 1024 * 1024
 
 
 class Spent(NamedTuple):
@@ -107,12 +109,14 @@ def job_for(model: str, source: Path, folder: Path) -> SegmentJob:
     )
 
 
-def pure_time(model: str, tile: int, batch: int, threads: int, pixels: int) -> Spent:
+def pure_time(
+    model: str, tile: int, batch: int, threads: int, spinning: bool, pixels: int
+) -> Spent:
     """Return what bare onnxruntime needs for so many network pixels in one configuration."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    # Threads that wait would count as work; with one program on the machine it is no slower.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Threads that spin while they wait save time and count as work.
+    options.add_session_config_entry("session.intra_op.allow_spinning", str(int(spinning)))
     network = load_network(model)
     session = onnxruntime.InferenceSession(
         network.path, options, providers=["CPUExecutionProvider"]
@@ -134,13 +138,11 @@ def speed(args: argparse.Namespace, folder: Path) -> None:
     model = model_path(args.model, folder)
     source = scene(folder, args.size, load_network(model).card.gsd_m or 0.5)
     job = job_for(model, source, folder)
-    times: dict[tuple[int, int, int], Spent] = {}
-    for tile in _TILES:
-        for batch in _BATCHES:
-            if batch * tile * tile > 4 * 1024 * 1024:
-                continue
-            for threads in _THREADS:
-                times[tile, batch, threads] = pure_time(model, tile, batch, threads, _SEARCH_PIXELS)
+    times = {
+        configuration: pure_time(model, *configuration, pixels=_SEARCH_PIXELS)
+        for configuration in itertools.product(_TILES, _BATCHES, _THREADS, (False, True))
+        if configuration[1] * configuration[0] ** 2 <= _LARGEST_INPUT
+    }
     keep_networks()
     first, result = whole_job(job)
     print(
@@ -153,7 +155,7 @@ def speed(args: argparse.Namespace, folder: Path) -> None:
         rate = _SEARCH_PIXELS / getattr(times[best], unit) / 1e6
         print(
             f"{unit}: best pure configuration tile {best[0]}, batch {best[1]}, "
-            f"threads {best[2]}: {rate:.2f} Mpx/s"
+            f"threads {best[2]}{', spinning' if best[3] else ''}: {rate:.2f} Mpx/s"
         )
         jobs, pures = [], []
         for _ in range(args.runs):
