@@ -115,7 +115,7 @@ def wait(seconds: Optional[float] = None, signal: Any = None) -> None:
 
 
 def measure(scene: str, quality: int) -> Pulse:
-    from sat_dl_plugin.gui.runs_panel import RunsPanel
+    from sat_dl_plugin.gui.runs.runs_panel import RunsPanel
     from sat_dl_plugin.gui.session import DockSession
     from sat_dl_plugin.tasks.run_queue import RunQueue, RunRequest
 

@@ -4,146 +4,6 @@
   <context>
     <name>SatDl</name>
     <message>
-      <source>Class</source>
-      <translation>Klasse</translation>
-    </message>
-    <message>
-      <source>Objects</source>
-      <translation>Objekte</translation>
-    </message>
-    <message>
-      <source>Area (m²)</source>
-      <translation>Fläche (m²)</translation>
-    </message>
-    <message>
-      <source>Area (ha)</source>
-      <translation>Fläche (ha)</translation>
-    </message>
-    <message>
-      <source>Share</source>
-      <translation>Anteil</translation>
-    </message>
-    <message>
-      <source>Made by Sat DL {} on {}, in {}</source>
-      <translation>Erstellt von Sat DL {} am {}, in {}</translation>
-    </message>
-    <message>
-      <source>Total</source>
-      <translation>Gesamt</translation>
-    </message>
-    <message>
-      <source>Check that the folder still exists</source>
-      <translation>Prüfen, ob der Ordner noch existiert</translation>
-    </message>
-    <message>
-      <source>Areas are measured on the ellipsoid. Shares are of the whole area with data.</source>
-      <translation>Flächen sind auf dem Ellipsoid gemessen. Anteile beziehen sich auf die gesamte Fläche mit Daten.</translation>
-    </message>
-    <message>
-      <source>Parameters</source>
-      <translation>Parameter</translation>
-    </message>
-    <message>
-      <source>The report {} cannot be written</source>
-      <translation>Der Bericht {} kann nicht geschrieben werden</translation>
-    </message>
-    <message>
-      <source>that of the layer</source>
-      <translation>wie der Layer</translation>
-    </message>
-    <message>
-      <source>{} bands</source>
-      <translation>{} Kanäle</translation>
-    </message>
-    <message>
-      <source>Finds</source>
-      <translation>Findet</translation>
-    </message>
-    <message>
-      <source>Pixel size</source>
-      <translation>Pixelgröße</translation>
-    </message>
-    <message>
-      <source>Bands</source>
-      <translation>Kanäle</translation>
-    </message>
-    <message>
-      <source>Scores</source>
-      <translation>Bewertung</translation>
-    </message>
-    <message>
-      <source>Learnt from</source>
-      <translation>Gelernt aus</translation>
-    </message>
-    <message>
-      <source>Licence</source>
-      <translation>Lizenz</translation>
-    </message>
-    <message>
-      <source>Version</source>
-      <translation>Version</translation>
-    </message>
-    <message>
-      <source>Overlap with the truth (IoU) in scenes it has not seen.</source>
-      <translation>Überlappung mit der Wirklichkeit (IoU) in Szenen, die das Modell nicht kannte.</translation>
-    </message>
-    <message>
-      <source>{} classes</source>
-      <translation>{} Klassen</translation>
-    </message>
-    <message>
-      <source>Guessed</source>
-      <translation>Geraten</translation>
-    </message>
-    <message>
-      <source>about {} a pixel</source>
-      <translation>etwa {} je Pixel</translation>
-    </message>
-    <message>
-      <source>How sure the model has to be, 0 to 1. Higher finds less and is surer; the model's own value is {}.</source>
-      <translation>Wie sicher das Modell sein muss, 0 bis 1. Ein höherer Wert findet weniger, aber sicherer; der Wert des Modells ist {}.</translation>
-    </message>
-    <message>
-      <source>Look for “{}”. When off, its pixels go to the next likely class.</source>
-      <translation>Nach „{}“ suchen. Wenn ausgeschaltet, gehen die Pixel an die nächstwahrscheinliche Klasse.</translation>
-    </message>
-    <message>
-      <source>Back to the model's own value, {}</source>
-      <translation>Zurück zum Wert des Modells, {}</translation>
-    </message>
-    <message>
-      <source>Threshold of {}</source>
-      <translation>Schwellwert von {}</translation>
-    </message>
-    <message>
-      <source>Classes</source>
-      <translation>Klassen</translation>
-    </message>
-    <message>
-      <source>Colour</source>
-      <translation>Farbe</translation>
-    </message>
-    <message>
-      <source>Value</source>
-      <translation>Wert</translation>
-    </message>
-    <message>
-      <source>Name</source>
-      <translation>Name</translation>
-    </message>
-    <message>
-      <source>Colour of {}</source>
-      <translation>Farbe von {}</translation>
-    </message>
-    <message>
-      <source>Value in the class raster, {} to {}; {} is the background</source>
-      <translation>Wert im Klassenraster, {} bis {}; {} ist der Hintergrund</translation>
-    </message>
-    <message>
-      <source>Area</source>
-      <translation>Fläche</translation>
-    </message>
-    <message>
       <source>Comp&amp;are on the map</source>
       <translation>Auf der &amp;Karte vergleichen</translation>
     </message>
@@ -154,6 +14,34 @@
     <message>
       <source>Drag the handle on the map to see one layer on each side, for example an image and its classes.</source>
       <translation>Den Griff auf der Karte ziehen, um auf jeder Seite einen Layer zu sehen, zum Beispiel ein Bild und seine Klassen.</translation>
+    </message>
+    <message>
+      <source>Layer on the left or upper side</source>
+      <translation>Layer auf der linken oder oberen Seite</translation>
+    </message>
+    <message>
+      <source>Layer on the right or lower side</source>
+      <translation>Layer auf der rechten oder unteren Seite</translation>
+    </message>
+    <message>
+      <source>Drag on the map, or move the handle with the arrow keys, Home and End.</source>
+      <translation>Auf der Karte ziehen oder den Griff mit den Pfeiltasten, Pos1 und Ende bewegen.</translation>
+    </message>
+    <message>
+      <source>Turn the handle (V)</source>
+      <translation>Griff drehen (V)</translation>
+    </message>
+    <message>
+      <source>End the comparison (Escape)</source>
+      <translation>Vergleich beenden (Esc)</translation>
+    </message>
+    <message>
+      <source>Swap the sides</source>
+      <translation>Seiten tauschen</translation>
+    </message>
+    <message>
+      <source>Comparing needs two raster layers in the project.</source>
+      <translation>Zum Vergleichen braucht das Projekt zwei Rasterlayer.</translation>
     </message>
     <message>
       <source>User guide</source>
@@ -242,34 +130,6 @@
     <message>
       <source>&amp;Options…</source>
       <translation>&amp;Optionen…</translation>
-    </message>
-    <message>
-      <source>Report</source>
-      <translation>Bericht</translation>
-    </message>
-    <message>
-      <source>C&amp;opy</source>
-      <translation>&amp;Kopieren</translation>
-    </message>
-    <message>
-      <source>C&amp;lose report</source>
-      <translation>Bericht &amp;schließen</translation>
-    </message>
-    <message>
-      <source>Examining, this takes a few seconds…</source>
-      <translation>Untersuchung läuft, das dauert einige Sekunden…</translation>
-    </message>
-    <message>
-      <source>The report is in the clipboard. It names no user and no secret.</source>
-      <translation>Der Bericht ist in der Zwischenablage. Er enthält keine Benutzernamen und keine Geheimnisse.</translation>
-    </message>
-    <message>
-      <source>No problem was found.</source>
-      <translation>Es wurde kein Problem gefunden.</translation>
-    </message>
-    <message>
-      <source>Problems: {}. Lines with an arrow say what to do.</source>
-      <translation>Probleme: {}. Zeilen mit einem Pfeil sagen, was zu tun ist.</translation>
     </message>
     <message>
       <source>Choose a raster layer first.</source>
@@ -364,60 +224,44 @@
       <translation>{}-fach</translation>
     </message>
     <message>
-      <source>time is measured at the first run</source>
-      <translation>die Dauer wird beim ersten Lauf gemessen</translation>
+      <source>This version of Sat DL cannot do this yet.</source>
+      <translation>Diese Version von Sat DL kann das noch nicht.</translation>
     </message>
     <message>
-      <source>under 1 s</source>
-      <translation>unter 1 s</translation>
+      <source>No model that enhances is installed. Import one on the page “Models”.</source>
+      <translation>Es ist kein Modell zum Verbessern installiert. Auf der Seite „Modelle“ kann eines importiert werden.</translation>
     </message>
     <message>
-      <source>about {} days</source>
-      <translation>etwa {} Tage</translation>
+      <source>Fitting a network needs PyTorch, which the runtime does not have yet.</source>
+      <translation>Das Anpassen eines Netzes braucht PyTorch, das der Laufzeitumgebung noch fehlt.</translation>
     </message>
     <message>
-      <source>{} px</source>
-      <translation>{} px</translation>
+      <source>Brings back edges and detail as in sharp pictures. Seconds.</source>
+      <translation>Bringt Kanten und Einzelheiten wie in scharfen Bildern zurück. Sekunden.</translation>
     </message>
     <message>
-      <source>about {} s</source>
-      <translation>etwa {} s</translation>
+      <source>A network is fitted to this picture and stopped before it learns the noise. Minutes to hours.</source>
+      <translation>Ein Netz wird an dieses Bild angepasst und angehalten, bevor es das Rauschen lernt. Minuten bis Stunden.</translation>
     </message>
     <message>
-      <source>about {} min</source>
-      <translation>etwa {} min</translation>
+      <source>First smoothed by the one, then sharpened by the other.</source>
+      <translation>Zuerst mit dem einen geglättet, dann mit dem anderen geschärft.</translation>
     </message>
     <message>
-      <source>about {} h</source>
-      <translation>etwa {} h</translation>
+      <source>Trained network</source>
+      <translation>Trainiertes Netz</translation>
     </message>
     <message>
-      <source>{} Gpx</source>
-      <translation>{} Gpx</translation>
+      <source>From this picture alone</source>
+      <translation>Allein aus diesem Bild</translation>
     </message>
     <message>
-      <source>{} Mpx</source>
-      <translation>{} Mpx</translation>
+      <source>Both, one after the other</source>
+      <translation>Beides nacheinander</translation>
     </message>
     <message>
-      <source>About {} of disk are needed, and {} are free in {}.</source>
-      <translation>Etwa {} Speicherplatz werden benötigt, und {} sind frei in {}.</translation>
-    </message>
-    <message>
-      <source>It takes {}. A smaller region or a faster quality takes less.</source>
-      <translation>Dauer: {}. Ein kleineres Gebiet oder eine schnellere Qualität braucht weniger.</translation>
-    </message>
-    <message>
-      <source>Found by itself</source>
-      <translation>Automatisch gefunden</translation>
-    </message>
-    <message>
-      <source>Choose among the fields of the layer</source>
-      <translation>Unter den Feldern des Layers wählen</translation>
-    </message>
-    <message>
-      <source>The layer has no fields</source>
-      <translation>Der Layer hat keine Felder</translation>
+      <source>Add it to the runtime…</source>
+      <translation>Zur Laufzeitumgebung hinzufügen…</translation>
     </message>
     <message>
       <source>any, a server draws it</source>
@@ -436,8 +280,16 @@
       <translation>Diesen Layer segmentieren</translation>
     </message>
     <message>
+      <source>Pixel size</source>
+      <translation>Pixelgröße</translation>
+    </message>
+    <message>
       <source>Extent</source>
       <translation>Ausdehnung</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Kanäle</translation>
     </message>
     <message>
       <source>Values</source>
@@ -492,8 +344,72 @@
       <translation>{}, {} × {} m</translation>
     </message>
     <message>
+      <source>{} bands</source>
+      <translation>{} Kanäle</translation>
+    </message>
+    <message>
       <source>unnamed</source>
       <translation>unbenannt</translation>
+    </message>
+    <message>
+      <source>The layer has no coordinate system, so sizes in metres are guesses and no part of it can be chosen on the map. Set it in the layer's properties.</source>
+      <translation>Der Layer hat kein Koordinatenbezugssystem, daher sind Größen in Metern geraten, und auf der Karte kann kein Teil gewählt werden. Es wird in den Layereigenschaften festgelegt.</translation>
+    </message>
+    <message>
+      <source>A server sends this layer. The part you choose is copied first; for the live preview and several runs, a file is faster.</source>
+      <translation>Ein Server liefert diesen Layer. Der gewählte Teil wird zuerst kopiert; für die Live-Vorschau und mehrere Läufe ist eine Datei schneller.</translation>
+    </message>
+    <message>
+      <source>The layer has one band. Most models need colour (red, green and blue); build a virtual raster when the bands are separate files.</source>
+      <translation>Der Layer hat einen Kanal. Die meisten Modelle brauchen Farbe (Rot, Grün und Blau); liegen die Kanäle in einzelnen Dateien, hilft ein virtuelles Raster.</translation>
+    </message>
+    <message>
+      <source>The values are not 0 to 255, as in a picture. They are stretched for models that learnt from pictures.</source>
+      <translation>Die Werte liegen nicht bei 0 bis 255 wie in einem Bild. Für Modelle, die aus Bildern gelernt haben, werden sie gestreckt.</translation>
+    </message>
+    <message>
+      <source>The bands have no names. They are taken in the order of the file.</source>
+      <translation>Die Kanäle haben keine Namen. Es gilt die Reihenfolge der Datei.</translation>
+    </message>
+    <message>
+      <source>A pixel is {} wide. Single buildings and roads need about half a metre.</source>
+      <translation>Ein Pixel ist {} breit. Einzelne Gebäude und Straßen brauchen etwa einen halben Meter.</translation>
+    </message>
+    <message>
+      <source>A pixel is {} wide. It is made coarser for the model, which is fine.</source>
+      <translation>Ein Pixel ist {} breit. Für das Modell wird vergröbert, das ist in Ordnung.</translation>
+    </message>
+    <message>
+      <source>{} bit</source>
+      <translation>{} Bit</translation>
+    </message>
+    <message>
+      <source>{} bit, decimals</source>
+      <translation>{} Bit, Dezimalzahlen</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Klassen</translation>
+    </message>
+    <message>
+      <source>Colour</source>
+      <translation>Farbe</translation>
+    </message>
+    <message>
+      <source>Value</source>
+      <translation>Wert</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>Colour of {}</source>
+      <translation>Farbe von {}</translation>
+    </message>
+    <message>
+      <source>Value in the class raster, {} to {}; {} is the background</source>
+      <translation>Wert im Klassenraster, {} bis {}; {} ist der Hintergrund</translation>
     </message>
     <message>
       <source>⚠ Guessed. Please check.</source>
@@ -550,6 +466,10 @@
     <message>
       <source> m</source>
       <translation> m</translation>
+    </message>
+    <message>
+      <source>that of the layer</source>
+      <translation>wie der Layer</translation>
     </message>
     <message>
       <source>&amp;Name:</source>
@@ -618,82 +538,6 @@
     <message>
       <source>Values are 0 to 254; 0 is the background</source>
       <translation>Werte sind 0 bis 254; 0 ist der Hintergrund</translation>
-    </message>
-    <message>
-      <source>The layer has no coordinate system, so sizes in metres are guesses and no part of it can be chosen on the map. Set it in the layer's properties.</source>
-      <translation>Der Layer hat kein Koordinatenbezugssystem, daher sind Größen in Metern geraten, und auf der Karte kann kein Teil gewählt werden. Es wird in den Layereigenschaften festgelegt.</translation>
-    </message>
-    <message>
-      <source>A server sends this layer. The part you choose is copied first; for the live preview and several runs, a file is faster.</source>
-      <translation>Ein Server liefert diesen Layer. Der gewählte Teil wird zuerst kopiert; für die Live-Vorschau und mehrere Läufe ist eine Datei schneller.</translation>
-    </message>
-    <message>
-      <source>The layer has one band. Most models need colour (red, green and blue); build a virtual raster when the bands are separate files.</source>
-      <translation>Der Layer hat einen Kanal. Die meisten Modelle brauchen Farbe (Rot, Grün und Blau); liegen die Kanäle in einzelnen Dateien, hilft ein virtuelles Raster.</translation>
-    </message>
-    <message>
-      <source>The values are not 0 to 255, as in a picture. They are stretched for models that learnt from pictures.</source>
-      <translation>Die Werte liegen nicht bei 0 bis 255 wie in einem Bild. Für Modelle, die aus Bildern gelernt haben, werden sie gestreckt.</translation>
-    </message>
-    <message>
-      <source>The bands have no names. They are taken in the order of the file.</source>
-      <translation>Die Kanäle haben keine Namen. Es gilt die Reihenfolge der Datei.</translation>
-    </message>
-    <message>
-      <source>A pixel is {} wide. Single buildings and roads need about half a metre.</source>
-      <translation>Ein Pixel ist {} breit. Einzelne Gebäude und Straßen brauchen etwa einen halben Meter.</translation>
-    </message>
-    <message>
-      <source>A pixel is {} wide. It is made coarser for the model, which is fine.</source>
-      <translation>Ein Pixel ist {} breit. Für das Modell wird vergröbert, das ist in Ordnung.</translation>
-    </message>
-    <message>
-      <source>{} bit</source>
-      <translation>{} Bit</translation>
-    </message>
-    <message>
-      <source>{} bit, decimals</source>
-      <translation>{} Bit, Dezimalzahlen</translation>
-    </message>
-    <message>
-      <source>This version of Sat DL cannot do this yet.</source>
-      <translation>Diese Version von Sat DL kann das noch nicht.</translation>
-    </message>
-    <message>
-      <source>No model that enhances is installed. Import one on the page “Models”.</source>
-      <translation>Es ist kein Modell zum Verbessern installiert. Auf der Seite „Modelle“ kann eines importiert werden.</translation>
-    </message>
-    <message>
-      <source>Fitting a network needs PyTorch, which the runtime does not have yet.</source>
-      <translation>Das Anpassen eines Netzes braucht PyTorch, das der Laufzeitumgebung noch fehlt.</translation>
-    </message>
-    <message>
-      <source>Brings back edges and detail as in sharp pictures. Seconds.</source>
-      <translation>Bringt Kanten und Einzelheiten wie in scharfen Bildern zurück. Sekunden.</translation>
-    </message>
-    <message>
-      <source>A network is fitted to this picture and stopped before it learns the noise. Minutes to hours.</source>
-      <translation>Ein Netz wird an dieses Bild angepasst und angehalten, bevor es das Rauschen lernt. Minuten bis Stunden.</translation>
-    </message>
-    <message>
-      <source>First smoothed by the one, then sharpened by the other.</source>
-      <translation>Zuerst mit dem einen geglättet, dann mit dem anderen geschärft.</translation>
-    </message>
-    <message>
-      <source>Trained network</source>
-      <translation>Trainiertes Netz</translation>
-    </message>
-    <message>
-      <source>From this picture alone</source>
-      <translation>Allein aus diesem Bild</translation>
-    </message>
-    <message>
-      <source>Both, one after the other</source>
-      <translation>Beides nacheinander</translation>
-    </message>
-    <message>
-      <source>Add it to the runtime…</source>
-      <translation>Zur Laufzeitumgebung hinzufügen…</translation>
     </message>
     <message>
       <source>physical values</source>
@@ -836,34 +680,6 @@
       <translation>nur {} Pixel Seitenlänge</translation>
     </message>
     <message>
-      <source>This model does not find classes.</source>
-      <translation>Dieses Modell findet keine Klassen.</translation>
-    </message>
-    <message>
-      <source>{} m</source>
-      <translation>{} m</translation>
-    </message>
-    <message>
-      <source>The model needs {} bands ({}); the layer has {}.</source>
-      <translation>Das Modell braucht {} Kanäle ({}); der Layer hat {}.</translation>
-    </message>
-    <message>
-      <source>The layer does not say which band is {}.</source>
-      <translation>Der Layer sagt nicht, welcher Kanal {} ist.</translation>
-    </message>
-    <message>
-      <source>The layer is too coarse: {} a pixel, and the model needs about {}.</source>
-      <translation>Der Layer ist zu grob: {} je Pixel, und das Modell braucht etwa {}.</translation>
-    </message>
-    <message>
-      <source>The layer ({} a pixel) is coarser than what the model has learnt from ({}): expect a rough result.</source>
-      <translation>Der Layer ({} je Pixel) ist gröber als das, woraus das Modell gelernt hat ({}): Das Ergebnis wird ungenau.</translation>
-    </message>
-    <message>
-      <source>{} cm</source>
-      <translation>{} cm</translation>
-    </message>
-    <message>
       <source>Bundled</source>
       <translation>Mitgeliefert</translation>
     </message>
@@ -874,42 +690,6 @@
     <message>
       <source>any</source>
       <translation>beliebig</translation>
-    </message>
-    <message>
-      <source>Choose a model.</source>
-      <translation>Ein Modell wählen.</translation>
-    </message>
-    <message>
-      <source>No model is installed. Import one on the page “Models”.</source>
-      <translation>Es ist kein Modell installiert. Auf der Seite „Modelle“ kann eines importiert werden.</translation>
-    </message>
-    <message>
-      <source>Show or hide what is known of “{}”</source>
-      <translation>Was über „{}“ bekannt ist, zeigen oder verbergen</translation>
-    </message>
-    <message>
-      <source>What it finds is known when it has run.</source>
-      <translation>Was es findet, ist nach dem ersten Lauf bekannt.</translation>
-    </message>
-    <message>
-      <source>Name of a model or path of an ONNX file</source>
-      <translation>Name eines Modells oder Pfad einer ONNX-Datei</translation>
-    </message>
-    <message>
-      <source>Choose among the installed models, or an ONNX file</source>
-      <translation>Unter den installierten Modellen oder eine ONNX-Datei wählen</translation>
-    </message>
-    <message>
-      <source>Choose a network</source>
-      <translation>Ein Netz wählen</translation>
-    </message>
-    <message>
-      <source>ONNX networks (*.onnx)</source>
-      <translation>ONNX-Netze (*.onnx)</translation>
-    </message>
-    <message>
-      <source>Choose an ONNX file…</source>
-      <translation>ONNX-Datei wählen…</translation>
     </message>
     <message>
       <source>Delete</source>
@@ -946,6 +726,10 @@
     <message>
       <source>Networks</source>
       <translation>Netze</translation>
+    </message>
+    <message>
+      <source>Choose a network</source>
+      <translation>Ein Netz wählen</translation>
     </message>
     <message>
       <source>Networks and their descriptions (*.onnx *.emd *.json);;All files (*)</source>
@@ -992,8 +776,48 @@
       <translation>Exportiert: {}</translation>
     </message>
     <message>
-      <source>Hide this message</source>
-      <translation>Diese Meldung ausblenden</translation>
+      <source>Mean:</source>
+      <translation>Mittelwert:</translation>
+    </message>
+    <message>
+      <source>Deviation:</source>
+      <translation>Standardabweichung:</translation>
+    </message>
+    <message>
+      <source>A number per band, separated by semicolons, after the values are multiplied</source>
+      <translation>Eine Zahl je Kanal, durch Semikolon getrennt, nach der Multiplikation der Werte</translation>
+    </message>
+    <message>
+      <source>8-bit pictures, divided by 255</source>
+      <translation>8-Bit-Bilder, durch 255 geteilt</translation>
+    </message>
+    <message>
+      <source>8-bit pictures, as they are</source>
+      <translation>8-Bit-Bilder, unverändert</translation>
+    </message>
+    <message>
+      <source>Reflectance 0 to 1</source>
+      <translation>Reflexionsgrad 0 bis 1</translation>
+    </message>
+    <message>
+      <source>Reflectance 0 to 10 000</source>
+      <translation>Reflexionsgrad 0 bis 10 000</translation>
+    </message>
+    <message>
+      <source>Mean and deviation have a number per band</source>
+      <translation>Mittelwert und Standardabweichung haben eine Zahl je Kanal</translation>
+    </message>
+    <message>
+      <source>Write them like this: 0.485; 0.456; 0.406</source>
+      <translation>So schreiben: 0.485; 0.456; 0.406</translation>
+    </message>
+    <message>
+      <source>As read: {}</source>
+      <translation>Wie gelesen: {}</translation>
+    </message>
+    <message>
+      <source>“{}” is no list of numbers</source>
+      <translation>„{}“ ist keine Liste von Zahlen</translation>
     </message>
     <message>
       <source>Runtime</source>
@@ -1136,6 +960,142 @@
       <translation>{} MB belegt</translation>
     </message>
     <message>
+      <source>Review polygons</source>
+      <translation>Polygone prüfen</translation>
+    </message>
+    <message>
+      <source>Train a model</source>
+      <translation>Ein Modell trainieren</translation>
+    </message>
+    <message>
+      <source>Going through the found polygons and accepting or correcting them comes here.</source>
+      <translation>Hier entsteht das Durchgehen der gefundenen Polygone, um sie anzunehmen oder zu korrigieren.</translation>
+    </message>
+    <message>
+      <source>Until then, edit the result layer as any other: its field “status” says predicted, accepted, corrected, added or rejected.</source>
+      <translation>Bis dahin lässt sich der Ergebnislayer wie jeder andere bearbeiten: Das Feld „status“ enthält predicted, accepted, corrected, added oder rejected.</translation>
+    </message>
+    <message>
+      <source>Training a model on your corrected polygons comes here.</source>
+      <translation>Hier entsteht das Trainieren eines Modells mit den korrigierten Polygonen.</translation>
+    </message>
+    <message>
+      <source>Until then, networks trained elsewhere can be imported on the page “Models”.</source>
+      <translation>Bis dahin können anderswo trainierte Netze auf der Seite „Modelle“ importiert werden.</translation>
+    </message>
+    <message>
+      <source>Updating the preview…</source>
+      <translation>Vorschau wird aktualisiert…</translation>
+    </message>
+    <message>
+      <source>Updating the preview; with the best quality this takes a while…</source>
+      <translation>Vorschau wird aktualisiert; mit der besten Qualität dauert das eine Weile…</translation>
+    </message>
+    <message>
+      <source>Preview shows the middle of the map; zoom in to see all of it.</source>
+      <translation>Die Vorschau zeigt die Mitte der Karte; hineinzoomen, um alles zu sehen.</translation>
+    </message>
+    <message>
+      <source>Preview shows what a run would give here.</source>
+      <translation>Die Vorschau zeigt, was ein Lauf hier ergeben würde.</translation>
+    </message>
+    <message>
+      <source>Choose a raster layer to preview.</source>
+      <translation>Einen Rasterlayer für die Vorschau wählen.</translation>
+    </message>
+    <message>
+      <source>All classes are switched off.</source>
+      <translation>Alle Klassen sind ausgeschaltet.</translation>
+    </message>
+    <message>
+      <source>The layer is not in view.</source>
+      <translation>Der Layer ist nicht im Bild.</translation>
+    </message>
+    <message>
+      <source>The layer has no place on the map</source>
+      <translation>Der Layer hat keinen Ort auf der Karte</translation>
+    </message>
+    <message>
+      <source>Give it a georeference, or run the model and look at the result</source>
+      <translation>Den Layer georeferenzieren oder das Modell laufen lassen und das Ergebnis ansehen</translation>
+    </message>
+    <message>
+      <source>A server draws the layer, and the model does not say how large a pixel should be</source>
+      <translation>Ein Server zeichnet den Layer, und das Modell sagt nicht, wie groß ein Pixel sein soll</translation>
+    </message>
+    <message>
+      <source>Import the model with its resolution, or export the layer to a GeoTIFF</source>
+      <translation>Das Modell mit seiner Auflösung importieren oder den Layer als GeoTIFF exportieren</translation>
+    </message>
+    <message>
+      <source>The preview cannot be drawn over layer “{}”</source>
+      <translation>Die Vorschau kann nicht über Layer „{}“ gezeichnet werden</translation>
+    </message>
+    <message>
+      <source>Layer “{}” cannot be previewed with this model</source>
+      <translation>Für Layer „{}“ ist mit diesem Modell keine Vorschau möglich</translation>
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation>Vorschau</translation>
+    </message>
+    <message>
+      <source>Live preview on the map</source>
+      <translation>Live-Vorschau auf der Karte</translation>
+    </message>
+    <message>
+      <source>Draws the classes over the part of the layer that the map shows, exactly as a run would give them. Nothing is written.</source>
+      <translation>Zeichnet die Klassen über den Teil des Layers, den die Karte zeigt, genau wie ein Lauf sie ergeben würde. Es wird nichts geschrieben.</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>Klasse</translation>
+    </message>
+    <message>
+      <source>Objects</source>
+      <translation>Objekte</translation>
+    </message>
+    <message>
+      <source>Area (m²)</source>
+      <translation>Fläche (m²)</translation>
+    </message>
+    <message>
+      <source>Area (ha)</source>
+      <translation>Fläche (ha)</translation>
+    </message>
+    <message>
+      <source>Share</source>
+      <translation>Anteil</translation>
+    </message>
+    <message>
+      <source>Made by Sat DL {} on {}, in {}</source>
+      <translation>Erstellt von Sat DL {} am {}, in {}</translation>
+    </message>
+    <message>
+      <source>Total</source>
+      <translation>Gesamt</translation>
+    </message>
+    <message>
+      <source>Check that the folder still exists</source>
+      <translation>Prüfen, ob der Ordner noch existiert</translation>
+    </message>
+    <message>
+      <source>Areas are measured on the ellipsoid. Shares are of the whole area with data.</source>
+      <translation>Flächen sind auf dem Ellipsoid gemessen. Anteile beziehen sich auf die gesamte Fläche mit Daten.</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>Parameter</translation>
+    </message>
+    <message>
+      <source>The report {} cannot be written</source>
+      <translation>Der Bericht {} kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Fläche</translation>
+    </message>
+    <message>
       <source>Starting</source>
       <translation>Beginnt</translation>
     </message>
@@ -1234,202 +1194,6 @@
     <message>
       <source>Getting {}</source>
       <translation>{} wird geholt</translation>
-    </message>
-    <message>
-      <source>Review polygons</source>
-      <translation>Polygone prüfen</translation>
-    </message>
-    <message>
-      <source>Train a model</source>
-      <translation>Ein Modell trainieren</translation>
-    </message>
-    <message>
-      <source>Going through the found polygons and accepting or correcting them comes here.</source>
-      <translation>Hier entsteht das Durchgehen der gefundenen Polygone, um sie anzunehmen oder zu korrigieren.</translation>
-    </message>
-    <message>
-      <source>Until then, edit the result layer as any other: its field “status” says predicted, accepted, corrected, added or rejected.</source>
-      <translation>Bis dahin lässt sich der Ergebnislayer wie jeder andere bearbeiten: Das Feld „status“ enthält predicted, accepted, corrected, added oder rejected.</translation>
-    </message>
-    <message>
-      <source>Training a model on your corrected polygons comes here.</source>
-      <translation>Hier entsteht das Trainieren eines Modells mit den korrigierten Polygonen.</translation>
-    </message>
-    <message>
-      <source>Until then, networks trained elsewhere can be imported on the page “Models”.</source>
-      <translation>Bis dahin können anderswo trainierte Netze auf der Seite „Modelle“ importiert werden.</translation>
-    </message>
-    <message>
-      <source>Polygons and files</source>
-      <translation>Polygone und Dateien</translation>
-    </message>
-    <message>
-      <source> m²</source>
-      <translation> m²</translation>
-    </message>
-    <message>
-      <source>Polygons with a smaller area are left out; 0 keeps all.</source>
-      <translation>Polygone mit kleinerer Fläche werden weggelassen; 0 behält alle.</translation>
-    </message>
-    <message>
-      <source>How far an outline may move on the ground; 0 keeps every corner. Neighbours keep sharing their borders.</source>
-      <translation>Wie weit sich ein Umriss am Boden verschieben darf; 0 behält jede Ecke. Nachbarn behalten ihre gemeinsamen Grenzen.</translation>
-    </message>
-    <message>
-      <source>Smooth suits trees and water, right-angled suits buildings.</source>
-      <translation>„Glatt“ passt zu Bäumen und Wasser, „Rechtwinklig“ zu Gebäuden.</translation>
-    </message>
-    <message>
-      <source>Class raster</source>
-      <translation>Klassenraster</translation>
-    </message>
-    <message>
-      <source>The classes as a raster on the pixels of the layer.</source>
-      <translation>Die Klassen als Raster auf den Pixeln des Layers.</translation>
-    </message>
-    <message>
-      <source>Probabilities</source>
-      <translation>Wahrscheinlichkeiten</translation>
-    </message>
-    <message>
-      <source>How sure the model is, one band a class: a file of several times the size.</source>
-      <translation>Wie sicher das Modell ist, ein Kanal je Klasse: eine Datei von mehrfacher Größe.</translation>
-    </message>
-    <message>
-      <source>Smallest polygon</source>
-      <translation>Kleinstes Polygon</translation>
-    </message>
-    <message>
-      <source>Simplify by</source>
-      <translation>Vereinfachen um</translation>
-    </message>
-    <message>
-      <source>Outlines</source>
-      <translation>Umrisse</translation>
-    </message>
-    <message>
-      <source>Also keep</source>
-      <translation>Auch behalten</translation>
-    </message>
-    <message>
-      <source>Pixel edges</source>
-      <translation>Pixelkanten</translation>
-    </message>
-    <message>
-      <source>Smooth</source>
-      <translation>Glatt</translation>
-    </message>
-    <message>
-      <source>Right-angled</source>
-      <translation>Rechtwinklig</translation>
-    </message>
-    <message>
-      <source>Updating the preview…</source>
-      <translation>Vorschau wird aktualisiert…</translation>
-    </message>
-    <message>
-      <source>Updating the preview; with the best quality this takes a while…</source>
-      <translation>Vorschau wird aktualisiert; mit der besten Qualität dauert das eine Weile…</translation>
-    </message>
-    <message>
-      <source>Preview shows the middle of the map; zoom in to see all of it.</source>
-      <translation>Die Vorschau zeigt die Mitte der Karte; hineinzoomen, um alles zu sehen.</translation>
-    </message>
-    <message>
-      <source>Preview shows what a run would give here.</source>
-      <translation>Die Vorschau zeigt, was ein Lauf hier ergeben würde.</translation>
-    </message>
-    <message>
-      <source>Choose a raster layer to preview.</source>
-      <translation>Einen Rasterlayer für die Vorschau wählen.</translation>
-    </message>
-    <message>
-      <source>All classes are switched off.</source>
-      <translation>Alle Klassen sind ausgeschaltet.</translation>
-    </message>
-    <message>
-      <source>The layer is not in view.</source>
-      <translation>Der Layer ist nicht im Bild.</translation>
-    </message>
-    <message>
-      <source>The layer has no place on the map</source>
-      <translation>Der Layer hat keinen Ort auf der Karte</translation>
-    </message>
-    <message>
-      <source>Give it a georeference, or run the model and look at the result</source>
-      <translation>Den Layer georeferenzieren oder das Modell laufen lassen und das Ergebnis ansehen</translation>
-    </message>
-    <message>
-      <source>A server draws the layer, and the model does not say how large a pixel should be</source>
-      <translation>Ein Server zeichnet den Layer, und das Modell sagt nicht, wie groß ein Pixel sein soll</translation>
-    </message>
-    <message>
-      <source>Import the model with its resolution, or export the layer to a GeoTIFF</source>
-      <translation>Das Modell mit seiner Auflösung importieren oder den Layer als GeoTIFF exportieren</translation>
-    </message>
-    <message>
-      <source>The preview cannot be drawn over layer “{}”</source>
-      <translation>Die Vorschau kann nicht über Layer „{}“ gezeichnet werden</translation>
-    </message>
-    <message>
-      <source>Layer “{}” cannot be previewed with this model</source>
-      <translation>Für Layer „{}“ ist mit diesem Modell keine Vorschau möglich</translation>
-    </message>
-    <message>
-      <source>Preview</source>
-      <translation>Vorschau</translation>
-    </message>
-    <message>
-      <source>Live preview on the map</source>
-      <translation>Live-Vorschau auf der Karte</translation>
-    </message>
-    <message>
-      <source>Draws the classes over the part of the layer that the map shows, exactly as a run would give them. Nothing is written.</source>
-      <translation>Zeichnet die Klassen über den Teil des Layers, den die Karte zeigt, genau wie ein Lauf sie ergeben würde. Es wird nichts geschrieben.</translation>
-    </message>
-    <message>
-      <source>&amp;Fast</source>
-      <translation>S&amp;chnell</translation>
-    </message>
-    <message>
-      <source>Every pixel is looked at once, without seams.</source>
-      <translation>Jedes Pixel wird einmal betrachtet, ohne Nähte.</translation>
-    </message>
-    <message>
-      <source>&amp;Balanced</source>
-      <translation>A&amp;usgewogen</translation>
-    </message>
-    <message>
-      <source>Averaged over 8 flips and rotations: steadier outlines.</source>
-      <translation>Mittel aus 8 Spiegelungen und Drehungen: ruhigere Umrisse.</translation>
-    </message>
-    <message>
-      <source>Bes&amp;t</source>
-      <translation>Beste</translation>
-    </message>
-    <message>
-      <source>Also at several scales and with a dense step, for final results.</source>
-      <translation>Auch in mehreren Maßstäben und mit dichten Schritten, für endgültige Ergebnisse.</translation>
-    </message>
-    <message>
-      <source>{} bytes</source>
-      <translation>{} Bytes</translation>
-    </message>
-    <message>
-      <source>{} kB</source>
-      <translation>{} kB</translation>
-    </message>
-    <message>
-      <source>{} MB</source>
-      <translation>{} MB</translation>
-    </message>
-    <message>
-      <source>{} GB</source>
-      <translation>{} GB</translation>
-    </message>
-    <message>
-      <source>{} TB</source>
-      <translation>{} TB</translation>
     </message>
     <message>
       <source>Open the results</source>
@@ -1536,14 +1300,6 @@
       <translation>Diese Dateien konnten nicht gelöscht werden: {}</translation>
     </message>
     <message>
-      <source>Ru&amp;n</source>
-      <translation>&amp;Starten</translation>
-    </message>
-    <message>
-      <source>Runs in the background; QGIS stays usable.</source>
-      <translation>Läuft im Hintergrund; QGIS bleibt benutzbar.</translation>
-    </message>
-    <message>
       <source>Cancelled, nothing was written</source>
       <translation>Abgebrochen, nichts wurde geschrieben</translation>
     </message>
@@ -1630,6 +1386,34 @@
     <message>
       <source>Show or hide the list of runs</source>
       <translation>Die Liste der Läufe zeigen oder verbergen</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
+    </message>
+    <message>
+      <source>C&amp;opy</source>
+      <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+      <source>C&amp;lose report</source>
+      <translation>Bericht &amp;schließen</translation>
+    </message>
+    <message>
+      <source>Examining, this takes a few seconds…</source>
+      <translation>Untersuchung läuft, das dauert einige Sekunden…</translation>
+    </message>
+    <message>
+      <source>The report is in the clipboard. It names no user and no secret.</source>
+      <translation>Der Bericht ist in der Zwischenablage. Er enthält keine Benutzernamen und keine Geheimnisse.</translation>
+    </message>
+    <message>
+      <source>No problem was found.</source>
+      <translation>Es wurde kein Problem gefunden.</translation>
+    </message>
+    <message>
+      <source>Problems: {}. Lines with an arrow say what to do.</source>
+      <translation>Probleme: {}. Zeilen mit einem Pfeil sagen, was zu tun ist.</translation>
     </message>
     <message>
       <source>The environment variable SATDL_PYTHON names this Python, it is not ours</source>
@@ -1722,70 +1506,6 @@
     <message>
       <source>Remove what is &amp;no longer needed ({})</source>
       <translation>Ni&amp;cht mehr Benötigtes entfernen ({})</translation>
-    </message>
-    <message>
-      <source>Mean:</source>
-      <translation>Mittelwert:</translation>
-    </message>
-    <message>
-      <source>Deviation:</source>
-      <translation>Standardabweichung:</translation>
-    </message>
-    <message>
-      <source>A number per band, separated by semicolons, after the values are multiplied</source>
-      <translation>Eine Zahl je Kanal, durch Semikolon getrennt, nach der Multiplikation der Werte</translation>
-    </message>
-    <message>
-      <source>8-bit pictures, divided by 255</source>
-      <translation>8-Bit-Bilder, durch 255 geteilt</translation>
-    </message>
-    <message>
-      <source>8-bit pictures, as they are</source>
-      <translation>8-Bit-Bilder, unverändert</translation>
-    </message>
-    <message>
-      <source>Reflectance 0 to 1</source>
-      <translation>Reflexionsgrad 0 bis 1</translation>
-    </message>
-    <message>
-      <source>Reflectance 0 to 10 000</source>
-      <translation>Reflexionsgrad 0 bis 10 000</translation>
-    </message>
-    <message>
-      <source>Mean and deviation have a number per band</source>
-      <translation>Mittelwert und Standardabweichung haben eine Zahl je Kanal</translation>
-    </message>
-    <message>
-      <source>Write them like this: 0.485; 0.456; 0.406</source>
-      <translation>So schreiben: 0.485; 0.456; 0.406</translation>
-    </message>
-    <message>
-      <source>As read: {}</source>
-      <translation>Wie gelesen: {}</translation>
-    </message>
-    <message>
-      <source>“{}” is no list of numbers</source>
-      <translation>„{}“ ist keine Liste von Zahlen</translation>
-    </message>
-    <message>
-      <source>Switch on at least one class.</source>
-      <translation>Mindestens eine Klasse einschalten.</translation>
-    </message>
-    <message>
-      <source>More models…</source>
-      <translation>Weitere Modelle…</translation>
-    </message>
-    <message>
-      <source>The model's classes are known when it has run once.</source>
-      <translation>Die Klassen des Modells sind nach seinem ersten Lauf bekannt.</translation>
-    </message>
-    <message>
-      <source>Quality</source>
-      <translation>Qualität</translation>
-    </message>
-    <message>
-      <source>about {} times as long</source>
-      <translation>etwa {}-mal so lang</translation>
     </message>
     <message>
       <source>Change…</source>
@@ -1948,32 +1668,260 @@
       <translation>Die Laufzeitumgebung ist entfernt.</translation>
     </message>
     <message>
-      <source>Layer on the left or upper side</source>
-      <translation>Layer auf der linken oder oberen Seite</translation>
+      <source>Finds</source>
+      <translation>Findet</translation>
     </message>
     <message>
-      <source>Layer on the right or lower side</source>
-      <translation>Layer auf der rechten oder unteren Seite</translation>
+      <source>Scores</source>
+      <translation>Bewertung</translation>
     </message>
     <message>
-      <source>Drag on the map, or move the handle with the arrow keys, Home and End.</source>
-      <translation>Auf der Karte ziehen oder den Griff mit den Pfeiltasten, Pos1 und Ende bewegen.</translation>
+      <source>Learnt from</source>
+      <translation>Gelernt aus</translation>
     </message>
     <message>
-      <source>Turn the handle (V)</source>
-      <translation>Griff drehen (V)</translation>
+      <source>Licence</source>
+      <translation>Lizenz</translation>
     </message>
     <message>
-      <source>End the comparison (Escape)</source>
-      <translation>Vergleich beenden (Esc)</translation>
+      <source>Version</source>
+      <translation>Version</translation>
     </message>
     <message>
-      <source>Swap the sides</source>
-      <translation>Seiten tauschen</translation>
+      <source>Overlap with the truth (IoU) in scenes it has not seen.</source>
+      <translation>Überlappung mit der Wirklichkeit (IoU) in Szenen, die das Modell nicht kannte.</translation>
     </message>
     <message>
-      <source>Comparing needs two raster layers in the project.</source>
-      <translation>Zum Vergleichen braucht das Projekt zwei Rasterlayer.</translation>
+      <source>{} classes</source>
+      <translation>{} Klassen</translation>
+    </message>
+    <message>
+      <source>Guessed</source>
+      <translation>Geraten</translation>
+    </message>
+    <message>
+      <source>about {} a pixel</source>
+      <translation>etwa {} je Pixel</translation>
+    </message>
+    <message>
+      <source>How sure the model has to be, 0 to 1. Higher finds less and is surer; the model's own value is {}.</source>
+      <translation>Wie sicher das Modell sein muss, 0 bis 1. Ein höherer Wert findet weniger, aber sicherer; der Wert des Modells ist {}.</translation>
+    </message>
+    <message>
+      <source>Look for “{}”. When off, its pixels go to the next likely class.</source>
+      <translation>Nach „{}“ suchen. Wenn ausgeschaltet, gehen die Pixel an die nächstwahrscheinliche Klasse.</translation>
+    </message>
+    <message>
+      <source>Back to the model's own value, {}</source>
+      <translation>Zurück zum Wert des Modells, {}</translation>
+    </message>
+    <message>
+      <source>Threshold of {}</source>
+      <translation>Schwellwert von {}</translation>
+    </message>
+    <message>
+      <source>This model does not find classes.</source>
+      <translation>Dieses Modell findet keine Klassen.</translation>
+    </message>
+    <message>
+      <source>{} m</source>
+      <translation>{} m</translation>
+    </message>
+    <message>
+      <source>The model needs {} bands ({}); the layer has {}.</source>
+      <translation>Das Modell braucht {} Kanäle ({}); der Layer hat {}.</translation>
+    </message>
+    <message>
+      <source>The layer does not say which band is {}.</source>
+      <translation>Der Layer sagt nicht, welcher Kanal {} ist.</translation>
+    </message>
+    <message>
+      <source>The layer is too coarse: {} a pixel, and the model needs about {}.</source>
+      <translation>Der Layer ist zu grob: {} je Pixel, und das Modell braucht etwa {}.</translation>
+    </message>
+    <message>
+      <source>The layer ({} a pixel) is coarser than what the model has learnt from ({}): expect a rough result.</source>
+      <translation>Der Layer ({} je Pixel) ist gröber als das, woraus das Modell gelernt hat ({}): Das Ergebnis wird ungenau.</translation>
+    </message>
+    <message>
+      <source>{} cm</source>
+      <translation>{} cm</translation>
+    </message>
+    <message>
+      <source>Choose a model.</source>
+      <translation>Ein Modell wählen.</translation>
+    </message>
+    <message>
+      <source>No model is installed. Import one on the page “Models”.</source>
+      <translation>Es ist kein Modell installiert. Auf der Seite „Modelle“ kann eines importiert werden.</translation>
+    </message>
+    <message>
+      <source>Show or hide what is known of “{}”</source>
+      <translation>Was über „{}“ bekannt ist, zeigen oder verbergen</translation>
+    </message>
+    <message>
+      <source>What it finds is known when it has run.</source>
+      <translation>Was es findet, ist nach dem ersten Lauf bekannt.</translation>
+    </message>
+    <message>
+      <source>Polygons and files</source>
+      <translation>Polygone und Dateien</translation>
+    </message>
+    <message>
+      <source> m²</source>
+      <translation> m²</translation>
+    </message>
+    <message>
+      <source>Polygons with a smaller area are left out; 0 keeps all.</source>
+      <translation>Polygone mit kleinerer Fläche werden weggelassen; 0 behält alle.</translation>
+    </message>
+    <message>
+      <source>How far an outline may move on the ground; 0 keeps every corner. Neighbours keep sharing their borders.</source>
+      <translation>Wie weit sich ein Umriss am Boden verschieben darf; 0 behält jede Ecke. Nachbarn behalten ihre gemeinsamen Grenzen.</translation>
+    </message>
+    <message>
+      <source>Smooth suits trees and water, right-angled suits buildings.</source>
+      <translation>„Glatt“ passt zu Bäumen und Wasser, „Rechtwinklig“ zu Gebäuden.</translation>
+    </message>
+    <message>
+      <source>Class raster</source>
+      <translation>Klassenraster</translation>
+    </message>
+    <message>
+      <source>The classes as a raster on the pixels of the layer.</source>
+      <translation>Die Klassen als Raster auf den Pixeln des Layers.</translation>
+    </message>
+    <message>
+      <source>Probabilities</source>
+      <translation>Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+      <source>How sure the model is, one band a class: a file of several times the size.</source>
+      <translation>Wie sicher das Modell ist, ein Kanal je Klasse: eine Datei von mehrfacher Größe.</translation>
+    </message>
+    <message>
+      <source>Smallest polygon</source>
+      <translation>Kleinstes Polygon</translation>
+    </message>
+    <message>
+      <source>Simplify by</source>
+      <translation>Vereinfachen um</translation>
+    </message>
+    <message>
+      <source>Outlines</source>
+      <translation>Umrisse</translation>
+    </message>
+    <message>
+      <source>Also keep</source>
+      <translation>Auch behalten</translation>
+    </message>
+    <message>
+      <source>Pixel edges</source>
+      <translation>Pixelkanten</translation>
+    </message>
+    <message>
+      <source>Smooth</source>
+      <translation>Glatt</translation>
+    </message>
+    <message>
+      <source>Right-angled</source>
+      <translation>Rechtwinklig</translation>
+    </message>
+    <message>
+      <source>&amp;Fast</source>
+      <translation>S&amp;chnell</translation>
+    </message>
+    <message>
+      <source>Every pixel is looked at once, without seams.</source>
+      <translation>Jedes Pixel wird einmal betrachtet, ohne Nähte.</translation>
+    </message>
+    <message>
+      <source>&amp;Balanced</source>
+      <translation>A&amp;usgewogen</translation>
+    </message>
+    <message>
+      <source>Averaged over 8 flips and rotations: steadier outlines.</source>
+      <translation>Mittel aus 8 Spiegelungen und Drehungen: ruhigere Umrisse.</translation>
+    </message>
+    <message>
+      <source>Bes&amp;t</source>
+      <translation>Beste</translation>
+    </message>
+    <message>
+      <source>Also at several scales and with a dense step, for final results.</source>
+      <translation>Auch in mehreren Maßstäben und mit dichten Schritten, für endgültige Ergebnisse.</translation>
+    </message>
+    <message>
+      <source>Ru&amp;n</source>
+      <translation>&amp;Starten</translation>
+    </message>
+    <message>
+      <source>Runs in the background; QGIS stays usable.</source>
+      <translation>Läuft im Hintergrund; QGIS bleibt benutzbar.</translation>
+    </message>
+    <message>
+      <source>Switch on at least one class.</source>
+      <translation>Mindestens eine Klasse einschalten.</translation>
+    </message>
+    <message>
+      <source>More models…</source>
+      <translation>Weitere Modelle…</translation>
+    </message>
+    <message>
+      <source>The model's classes are known when it has run once.</source>
+      <translation>Die Klassen des Modells sind nach seinem ersten Lauf bekannt.</translation>
+    </message>
+    <message>
+      <source>Quality</source>
+      <translation>Qualität</translation>
+    </message>
+    <message>
+      <source>about {} times as long</source>
+      <translation>etwa {}-mal so lang</translation>
+    </message>
+    <message>
+      <source>time is measured at the first run</source>
+      <translation>die Dauer wird beim ersten Lauf gemessen</translation>
+    </message>
+    <message>
+      <source>under 1 s</source>
+      <translation>unter 1 s</translation>
+    </message>
+    <message>
+      <source>about {} days</source>
+      <translation>etwa {} Tage</translation>
+    </message>
+    <message>
+      <source>{} px</source>
+      <translation>{} px</translation>
+    </message>
+    <message>
+      <source>about {} s</source>
+      <translation>etwa {} s</translation>
+    </message>
+    <message>
+      <source>about {} min</source>
+      <translation>etwa {} min</translation>
+    </message>
+    <message>
+      <source>about {} h</source>
+      <translation>etwa {} h</translation>
+    </message>
+    <message>
+      <source>{} Gpx</source>
+      <translation>{} Gpx</translation>
+    </message>
+    <message>
+      <source>{} Mpx</source>
+      <translation>{} Mpx</translation>
+    </message>
+    <message>
+      <source>About {} of disk are needed, and {} are free in {}.</source>
+      <translation>Etwa {} Speicherplatz werden benötigt, und {} sind frei in {}.</translation>
+    </message>
+    <message>
+      <source>It takes {}. A smaller region or a faster quality takes less.</source>
+      <translation>Dauer: {}. Ein kleineres Gebiet oder eine schnellere Qualität braucht weniger.</translation>
     </message>
     <message>
       <source>The polygons do not touch the layer.</source>
@@ -2066,6 +2014,58 @@
     <message>
       <source>There is no polygon layer in the project.</source>
       <translation>Im Projekt ist kein Polygonlayer.</translation>
+    </message>
+    <message>
+      <source>Found by itself</source>
+      <translation>Automatisch gefunden</translation>
+    </message>
+    <message>
+      <source>Choose among the fields of the layer</source>
+      <translation>Unter den Feldern des Layers wählen</translation>
+    </message>
+    <message>
+      <source>The layer has no fields</source>
+      <translation>Der Layer hat keine Felder</translation>
+    </message>
+    <message>
+      <source>Name of a model or path of an ONNX file</source>
+      <translation>Name eines Modells oder Pfad einer ONNX-Datei</translation>
+    </message>
+    <message>
+      <source>Choose among the installed models, or an ONNX file</source>
+      <translation>Unter den installierten Modellen oder eine ONNX-Datei wählen</translation>
+    </message>
+    <message>
+      <source>ONNX networks (*.onnx)</source>
+      <translation>ONNX-Netze (*.onnx)</translation>
+    </message>
+    <message>
+      <source>Choose an ONNX file…</source>
+      <translation>ONNX-Datei wählen…</translation>
+    </message>
+    <message>
+      <source>Hide this message</source>
+      <translation>Diese Meldung ausblenden</translation>
+    </message>
+    <message>
+      <source>{} bytes</source>
+      <translation>{} Bytes</translation>
+    </message>
+    <message>
+      <source>{} kB</source>
+      <translation>{} kB</translation>
+    </message>
+    <message>
+      <source>{} MB</source>
+      <translation>{} MB</translation>
+    </message>
+    <message>
+      <source>{} GB</source>
+      <translation>{} GB</translation>
+    </message>
+    <message>
+      <source>{} TB</source>
+      <translation>{} TB</translation>
     </message>
     <message>
       <source>Sat DL panel</source>

@@ -4,146 +4,6 @@
   <context>
     <name>SatDl</name>
     <message>
-      <source>Class</source>
-      <translation>वर्ग</translation>
-    </message>
-    <message>
-      <source>Objects</source>
-      <translation>वस्तुहरू</translation>
-    </message>
-    <message>
-      <source>Area (m²)</source>
-      <translation>क्षेत्रफल (m²)</translation>
-    </message>
-    <message>
-      <source>Area (ha)</source>
-      <translation>क्षेत्रफल (ha)</translation>
-    </message>
-    <message>
-      <source>Share</source>
-      <translation>हिस्सा</translation>
-    </message>
-    <message>
-      <source>Made by Sat DL {} on {}, in {}</source>
-      <translation>Sat DL {} द्वारा {} मा तयार, समय: {}</translation>
-    </message>
-    <message>
-      <source>Total</source>
-      <translation>जम्मा</translation>
-    </message>
-    <message>
-      <source>Check that the folder still exists</source>
-      <translation>फोल्डर अझै छ कि छैन जाँच्नुहोस्</translation>
-    </message>
-    <message>
-      <source>Areas are measured on the ellipsoid. Shares are of the whole area with data.</source>
-      <translation>क्षेत्रफल इलिप्सोइडमा नापिएको हो। हिस्सा डाटा भएको सम्पूर्ण क्षेत्रको हो।</translation>
-    </message>
-    <message>
-      <source>Parameters</source>
-      <translation>प्यारामिटरहरू</translation>
-    </message>
-    <message>
-      <source>The report {} cannot be written</source>
-      <translation>प्रतिवेदन {} लेख्न सकिएन</translation>
-    </message>
-    <message>
-      <source>that of the layer</source>
-      <translation>तहकै</translation>
-    </message>
-    <message>
-      <source>{} bands</source>
-      <translation>{} ब्यान्ड</translation>
-    </message>
-    <message>
-      <source>Finds</source>
-      <translation>पत्ता लगाउँछ</translation>
-    </message>
-    <message>
-      <source>Pixel size</source>
-      <translation>पिक्सेलको आकार</translation>
-    </message>
-    <message>
-      <source>Bands</source>
-      <translation>ब्यान्डहरू</translation>
-    </message>
-    <message>
-      <source>Scores</source>
-      <translation>अङ्कहरू</translation>
-    </message>
-    <message>
-      <source>Learnt from</source>
-      <translation>यसबाट सिकेको</translation>
-    </message>
-    <message>
-      <source>Licence</source>
-      <translation>इजाजतपत्र</translation>
-    </message>
-    <message>
-      <source>Version</source>
-      <translation>संस्करण</translation>
-    </message>
-    <message>
-      <source>Overlap with the truth (IoU) in scenes it has not seen.</source>
-      <translation>पहिले नदेखेका दृश्यहरूमा वास्तविकतासँगको मेल (IoU)।</translation>
-    </message>
-    <message>
-      <source>{} classes</source>
-      <translation>{} वर्ग</translation>
-    </message>
-    <message>
-      <source>Guessed</source>
-      <translation>अनुमान गरिएको</translation>
-    </message>
-    <message>
-      <source>about {} a pixel</source>
-      <translation>प्रति पिक्सेल करिब {}</translation>
-    </message>
-    <message>
-      <source>How sure the model has to be, 0 to 1. Higher finds less and is surer; the model's own value is {}.</source>
-      <translation>मोडेल कति निश्चित हुनुपर्छ, ० देखि १ सम्म। धेरै राख्दा कम तर बढी निश्चित नतिजा आउँछ; मोडेलको आफ्नै मान {} हो।</translation>
-    </message>
-    <message>
-      <source>Look for “{}”. When off, its pixels go to the next likely class.</source>
-      <translation>“{}” खोज्ने। बन्द गर्दा यसका पिक्सेलहरू अर्को सम्भावित वर्गमा जान्छन्।</translation>
-    </message>
-    <message>
-      <source>Back to the model's own value, {}</source>
-      <translation>मोडेलको आफ्नै मान {} मा फर्काउने</translation>
-    </message>
-    <message>
-      <source>Threshold of {}</source>
-      <translation>{} को सीमा मान</translation>
-    </message>
-    <message>
-      <source>Classes</source>
-      <translation>वर्गहरू</translation>
-    </message>
-    <message>
-      <source>Colour</source>
-      <translation>रङ</translation>
-    </message>
-    <message>
-      <source>Value</source>
-      <translation>मान</translation>
-    </message>
-    <message>
-      <source>Name</source>
-      <translation>नाम</translation>
-    </message>
-    <message>
-      <source>Colour of {}</source>
-      <translation>{} को रङ</translation>
-    </message>
-    <message>
-      <source>Value in the class raster, {} to {}; {} is the background</source>
-      <translation>वर्ग रास्टरमा मान, {} देखि {} सम्म; {} पृष्ठभूमि हो</translation>
-    </message>
-    <message>
-      <source>Area</source>
-      <translation>क्षेत्रफल</translation>
-    </message>
-    <message>
       <source>Comp&amp;are on the map</source>
       <translation>नक्सामा तुलना गर्ने</translation>
     </message>
@@ -154,6 +14,34 @@
     <message>
       <source>Drag the handle on the map to see one layer on each side, for example an image and its classes.</source>
       <translation>नक्सामा ह्यान्डल तान्नुहोस्, हरेक पट्टि एउटा तह देखिन्छ, जस्तै तस्बिर र त्यसका वर्गहरू।</translation>
+    </message>
+    <message>
+      <source>Layer on the left or upper side</source>
+      <translation>बायाँ वा माथिको तह</translation>
+    </message>
+    <message>
+      <source>Layer on the right or lower side</source>
+      <translation>दायाँ वा तलको तह</translation>
+    </message>
+    <message>
+      <source>Drag on the map, or move the handle with the arrow keys, Home and End.</source>
+      <translation>नक्सामा तान्नुहोस्, वा ह्यान्डललाई बाण, Home र End कुञ्जीले सार्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Turn the handle (V)</source>
+      <translation>ह्यान्डल घुमाउने (V)</translation>
+    </message>
+    <message>
+      <source>End the comparison (Escape)</source>
+      <translation>तुलना अन्त्य गर्ने (Escape)</translation>
+    </message>
+    <message>
+      <source>Swap the sides</source>
+      <translation>पक्ष साट्ने</translation>
+    </message>
+    <message>
+      <source>Comparing needs two raster layers in the project.</source>
+      <translation>तुलना गर्न परियोजनामा दुई रास्टर तह चाहिन्छ।</translation>
     </message>
     <message>
       <source>User guide</source>
@@ -242,34 +130,6 @@
     <message>
       <source>&amp;Options…</source>
       <translation>विकल्पहरू…</translation>
-    </message>
-    <message>
-      <source>Report</source>
-      <translation>प्रतिवेदन</translation>
-    </message>
-    <message>
-      <source>C&amp;opy</source>
-      <translation>प्रतिलिपि गर्ने</translation>
-    </message>
-    <message>
-      <source>C&amp;lose report</source>
-      <translation>प्रतिवेदन बन्द गर्ने</translation>
-    </message>
-    <message>
-      <source>Examining, this takes a few seconds…</source>
-      <translation>जाँच हुँदैछ, केही सेकेन्ड लाग्छ…</translation>
-    </message>
-    <message>
-      <source>The report is in the clipboard. It names no user and no secret.</source>
-      <translation>प्रतिवेदन क्लिपबोर्डमा छ। यसमा प्रयोगकर्ताको नाम वा कुनै गोप्य कुरा छैन।</translation>
-    </message>
-    <message>
-      <source>No problem was found.</source>
-      <translation>कुनै समस्या भेटिएन।</translation>
-    </message>
-    <message>
-      <source>Problems: {}. Lines with an arrow say what to do.</source>
-      <translation>समस्या: {}। बाण भएका पङ्क्तिहरूले के गर्ने भन्छन्।</translation>
     </message>
     <message>
       <source>Choose a raster layer first.</source>
@@ -364,60 +224,44 @@
       <translation>{} गुणा</translation>
     </message>
     <message>
-      <source>time is measured at the first run</source>
-      <translation>समय पहिलो पटक चलाउँदा नापिन्छ</translation>
+      <source>This version of Sat DL cannot do this yet.</source>
+      <translation>Sat DL को यो संस्करणले अहिले यो गर्न सक्दैन।</translation>
     </message>
     <message>
-      <source>under 1 s</source>
-      <translation>१ सेकेन्डभन्दा कम</translation>
+      <source>No model that enhances is installed. Import one on the page “Models”.</source>
+      <translation>सुधार गर्ने मोडेल स्थापित छैन। “मोडेल” पृष्ठमा आयात गर्नुहोस्।</translation>
     </message>
     <message>
-      <source>about {} days</source>
-      <translation>करिब {} दिन</translation>
+      <source>Fitting a network needs PyTorch, which the runtime does not have yet.</source>
+      <translation>नेटवर्क फिट गर्न PyTorch चाहिन्छ, जुन रनटाइममा अहिले छैन।</translation>
     </message>
     <message>
-      <source>{} px</source>
-      <translation>{} px</translation>
+      <source>Brings back edges and detail as in sharp pictures. Seconds.</source>
+      <translation>स्पष्ट तस्बिरमा जस्तै किनारा र विवरण फर्काउँछ। केही सेकेन्ड।</translation>
     </message>
     <message>
-      <source>about {} s</source>
-      <translation>करिब {} सेकेन्ड</translation>
+      <source>A network is fitted to this picture and stopped before it learns the noise. Minutes to hours.</source>
+      <translation>नेटवर्कलाई यही तस्बिरमा फिट गरिन्छ र नोइज सिक्नुअघि रोकिन्छ। मिनेटदेखि घण्टासम्म।</translation>
     </message>
     <message>
-      <source>about {} min</source>
-      <translation>करिब {} मिनेट</translation>
+      <source>First smoothed by the one, then sharpened by the other.</source>
+      <translation>पहिले एउटाले नरम बनाउँछ, त्यसपछि अर्कोले तीखो।</translation>
     </message>
     <message>
-      <source>about {} h</source>
-      <translation>करिब {} घण्टा</translation>
+      <source>Trained network</source>
+      <translation>तालिम प्राप्त नेटवर्क</translation>
     </message>
     <message>
-      <source>{} Gpx</source>
-      <translation>{} Gpx</translation>
+      <source>From this picture alone</source>
+      <translation>यही तस्बिरबाट मात्र</translation>
     </message>
     <message>
-      <source>{} Mpx</source>
-      <translation>{} Mpx</translation>
+      <source>Both, one after the other</source>
+      <translation>दुवै, एकपछि अर्को</translation>
     </message>
     <message>
-      <source>About {} of disk are needed, and {} are free in {}.</source>
-      <translation>डिस्कमा करिब {} चाहिन्छ; {} मात्र खाली छ, फोल्डर: {}।</translation>
-    </message>
-    <message>
-      <source>It takes {}. A smaller region or a faster quality takes less.</source>
-      <translation>यसलाई {} लाग्छ। सानो क्षेत्र वा छिटो गुणस्तर रोज्दा कम लाग्छ।</translation>
-    </message>
-    <message>
-      <source>Found by itself</source>
-      <translation>आफैँ पत्ता लगाउने</translation>
-    </message>
-    <message>
-      <source>Choose among the fields of the layer</source>
-      <translation>तहका फिल्डमध्ये छान्ने</translation>
-    </message>
-    <message>
-      <source>The layer has no fields</source>
-      <translation>तहमा फिल्ड छैन</translation>
+      <source>Add it to the runtime…</source>
+      <translation>रनटाइममा थप्ने…</translation>
     </message>
     <message>
       <source>any, a server draws it</source>
@@ -436,8 +280,16 @@
       <translation>यो तह खण्डीकरण गर्ने</translation>
     </message>
     <message>
+      <source>Pixel size</source>
+      <translation>पिक्सेलको आकार</translation>
+    </message>
+    <message>
       <source>Extent</source>
       <translation>विस्तार</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>ब्यान्डहरू</translation>
     </message>
     <message>
       <source>Values</source>
@@ -492,8 +344,72 @@
       <translation>{}, {} × {} m</translation>
     </message>
     <message>
+      <source>{} bands</source>
+      <translation>{} ब्यान्ड</translation>
+    </message>
+    <message>
       <source>unnamed</source>
       <translation>नाम नभएको</translation>
+    </message>
+    <message>
+      <source>The layer has no coordinate system, so sizes in metres are guesses and no part of it can be chosen on the map. Set it in the layer's properties.</source>
+      <translation>तहको निर्देशाङ्क प्रणाली छैन, त्यसैले मिटरमा दिइएका आकार अनुमान हुन् र नक्सामा यसको भाग छान्न सकिँदैन। तहको गुणमा निर्देशाङ्क प्रणाली तोक्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>A server sends this layer. The part you choose is copied first; for the live preview and several runs, a file is faster.</source>
+      <translation>यो तह सर्भरले पठाउँछ। छानिएको भाग पहिले प्रतिलिपि गरिन्छ; प्रत्यक्ष पूर्वावलोकन र धेरै पटक चलाउन फाइल छिटो हुन्छ।</translation>
+    </message>
+    <message>
+      <source>The layer has one band. Most models need colour (red, green and blue); build a virtual raster when the bands are separate files.</source>
+      <translation>तहमा एउटा मात्र ब्यान्ड छ। धेरैजसो मोडेललाई रङ (रातो, हरियो र निलो) चाहिन्छ; ब्यान्डहरू छुट्टाछुट्टै फाइलमा भए भर्चुअल रास्टर बनाउनुहोस्।</translation>
+    </message>
+    <message>
+      <source>The values are not 0 to 255, as in a picture. They are stretched for models that learnt from pictures.</source>
+      <translation>मानहरू तस्बिरमा जस्तै ० देखि २५५ सम्म छैनन्। तस्बिरबाट सिकेका मोडेलका लागि तिनलाई तन्काइन्छ।</translation>
+    </message>
+    <message>
+      <source>The bands have no names. They are taken in the order of the file.</source>
+      <translation>ब्यान्डहरूको नाम छैन। फाइलकै क्रममा लिइन्छ।</translation>
+    </message>
+    <message>
+      <source>A pixel is {} wide. Single buildings and roads need about half a metre.</source>
+      <translation>एउटा पिक्सेल {} चौडा छ। छुट्टाछुट्टै भवन र सडकका लागि करिब आधा मिटर चाहिन्छ।</translation>
+    </message>
+    <message>
+      <source>A pixel is {} wide. It is made coarser for the model, which is fine.</source>
+      <translation>एउटा पिक्सेल {} चौडा छ। मोडेलका लागि मोटो बनाइन्छ, यो ठीक छ।</translation>
+    </message>
+    <message>
+      <source>{} bit</source>
+      <translation>{} बिट</translation>
+    </message>
+    <message>
+      <source>{} bit, decimals</source>
+      <translation>{} बिट, दशमलव</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>वर्गहरू</translation>
+    </message>
+    <message>
+      <source>Colour</source>
+      <translation>रङ</translation>
+    </message>
+    <message>
+      <source>Value</source>
+      <translation>मान</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>नाम</translation>
+    </message>
+    <message>
+      <source>Colour of {}</source>
+      <translation>{} को रङ</translation>
+    </message>
+    <message>
+      <source>Value in the class raster, {} to {}; {} is the background</source>
+      <translation>वर्ग रास्टरमा मान, {} देखि {} सम्म; {} पृष्ठभूमि हो</translation>
     </message>
     <message>
       <source>⚠ Guessed. Please check.</source>
@@ -550,6 +466,10 @@
     <message>
       <source> m</source>
       <translation> m</translation>
+    </message>
+    <message>
+      <source>that of the layer</source>
+      <translation>तहकै</translation>
     </message>
     <message>
       <source>&amp;Name:</source>
@@ -618,82 +538,6 @@
     <message>
       <source>Values are 0 to 254; 0 is the background</source>
       <translation>मानहरू ० देखि २५४ सम्म हुन्छन्; ० पृष्ठभूमि हो</translation>
-    </message>
-    <message>
-      <source>The layer has no coordinate system, so sizes in metres are guesses and no part of it can be chosen on the map. Set it in the layer's properties.</source>
-      <translation>तहको निर्देशाङ्क प्रणाली छैन, त्यसैले मिटरमा दिइएका आकार अनुमान हुन् र नक्सामा यसको भाग छान्न सकिँदैन। तहको गुणमा निर्देशाङ्क प्रणाली तोक्नुहोस्।</translation>
-    </message>
-    <message>
-      <source>A server sends this layer. The part you choose is copied first; for the live preview and several runs, a file is faster.</source>
-      <translation>यो तह सर्भरले पठाउँछ। छानिएको भाग पहिले प्रतिलिपि गरिन्छ; प्रत्यक्ष पूर्वावलोकन र धेरै पटक चलाउन फाइल छिटो हुन्छ।</translation>
-    </message>
-    <message>
-      <source>The layer has one band. Most models need colour (red, green and blue); build a virtual raster when the bands are separate files.</source>
-      <translation>तहमा एउटा मात्र ब्यान्ड छ। धेरैजसो मोडेललाई रङ (रातो, हरियो र निलो) चाहिन्छ; ब्यान्डहरू छुट्टाछुट्टै फाइलमा भए भर्चुअल रास्टर बनाउनुहोस्।</translation>
-    </message>
-    <message>
-      <source>The values are not 0 to 255, as in a picture. They are stretched for models that learnt from pictures.</source>
-      <translation>मानहरू तस्बिरमा जस्तै ० देखि २५५ सम्म छैनन्। तस्बिरबाट सिकेका मोडेलका लागि तिनलाई तन्काइन्छ।</translation>
-    </message>
-    <message>
-      <source>The bands have no names. They are taken in the order of the file.</source>
-      <translation>ब्यान्डहरूको नाम छैन। फाइलकै क्रममा लिइन्छ।</translation>
-    </message>
-    <message>
-      <source>A pixel is {} wide. Single buildings and roads need about half a metre.</source>
-      <translation>एउटा पिक्सेल {} चौडा छ। छुट्टाछुट्टै भवन र सडकका लागि करिब आधा मिटर चाहिन्छ।</translation>
-    </message>
-    <message>
-      <source>A pixel is {} wide. It is made coarser for the model, which is fine.</source>
-      <translation>एउटा पिक्सेल {} चौडा छ। मोडेलका लागि मोटो बनाइन्छ, यो ठीक छ।</translation>
-    </message>
-    <message>
-      <source>{} bit</source>
-      <translation>{} बिट</translation>
-    </message>
-    <message>
-      <source>{} bit, decimals</source>
-      <translation>{} बिट, दशमलव</translation>
-    </message>
-    <message>
-      <source>This version of Sat DL cannot do this yet.</source>
-      <translation>Sat DL को यो संस्करणले अहिले यो गर्न सक्दैन।</translation>
-    </message>
-    <message>
-      <source>No model that enhances is installed. Import one on the page “Models”.</source>
-      <translation>सुधार गर्ने मोडेल स्थापित छैन। “मोडेल” पृष्ठमा आयात गर्नुहोस्।</translation>
-    </message>
-    <message>
-      <source>Fitting a network needs PyTorch, which the runtime does not have yet.</source>
-      <translation>नेटवर्क फिट गर्न PyTorch चाहिन्छ, जुन रनटाइममा अहिले छैन।</translation>
-    </message>
-    <message>
-      <source>Brings back edges and detail as in sharp pictures. Seconds.</source>
-      <translation>स्पष्ट तस्बिरमा जस्तै किनारा र विवरण फर्काउँछ। केही सेकेन्ड।</translation>
-    </message>
-    <message>
-      <source>A network is fitted to this picture and stopped before it learns the noise. Minutes to hours.</source>
-      <translation>नेटवर्कलाई यही तस्बिरमा फिट गरिन्छ र नोइज सिक्नुअघि रोकिन्छ। मिनेटदेखि घण्टासम्म।</translation>
-    </message>
-    <message>
-      <source>First smoothed by the one, then sharpened by the other.</source>
-      <translation>पहिले एउटाले नरम बनाउँछ, त्यसपछि अर्कोले तीखो।</translation>
-    </message>
-    <message>
-      <source>Trained network</source>
-      <translation>तालिम प्राप्त नेटवर्क</translation>
-    </message>
-    <message>
-      <source>From this picture alone</source>
-      <translation>यही तस्बिरबाट मात्र</translation>
-    </message>
-    <message>
-      <source>Both, one after the other</source>
-      <translation>दुवै, एकपछि अर्को</translation>
-    </message>
-    <message>
-      <source>Add it to the runtime…</source>
-      <translation>रनटाइममा थप्ने…</translation>
     </message>
     <message>
       <source>physical values</source>
@@ -836,34 +680,6 @@
       <translation>एक छेउ {} पिक्सेल मात्र</translation>
     </message>
     <message>
-      <source>This model does not find classes.</source>
-      <translation>यो मोडेलले वर्गहरू पत्ता लगाउँदैन।</translation>
-    </message>
-    <message>
-      <source>{} m</source>
-      <translation>{} m</translation>
-    </message>
-    <message>
-      <source>The model needs {} bands ({}); the layer has {}.</source>
-      <translation>मोडेललाई {} ब्यान्ड ({}) चाहिन्छ; तहमा {} छ।</translation>
-    </message>
-    <message>
-      <source>The layer does not say which band is {}.</source>
-      <translation>कुन ब्यान्ड {} हो भनी तहले बताउँदैन।</translation>
-    </message>
-    <message>
-      <source>The layer is too coarse: {} a pixel, and the model needs about {}.</source>
-      <translation>तह धेरै मोटो छ: प्रति पिक्सेल {}, र मोडेललाई करिब {} चाहिन्छ।</translation>
-    </message>
-    <message>
-      <source>The layer ({} a pixel) is coarser than what the model has learnt from ({}): expect a rough result.</source>
-      <translation>तह (प्रति पिक्सेल {}) मोडेलले सिकेको ({}) भन्दा मोटो छ: नतिजा मोटामोटी हुनेछ।</translation>
-    </message>
-    <message>
-      <source>{} cm</source>
-      <translation>{} cm</translation>
-    </message>
-    <message>
       <source>Bundled</source>
       <translation>सँगै आएको</translation>
     </message>
@@ -874,42 +690,6 @@
     <message>
       <source>any</source>
       <translation>जुनसुकै</translation>
-    </message>
-    <message>
-      <source>Choose a model.</source>
-      <translation>मोडेल छान्नुहोस्।</translation>
-    </message>
-    <message>
-      <source>No model is installed. Import one on the page “Models”.</source>
-      <translation>कुनै मोडेल स्थापित छैन। “मोडेल” पृष्ठमा आयात गर्नुहोस्।</translation>
-    </message>
-    <message>
-      <source>Show or hide what is known of “{}”</source>
-      <translation>“{}” बारे जानकारी देखाउने वा लुकाउने</translation>
-    </message>
-    <message>
-      <source>What it finds is known when it has run.</source>
-      <translation>यसले के पत्ता लगाउँछ भन्ने चलाएपछि थाहा हुन्छ।</translation>
-    </message>
-    <message>
-      <source>Name of a model or path of an ONNX file</source>
-      <translation>मोडेलको नाम वा ONNX फाइलको मार्ग</translation>
-    </message>
-    <message>
-      <source>Choose among the installed models, or an ONNX file</source>
-      <translation>स्थापित मोडेलमध्ये वा ONNX फाइल छान्ने</translation>
-    </message>
-    <message>
-      <source>Choose a network</source>
-      <translation>नेटवर्क छान्ने</translation>
-    </message>
-    <message>
-      <source>ONNX networks (*.onnx)</source>
-      <translation>ONNX नेटवर्क (*.onnx)</translation>
-    </message>
-    <message>
-      <source>Choose an ONNX file…</source>
-      <translation>ONNX फाइल छान्ने…</translation>
     </message>
     <message>
       <source>Delete</source>
@@ -946,6 +726,10 @@
     <message>
       <source>Networks</source>
       <translation>नेटवर्कहरू</translation>
+    </message>
+    <message>
+      <source>Choose a network</source>
+      <translation>नेटवर्क छान्ने</translation>
     </message>
     <message>
       <source>Networks and their descriptions (*.onnx *.emd *.json);;All files (*)</source>
@@ -992,8 +776,48 @@
       <translation>निर्यात भयो: {}</translation>
     </message>
     <message>
-      <source>Hide this message</source>
-      <translation>यो सन्देश लुकाउने</translation>
+      <source>Mean:</source>
+      <translation>औसत:</translation>
+    </message>
+    <message>
+      <source>Deviation:</source>
+      <translation>विचलन:</translation>
+    </message>
+    <message>
+      <source>A number per band, separated by semicolons, after the values are multiplied</source>
+      <translation>हरेक ब्यान्डको एक सङ्ख्या, अर्धविरामले छुट्याइएका, मान गुणा गरिएपछि</translation>
+    </message>
+    <message>
+      <source>8-bit pictures, divided by 255</source>
+      <translation>८-बिट तस्बिर, २५५ ले भाग गरिएको</translation>
+    </message>
+    <message>
+      <source>8-bit pictures, as they are</source>
+      <translation>८-बिट तस्बिर, जस्ताको तस्तै</translation>
+    </message>
+    <message>
+      <source>Reflectance 0 to 1</source>
+      <translation>परावर्तन ० देखि १</translation>
+    </message>
+    <message>
+      <source>Reflectance 0 to 10 000</source>
+      <translation>परावर्तन ० देखि १० ०००</translation>
+    </message>
+    <message>
+      <source>Mean and deviation have a number per band</source>
+      <translation>औसत र विचलनमा हरेक ब्यान्डको एक सङ्ख्या हुन्छ</translation>
+    </message>
+    <message>
+      <source>Write them like this: 0.485; 0.456; 0.406</source>
+      <translation>यसरी लेख्नुहोस्: 0.485; 0.456; 0.406</translation>
+    </message>
+    <message>
+      <source>As read: {}</source>
+      <translation>पढिएअनुसार: {}</translation>
+    </message>
+    <message>
+      <source>“{}” is no list of numbers</source>
+      <translation>“{}” सङ्ख्याको सूची होइन</translation>
     </message>
     <message>
       <source>Runtime</source>
@@ -1136,6 +960,142 @@
       <translation>{} MB प्रयोग भएको</translation>
     </message>
     <message>
+      <source>Review polygons</source>
+      <translation>बहुभुजहरूको समीक्षा</translation>
+    </message>
+    <message>
+      <source>Train a model</source>
+      <translation>मोडेललाई तालिम</translation>
+    </message>
+    <message>
+      <source>Going through the found polygons and accepting or correcting them comes here.</source>
+      <translation>भेटिएका बहुभुज एकएक गरी स्वीकार्ने वा सच्याउने सुविधा यहाँ आउँछ।</translation>
+    </message>
+    <message>
+      <source>Until then, edit the result layer as any other: its field “status” says predicted, accepted, corrected, added or rejected.</source>
+      <translation>त्यतिबेलासम्म नतिजाको तह अरू तह जस्तै सम्पादन गर्नुहोस्: यसको “status” फिल्डमा predicted, accepted, corrected, added वा rejected हुन्छ।</translation>
+    </message>
+    <message>
+      <source>Training a model on your corrected polygons comes here.</source>
+      <translation>सच्याइएका बहुभुजबाट मोडेललाई तालिम दिने सुविधा यहाँ आउँछ।</translation>
+    </message>
+    <message>
+      <source>Until then, networks trained elsewhere can be imported on the page “Models”.</source>
+      <translation>त्यतिबेलासम्म अन्यत्र तालिम दिइएका नेटवर्क “मोडेल” पृष्ठमा आयात गर्न सकिन्छ।</translation>
+    </message>
+    <message>
+      <source>Updating the preview…</source>
+      <translation>पूर्वावलोकन अद्यावधिक हुँदैछ…</translation>
+    </message>
+    <message>
+      <source>Updating the preview; with the best quality this takes a while…</source>
+      <translation>पूर्वावलोकन अद्यावधिक हुँदैछ; उत्तम गुणस्तरमा केही समय लाग्छ…</translation>
+    </message>
+    <message>
+      <source>Preview shows the middle of the map; zoom in to see all of it.</source>
+      <translation>पूर्वावलोकनले नक्साको बीचको भाग देखाउँछ; सबै हेर्न जुम इन गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Preview shows what a run would give here.</source>
+      <translation>चलाउँदा यहाँ के आउँछ भन्ने पूर्वावलोकनले देखाउँछ।</translation>
+    </message>
+    <message>
+      <source>Choose a raster layer to preview.</source>
+      <translation>पूर्वावलोकनका लागि रास्टर तह छान्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>All classes are switched off.</source>
+      <translation>सबै वर्ग बन्द छन्।</translation>
+    </message>
+    <message>
+      <source>The layer is not in view.</source>
+      <translation>तह दृश्यमा छैन।</translation>
+    </message>
+    <message>
+      <source>The layer has no place on the map</source>
+      <translation>नक्सामा तहको स्थान छैन</translation>
+    </message>
+    <message>
+      <source>Give it a georeference, or run the model and look at the result</source>
+      <translation>तहलाई भू-सन्दर्भ दिनुहोस्, वा मोडेल चलाएर नतिजा हेर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>A server draws the layer, and the model does not say how large a pixel should be</source>
+      <translation>तह सर्भरले कोर्छ, र पिक्सेल कत्रो हुनुपर्छ मोडेलले बताउँदैन</translation>
+    </message>
+    <message>
+      <source>Import the model with its resolution, or export the layer to a GeoTIFF</source>
+      <translation>मोडेललाई रिजोलुसनसहित आयात गर्नुहोस्, वा तहलाई GeoTIFF मा निर्यात गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>The preview cannot be drawn over layer “{}”</source>
+      <translation>तह “{}” माथि पूर्वावलोकन कोर्न सकिएन</translation>
+    </message>
+    <message>
+      <source>Layer “{}” cannot be previewed with this model</source>
+      <translation>यो मोडेलले तह “{}” को पूर्वावलोकन गर्न सकिँदैन</translation>
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation>पूर्वावलोकन</translation>
+    </message>
+    <message>
+      <source>Live preview on the map</source>
+      <translation>नक्सामा प्रत्यक्ष पूर्वावलोकन</translation>
+    </message>
+    <message>
+      <source>Draws the classes over the part of the layer that the map shows, exactly as a run would give them. Nothing is written.</source>
+      <translation>नक्साले देखाएको भागमा वर्गहरू कोर्छ, चलाउँदा आउने नतिजा जस्तै। केही लेखिँदैन।</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>वर्ग</translation>
+    </message>
+    <message>
+      <source>Objects</source>
+      <translation>वस्तुहरू</translation>
+    </message>
+    <message>
+      <source>Area (m²)</source>
+      <translation>क्षेत्रफल (m²)</translation>
+    </message>
+    <message>
+      <source>Area (ha)</source>
+      <translation>क्षेत्रफल (ha)</translation>
+    </message>
+    <message>
+      <source>Share</source>
+      <translation>हिस्सा</translation>
+    </message>
+    <message>
+      <source>Made by Sat DL {} on {}, in {}</source>
+      <translation>Sat DL {} द्वारा {} मा तयार, समय: {}</translation>
+    </message>
+    <message>
+      <source>Total</source>
+      <translation>जम्मा</translation>
+    </message>
+    <message>
+      <source>Check that the folder still exists</source>
+      <translation>फोल्डर अझै छ कि छैन जाँच्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Areas are measured on the ellipsoid. Shares are of the whole area with data.</source>
+      <translation>क्षेत्रफल इलिप्सोइडमा नापिएको हो। हिस्सा डाटा भएको सम्पूर्ण क्षेत्रको हो।</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>प्यारामिटरहरू</translation>
+    </message>
+    <message>
+      <source>The report {} cannot be written</source>
+      <translation>प्रतिवेदन {} लेख्न सकिएन</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>क्षेत्रफल</translation>
+    </message>
+    <message>
       <source>Starting</source>
       <translation>सुरु हुँदैछ</translation>
     </message>
@@ -1234,202 +1194,6 @@
     <message>
       <source>Getting {}</source>
       <translation>ल्याउँदै: {}</translation>
-    </message>
-    <message>
-      <source>Review polygons</source>
-      <translation>बहुभुजहरूको समीक्षा</translation>
-    </message>
-    <message>
-      <source>Train a model</source>
-      <translation>मोडेललाई तालिम</translation>
-    </message>
-    <message>
-      <source>Going through the found polygons and accepting or correcting them comes here.</source>
-      <translation>भेटिएका बहुभुज एकएक गरी स्वीकार्ने वा सच्याउने सुविधा यहाँ आउँछ।</translation>
-    </message>
-    <message>
-      <source>Until then, edit the result layer as any other: its field “status” says predicted, accepted, corrected, added or rejected.</source>
-      <translation>त्यतिबेलासम्म नतिजाको तह अरू तह जस्तै सम्पादन गर्नुहोस्: यसको “status” फिल्डमा predicted, accepted, corrected, added वा rejected हुन्छ।</translation>
-    </message>
-    <message>
-      <source>Training a model on your corrected polygons comes here.</source>
-      <translation>सच्याइएका बहुभुजबाट मोडेललाई तालिम दिने सुविधा यहाँ आउँछ।</translation>
-    </message>
-    <message>
-      <source>Until then, networks trained elsewhere can be imported on the page “Models”.</source>
-      <translation>त्यतिबेलासम्म अन्यत्र तालिम दिइएका नेटवर्क “मोडेल” पृष्ठमा आयात गर्न सकिन्छ।</translation>
-    </message>
-    <message>
-      <source>Polygons and files</source>
-      <translation>बहुभुज र फाइलहरू</translation>
-    </message>
-    <message>
-      <source> m²</source>
-      <translation> m²</translation>
-    </message>
-    <message>
-      <source>Polygons with a smaller area are left out; 0 keeps all.</source>
-      <translation>यसभन्दा सानो क्षेत्रफलका बहुभुज हटाइन्छन्; ० ले सबै राख्छ।</translation>
-    </message>
-    <message>
-      <source>How far an outline may move on the ground; 0 keeps every corner. Neighbours keep sharing their borders.</source>
-      <translation>जमिनमा रूपरेखा कति सर्न सक्छ; ० ले हरेक कुना राख्छ। छिमेकीका साझा सिमाना साझै रहन्छन्।</translation>
-    </message>
-    <message>
-      <source>Smooth suits trees and water, right-angled suits buildings.</source>
-      <translation>चिल्लो रूख र पानीलाई, समकोणी भवनलाई सुहाउँछ।</translation>
-    </message>
-    <message>
-      <source>Class raster</source>
-      <translation>वर्ग रास्टर</translation>
-    </message>
-    <message>
-      <source>The classes as a raster on the pixels of the layer.</source>
-      <translation>तहका पिक्सेलमा वर्गहरूको रास्टर।</translation>
-    </message>
-    <message>
-      <source>Probabilities</source>
-      <translation>सम्भाव्यताहरू</translation>
-    </message>
-    <message>
-      <source>How sure the model is, one band a class: a file of several times the size.</source>
-      <translation>मोडेल कति निश्चित छ, हरेक वर्गको एक ब्यान्ड: फाइल कैयौँ गुणा ठूलो हुन्छ।</translation>
-    </message>
-    <message>
-      <source>Smallest polygon</source>
-      <translation>सबैभन्दा सानो बहुभुज</translation>
-    </message>
-    <message>
-      <source>Simplify by</source>
-      <translation>सरलीकरण</translation>
-    </message>
-    <message>
-      <source>Outlines</source>
-      <translation>रूपरेखा</translation>
-    </message>
-    <message>
-      <source>Also keep</source>
-      <translation>यो पनि राख्ने</translation>
-    </message>
-    <message>
-      <source>Pixel edges</source>
-      <translation>पिक्सेलका किनारा</translation>
-    </message>
-    <message>
-      <source>Smooth</source>
-      <translation>चिल्लो</translation>
-    </message>
-    <message>
-      <source>Right-angled</source>
-      <translation>समकोणी</translation>
-    </message>
-    <message>
-      <source>Updating the preview…</source>
-      <translation>पूर्वावलोकन अद्यावधिक हुँदैछ…</translation>
-    </message>
-    <message>
-      <source>Updating the preview; with the best quality this takes a while…</source>
-      <translation>पूर्वावलोकन अद्यावधिक हुँदैछ; उत्तम गुणस्तरमा केही समय लाग्छ…</translation>
-    </message>
-    <message>
-      <source>Preview shows the middle of the map; zoom in to see all of it.</source>
-      <translation>पूर्वावलोकनले नक्साको बीचको भाग देखाउँछ; सबै हेर्न जुम इन गर्नुहोस्।</translation>
-    </message>
-    <message>
-      <source>Preview shows what a run would give here.</source>
-      <translation>चलाउँदा यहाँ के आउँछ भन्ने पूर्वावलोकनले देखाउँछ।</translation>
-    </message>
-    <message>
-      <source>Choose a raster layer to preview.</source>
-      <translation>पूर्वावलोकनका लागि रास्टर तह छान्नुहोस्।</translation>
-    </message>
-    <message>
-      <source>All classes are switched off.</source>
-      <translation>सबै वर्ग बन्द छन्।</translation>
-    </message>
-    <message>
-      <source>The layer is not in view.</source>
-      <translation>तह दृश्यमा छैन।</translation>
-    </message>
-    <message>
-      <source>The layer has no place on the map</source>
-      <translation>नक्सामा तहको स्थान छैन</translation>
-    </message>
-    <message>
-      <source>Give it a georeference, or run the model and look at the result</source>
-      <translation>तहलाई भू-सन्दर्भ दिनुहोस्, वा मोडेल चलाएर नतिजा हेर्नुहोस्</translation>
-    </message>
-    <message>
-      <source>A server draws the layer, and the model does not say how large a pixel should be</source>
-      <translation>तह सर्भरले कोर्छ, र पिक्सेल कत्रो हुनुपर्छ मोडेलले बताउँदैन</translation>
-    </message>
-    <message>
-      <source>Import the model with its resolution, or export the layer to a GeoTIFF</source>
-      <translation>मोडेललाई रिजोलुसनसहित आयात गर्नुहोस्, वा तहलाई GeoTIFF मा निर्यात गर्नुहोस्</translation>
-    </message>
-    <message>
-      <source>The preview cannot be drawn over layer “{}”</source>
-      <translation>तह “{}” माथि पूर्वावलोकन कोर्न सकिएन</translation>
-    </message>
-    <message>
-      <source>Layer “{}” cannot be previewed with this model</source>
-      <translation>यो मोडेलले तह “{}” को पूर्वावलोकन गर्न सकिँदैन</translation>
-    </message>
-    <message>
-      <source>Preview</source>
-      <translation>पूर्वावलोकन</translation>
-    </message>
-    <message>
-      <source>Live preview on the map</source>
-      <translation>नक्सामा प्रत्यक्ष पूर्वावलोकन</translation>
-    </message>
-    <message>
-      <source>Draws the classes over the part of the layer that the map shows, exactly as a run would give them. Nothing is written.</source>
-      <translation>नक्साले देखाएको भागमा वर्गहरू कोर्छ, चलाउँदा आउने नतिजा जस्तै। केही लेखिँदैन।</translation>
-    </message>
-    <message>
-      <source>&amp;Fast</source>
-      <translation>छिटो</translation>
-    </message>
-    <message>
-      <source>Every pixel is looked at once, without seams.</source>
-      <translation>हरेक पिक्सेल एक पटक हेरिन्छ, जोर्नी नदेखिने गरी।</translation>
-    </message>
-    <message>
-      <source>&amp;Balanced</source>
-      <translation>सन्तुलित</translation>
-    </message>
-    <message>
-      <source>Averaged over 8 flips and rotations: steadier outlines.</source>
-      <translation>८ वटा पल्टाइ र घुमाइको औसत: स्थिर रूपरेखा।</translation>
-    </message>
-    <message>
-      <source>Bes&amp;t</source>
-      <translation>उत्तम</translation>
-    </message>
-    <message>
-      <source>Also at several scales and with a dense step, for final results.</source>
-      <translation>विभिन्न स्केल र बाक्लो चरणमा पनि, अन्तिम नतिजाका लागि।</translation>
-    </message>
-    <message>
-      <source>{} bytes</source>
-      <translation>{} बाइट</translation>
-    </message>
-    <message>
-      <source>{} kB</source>
-      <translation>{} kB</translation>
-    </message>
-    <message>
-      <source>{} MB</source>
-      <translation>{} MB</translation>
-    </message>
-    <message>
-      <source>{} GB</source>
-      <translation>{} GB</translation>
-    </message>
-    <message>
-      <source>{} TB</source>
-      <translation>{} TB</translation>
     </message>
     <message>
       <source>Open the results</source>
@@ -1536,14 +1300,6 @@
       <translation>यी फाइलहरू मेटाउन सकिएन: {}</translation>
     </message>
     <message>
-      <source>Ru&amp;n</source>
-      <translation>चलाउने</translation>
-    </message>
-    <message>
-      <source>Runs in the background; QGIS stays usable.</source>
-      <translation>पृष्ठभूमिमा चल्छ; QGIS प्रयोग गर्न सकिन्छ।</translation>
-    </message>
-    <message>
       <source>Cancelled, nothing was written</source>
       <translation>रद्द गरियो, केही लेखिएन</translation>
     </message>
@@ -1630,6 +1386,34 @@
     <message>
       <source>Show or hide the list of runs</source>
       <translation>रनहरूको सूची देखाउने वा लुकाउने</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>प्रतिवेदन</translation>
+    </message>
+    <message>
+      <source>C&amp;opy</source>
+      <translation>प्रतिलिपि गर्ने</translation>
+    </message>
+    <message>
+      <source>C&amp;lose report</source>
+      <translation>प्रतिवेदन बन्द गर्ने</translation>
+    </message>
+    <message>
+      <source>Examining, this takes a few seconds…</source>
+      <translation>जाँच हुँदैछ, केही सेकेन्ड लाग्छ…</translation>
+    </message>
+    <message>
+      <source>The report is in the clipboard. It names no user and no secret.</source>
+      <translation>प्रतिवेदन क्लिपबोर्डमा छ। यसमा प्रयोगकर्ताको नाम वा कुनै गोप्य कुरा छैन।</translation>
+    </message>
+    <message>
+      <source>No problem was found.</source>
+      <translation>कुनै समस्या भेटिएन।</translation>
+    </message>
+    <message>
+      <source>Problems: {}. Lines with an arrow say what to do.</source>
+      <translation>समस्या: {}। बाण भएका पङ्क्तिहरूले के गर्ने भन्छन्।</translation>
     </message>
     <message>
       <source>The environment variable SATDL_PYTHON names this Python, it is not ours</source>
@@ -1722,70 +1506,6 @@
     <message>
       <source>Remove what is &amp;no longer needed ({})</source>
       <translation>अब नचाहिने हटाउने ({})</translation>
-    </message>
-    <message>
-      <source>Mean:</source>
-      <translation>औसत:</translation>
-    </message>
-    <message>
-      <source>Deviation:</source>
-      <translation>विचलन:</translation>
-    </message>
-    <message>
-      <source>A number per band, separated by semicolons, after the values are multiplied</source>
-      <translation>हरेक ब्यान्डको एक सङ्ख्या, अर्धविरामले छुट्याइएका, मान गुणा गरिएपछि</translation>
-    </message>
-    <message>
-      <source>8-bit pictures, divided by 255</source>
-      <translation>८-बिट तस्बिर, २५५ ले भाग गरिएको</translation>
-    </message>
-    <message>
-      <source>8-bit pictures, as they are</source>
-      <translation>८-बिट तस्बिर, जस्ताको तस्तै</translation>
-    </message>
-    <message>
-      <source>Reflectance 0 to 1</source>
-      <translation>परावर्तन ० देखि १</translation>
-    </message>
-    <message>
-      <source>Reflectance 0 to 10 000</source>
-      <translation>परावर्तन ० देखि १० ०००</translation>
-    </message>
-    <message>
-      <source>Mean and deviation have a number per band</source>
-      <translation>औसत र विचलनमा हरेक ब्यान्डको एक सङ्ख्या हुन्छ</translation>
-    </message>
-    <message>
-      <source>Write them like this: 0.485; 0.456; 0.406</source>
-      <translation>यसरी लेख्नुहोस्: 0.485; 0.456; 0.406</translation>
-    </message>
-    <message>
-      <source>As read: {}</source>
-      <translation>पढिएअनुसार: {}</translation>
-    </message>
-    <message>
-      <source>“{}” is no list of numbers</source>
-      <translation>“{}” सङ्ख्याको सूची होइन</translation>
-    </message>
-    <message>
-      <source>Switch on at least one class.</source>
-      <translation>कम्तीमा एउटा वर्ग खोल्नुहोस्।</translation>
-    </message>
-    <message>
-      <source>More models…</source>
-      <translation>थप मोडेलहरू…</translation>
-    </message>
-    <message>
-      <source>The model's classes are known when it has run once.</source>
-      <translation>मोडेलका वर्गहरू एक पटक चलाएपछि थाहा हुन्छन्।</translation>
-    </message>
-    <message>
-      <source>Quality</source>
-      <translation>गुणस्तर</translation>
-    </message>
-    <message>
-      <source>about {} times as long</source>
-      <translation>करिब {} गुणा समय</translation>
     </message>
     <message>
       <source>Change…</source>
@@ -1948,32 +1668,260 @@
       <translation>रनटाइम हटाइयो।</translation>
     </message>
     <message>
-      <source>Layer on the left or upper side</source>
-      <translation>बायाँ वा माथिको तह</translation>
+      <source>Finds</source>
+      <translation>पत्ता लगाउँछ</translation>
     </message>
     <message>
-      <source>Layer on the right or lower side</source>
-      <translation>दायाँ वा तलको तह</translation>
+      <source>Scores</source>
+      <translation>अङ्कहरू</translation>
     </message>
     <message>
-      <source>Drag on the map, or move the handle with the arrow keys, Home and End.</source>
-      <translation>नक्सामा तान्नुहोस्, वा ह्यान्डललाई बाण, Home र End कुञ्जीले सार्नुहोस्।</translation>
+      <source>Learnt from</source>
+      <translation>यसबाट सिकेको</translation>
     </message>
     <message>
-      <source>Turn the handle (V)</source>
-      <translation>ह्यान्डल घुमाउने (V)</translation>
+      <source>Licence</source>
+      <translation>इजाजतपत्र</translation>
     </message>
     <message>
-      <source>End the comparison (Escape)</source>
-      <translation>तुलना अन्त्य गर्ने (Escape)</translation>
+      <source>Version</source>
+      <translation>संस्करण</translation>
     </message>
     <message>
-      <source>Swap the sides</source>
-      <translation>पक्ष साट्ने</translation>
+      <source>Overlap with the truth (IoU) in scenes it has not seen.</source>
+      <translation>पहिले नदेखेका दृश्यहरूमा वास्तविकतासँगको मेल (IoU)।</translation>
     </message>
     <message>
-      <source>Comparing needs two raster layers in the project.</source>
-      <translation>तुलना गर्न परियोजनामा दुई रास्टर तह चाहिन्छ।</translation>
+      <source>{} classes</source>
+      <translation>{} वर्ग</translation>
+    </message>
+    <message>
+      <source>Guessed</source>
+      <translation>अनुमान गरिएको</translation>
+    </message>
+    <message>
+      <source>about {} a pixel</source>
+      <translation>प्रति पिक्सेल करिब {}</translation>
+    </message>
+    <message>
+      <source>How sure the model has to be, 0 to 1. Higher finds less and is surer; the model's own value is {}.</source>
+      <translation>मोडेल कति निश्चित हुनुपर्छ, ० देखि १ सम्म। धेरै राख्दा कम तर बढी निश्चित नतिजा आउँछ; मोडेलको आफ्नै मान {} हो।</translation>
+    </message>
+    <message>
+      <source>Look for “{}”. When off, its pixels go to the next likely class.</source>
+      <translation>“{}” खोज्ने। बन्द गर्दा यसका पिक्सेलहरू अर्को सम्भावित वर्गमा जान्छन्।</translation>
+    </message>
+    <message>
+      <source>Back to the model's own value, {}</source>
+      <translation>मोडेलको आफ्नै मान {} मा फर्काउने</translation>
+    </message>
+    <message>
+      <source>Threshold of {}</source>
+      <translation>{} को सीमा मान</translation>
+    </message>
+    <message>
+      <source>This model does not find classes.</source>
+      <translation>यो मोडेलले वर्गहरू पत्ता लगाउँदैन।</translation>
+    </message>
+    <message>
+      <source>{} m</source>
+      <translation>{} m</translation>
+    </message>
+    <message>
+      <source>The model needs {} bands ({}); the layer has {}.</source>
+      <translation>मोडेललाई {} ब्यान्ड ({}) चाहिन्छ; तहमा {} छ।</translation>
+    </message>
+    <message>
+      <source>The layer does not say which band is {}.</source>
+      <translation>कुन ब्यान्ड {} हो भनी तहले बताउँदैन।</translation>
+    </message>
+    <message>
+      <source>The layer is too coarse: {} a pixel, and the model needs about {}.</source>
+      <translation>तह धेरै मोटो छ: प्रति पिक्सेल {}, र मोडेललाई करिब {} चाहिन्छ।</translation>
+    </message>
+    <message>
+      <source>The layer ({} a pixel) is coarser than what the model has learnt from ({}): expect a rough result.</source>
+      <translation>तह (प्रति पिक्सेल {}) मोडेलले सिकेको ({}) भन्दा मोटो छ: नतिजा मोटामोटी हुनेछ।</translation>
+    </message>
+    <message>
+      <source>{} cm</source>
+      <translation>{} cm</translation>
+    </message>
+    <message>
+      <source>Choose a model.</source>
+      <translation>मोडेल छान्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>No model is installed. Import one on the page “Models”.</source>
+      <translation>कुनै मोडेल स्थापित छैन। “मोडेल” पृष्ठमा आयात गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Show or hide what is known of “{}”</source>
+      <translation>“{}” बारे जानकारी देखाउने वा लुकाउने</translation>
+    </message>
+    <message>
+      <source>What it finds is known when it has run.</source>
+      <translation>यसले के पत्ता लगाउँछ भन्ने चलाएपछि थाहा हुन्छ।</translation>
+    </message>
+    <message>
+      <source>Polygons and files</source>
+      <translation>बहुभुज र फाइलहरू</translation>
+    </message>
+    <message>
+      <source> m²</source>
+      <translation> m²</translation>
+    </message>
+    <message>
+      <source>Polygons with a smaller area are left out; 0 keeps all.</source>
+      <translation>यसभन्दा सानो क्षेत्रफलका बहुभुज हटाइन्छन्; ० ले सबै राख्छ।</translation>
+    </message>
+    <message>
+      <source>How far an outline may move on the ground; 0 keeps every corner. Neighbours keep sharing their borders.</source>
+      <translation>जमिनमा रूपरेखा कति सर्न सक्छ; ० ले हरेक कुना राख्छ। छिमेकीका साझा सिमाना साझै रहन्छन्।</translation>
+    </message>
+    <message>
+      <source>Smooth suits trees and water, right-angled suits buildings.</source>
+      <translation>चिल्लो रूख र पानीलाई, समकोणी भवनलाई सुहाउँछ।</translation>
+    </message>
+    <message>
+      <source>Class raster</source>
+      <translation>वर्ग रास्टर</translation>
+    </message>
+    <message>
+      <source>The classes as a raster on the pixels of the layer.</source>
+      <translation>तहका पिक्सेलमा वर्गहरूको रास्टर।</translation>
+    </message>
+    <message>
+      <source>Probabilities</source>
+      <translation>सम्भाव्यताहरू</translation>
+    </message>
+    <message>
+      <source>How sure the model is, one band a class: a file of several times the size.</source>
+      <translation>मोडेल कति निश्चित छ, हरेक वर्गको एक ब्यान्ड: फाइल कैयौँ गुणा ठूलो हुन्छ।</translation>
+    </message>
+    <message>
+      <source>Smallest polygon</source>
+      <translation>सबैभन्दा सानो बहुभुज</translation>
+    </message>
+    <message>
+      <source>Simplify by</source>
+      <translation>सरलीकरण</translation>
+    </message>
+    <message>
+      <source>Outlines</source>
+      <translation>रूपरेखा</translation>
+    </message>
+    <message>
+      <source>Also keep</source>
+      <translation>यो पनि राख्ने</translation>
+    </message>
+    <message>
+      <source>Pixel edges</source>
+      <translation>पिक्सेलका किनारा</translation>
+    </message>
+    <message>
+      <source>Smooth</source>
+      <translation>चिल्लो</translation>
+    </message>
+    <message>
+      <source>Right-angled</source>
+      <translation>समकोणी</translation>
+    </message>
+    <message>
+      <source>&amp;Fast</source>
+      <translation>छिटो</translation>
+    </message>
+    <message>
+      <source>Every pixel is looked at once, without seams.</source>
+      <translation>हरेक पिक्सेल एक पटक हेरिन्छ, जोर्नी नदेखिने गरी।</translation>
+    </message>
+    <message>
+      <source>&amp;Balanced</source>
+      <translation>सन्तुलित</translation>
+    </message>
+    <message>
+      <source>Averaged over 8 flips and rotations: steadier outlines.</source>
+      <translation>८ वटा पल्टाइ र घुमाइको औसत: स्थिर रूपरेखा।</translation>
+    </message>
+    <message>
+      <source>Bes&amp;t</source>
+      <translation>उत्तम</translation>
+    </message>
+    <message>
+      <source>Also at several scales and with a dense step, for final results.</source>
+      <translation>विभिन्न स्केल र बाक्लो चरणमा पनि, अन्तिम नतिजाका लागि।</translation>
+    </message>
+    <message>
+      <source>Ru&amp;n</source>
+      <translation>चलाउने</translation>
+    </message>
+    <message>
+      <source>Runs in the background; QGIS stays usable.</source>
+      <translation>पृष्ठभूमिमा चल्छ; QGIS प्रयोग गर्न सकिन्छ।</translation>
+    </message>
+    <message>
+      <source>Switch on at least one class.</source>
+      <translation>कम्तीमा एउटा वर्ग खोल्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>More models…</source>
+      <translation>थप मोडेलहरू…</translation>
+    </message>
+    <message>
+      <source>The model's classes are known when it has run once.</source>
+      <translation>मोडेलका वर्गहरू एक पटक चलाएपछि थाहा हुन्छन्।</translation>
+    </message>
+    <message>
+      <source>Quality</source>
+      <translation>गुणस्तर</translation>
+    </message>
+    <message>
+      <source>about {} times as long</source>
+      <translation>करिब {} गुणा समय</translation>
+    </message>
+    <message>
+      <source>time is measured at the first run</source>
+      <translation>समय पहिलो पटक चलाउँदा नापिन्छ</translation>
+    </message>
+    <message>
+      <source>under 1 s</source>
+      <translation>१ सेकेन्डभन्दा कम</translation>
+    </message>
+    <message>
+      <source>about {} days</source>
+      <translation>करिब {} दिन</translation>
+    </message>
+    <message>
+      <source>{} px</source>
+      <translation>{} px</translation>
+    </message>
+    <message>
+      <source>about {} s</source>
+      <translation>करिब {} सेकेन्ड</translation>
+    </message>
+    <message>
+      <source>about {} min</source>
+      <translation>करिब {} मिनेट</translation>
+    </message>
+    <message>
+      <source>about {} h</source>
+      <translation>करिब {} घण्टा</translation>
+    </message>
+    <message>
+      <source>{} Gpx</source>
+      <translation>{} Gpx</translation>
+    </message>
+    <message>
+      <source>{} Mpx</source>
+      <translation>{} Mpx</translation>
+    </message>
+    <message>
+      <source>About {} of disk are needed, and {} are free in {}.</source>
+      <translation>डिस्कमा करिब {} चाहिन्छ; {} मात्र खाली छ, फोल्डर: {}।</translation>
+    </message>
+    <message>
+      <source>It takes {}. A smaller region or a faster quality takes less.</source>
+      <translation>यसलाई {} लाग्छ। सानो क्षेत्र वा छिटो गुणस्तर रोज्दा कम लाग्छ।</translation>
     </message>
     <message>
       <source>The polygons do not touch the layer.</source>
@@ -2066,6 +2014,58 @@
     <message>
       <source>There is no polygon layer in the project.</source>
       <translation>परियोजनामा बहुभुज तह छैन।</translation>
+    </message>
+    <message>
+      <source>Found by itself</source>
+      <translation>आफैँ पत्ता लगाउने</translation>
+    </message>
+    <message>
+      <source>Choose among the fields of the layer</source>
+      <translation>तहका फिल्डमध्ये छान्ने</translation>
+    </message>
+    <message>
+      <source>The layer has no fields</source>
+      <translation>तहमा फिल्ड छैन</translation>
+    </message>
+    <message>
+      <source>Name of a model or path of an ONNX file</source>
+      <translation>मोडेलको नाम वा ONNX फाइलको मार्ग</translation>
+    </message>
+    <message>
+      <source>Choose among the installed models, or an ONNX file</source>
+      <translation>स्थापित मोडेलमध्ये वा ONNX फाइल छान्ने</translation>
+    </message>
+    <message>
+      <source>ONNX networks (*.onnx)</source>
+      <translation>ONNX नेटवर्क (*.onnx)</translation>
+    </message>
+    <message>
+      <source>Choose an ONNX file…</source>
+      <translation>ONNX फाइल छान्ने…</translation>
+    </message>
+    <message>
+      <source>Hide this message</source>
+      <translation>यो सन्देश लुकाउने</translation>
+    </message>
+    <message>
+      <source>{} bytes</source>
+      <translation>{} बाइट</translation>
+    </message>
+    <message>
+      <source>{} kB</source>
+      <translation>{} kB</translation>
+    </message>
+    <message>
+      <source>{} MB</source>
+      <translation>{} MB</translation>
+    </message>
+    <message>
+      <source>{} GB</source>
+      <translation>{} GB</translation>
+    </message>
+    <message>
+      <source>{} TB</source>
+      <translation>{} TB</translation>
     </message>
     <message>
       <source>Sat DL panel</source>

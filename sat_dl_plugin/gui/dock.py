@@ -164,7 +164,7 @@ class SatDlDock(QgsDockWidget):
         if self._is_built:
             return
         self._is_built = True
-        from sat_dl_plugin.gui.runs_panel import RunsPanel
+        from sat_dl_plugin.gui.runs.runs_panel import RunsPanel
         from sat_dl_plugin.gui.session import DockSession
         from sat_dl_plugin.tasks.run_queue import RunQueue
 
@@ -259,21 +259,21 @@ class SatDlDock(QgsDockWidget):
         return page
 
     def _make_image(self) -> QWidget:
-        from sat_dl_plugin.gui.image_page import ImagePage
+        from sat_dl_plugin.gui.image.image_page import ImagePage
 
         page = ImagePage(self._session)
         page.segment_wanted.connect(lambda: self.show_page(SEGMENT))
         return page
 
     def _make_enhance(self) -> QWidget:
-        from sat_dl_plugin.gui.enhance_page import EnhancePage
+        from sat_dl_plugin.gui.enhance.enhance_page import EnhancePage
 
         page = EnhancePage(self._session)
         page.runtime_wanted.connect(lambda: self.show_page(RUNTIME))
         return page
 
     def _make_segment(self) -> QWidget:
-        from sat_dl_plugin.gui.segment_page import SegmentPage
+        from sat_dl_plugin.gui.segment.segment_page import SegmentPage
 
         page = SegmentPage(self._session)
         page.models_wanted.connect(lambda: self.show_page(MODELS))
@@ -290,12 +290,12 @@ class SatDlDock(QgsDockWidget):
         return train_page()
 
     def _make_models(self) -> QWidget:
-        from sat_dl_plugin.gui.models_page import ModelsPage
+        from sat_dl_plugin.gui.models.models_page import ModelsPage
 
         return ModelsPage(self._session)
 
     def _make_runtime(self) -> QWidget:
-        from sat_dl_plugin.gui.setup_page import SetupPage
+        from sat_dl_plugin.gui.runtime.setup_page import SetupPage
 
         page = SetupPage(self._session)
         page.options_wanted.connect(self.open_options)

@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from sat_dl_plugin.gui.headings import make_small
+from sat_dl_plugin.gui.widgets.headings import make_small
 
 
 class PageBar(QFrame):

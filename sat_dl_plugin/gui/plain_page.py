@@ -6,9 +6,9 @@ from typing import Optional
 
 from qgis.PyQt.QtWidgets import QWidget
 
-from sat_dl_plugin.gui.headings import heading
-from sat_dl_plugin.gui.notice import wrapped_label
-from sat_dl_plugin.gui.scrolling import scrolled_column
+from sat_dl_plugin.gui.widgets.headings import heading
+from sat_dl_plugin.gui.widgets.notice import wrapped_label
+from sat_dl_plugin.gui.widgets.scrolling import scrolled_column
 from sat_dl_plugin.i18n import tr
 
 

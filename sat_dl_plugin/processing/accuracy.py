@@ -18,7 +18,7 @@ from sat_dl_plugin.contract.jobs import AccuracyJob
 from sat_dl_plugin.processing.analysing import CLASS_FIELDS, AnalysingAlgorithm
 from sat_dl_plugin.processing.summary import log_lines, score_lines
 
-_FIELD_WIDGET = "sat_dl_plugin.gui.field_widget.FieldWidgetChoice"
+_FIELD_WIDGET = "sat_dl_plugin.gui.widgets.field_widget.FieldWidgetChoice"
 
 _MEANS = {
     "MEAN_IOU": "iou",

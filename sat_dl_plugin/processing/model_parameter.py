@@ -8,7 +8,7 @@ DEFAULT_MODEL = "urban"
 
 DEFAULT_ENHANCER = "sharpen-x2"
 
-_WIDGET = "sat_dl_plugin.gui.model_widget.ModelWidgetChoice"
+_WIDGET = "sat_dl_plugin.gui.widgets.model_widget.ModelWidgetChoice"
 
 
 def model_parameter(

@@ -16,8 +16,8 @@ from qgis.PyQt.QtWidgets import QAbstractButton, QDockWidget, QLabel, QWidget
 import sat_dl_plugin
 from sat_dl_plugin import settings
 from sat_dl_plugin.gui import dock as dock_module
-from sat_dl_plugin.gui import estimate as estimate_module
 from sat_dl_plugin.gui.dock import ENHANCE, IMAGE, MODELS, REVIEW, RUNTIME, SEGMENT, TRAIN
+from sat_dl_plugin.gui.where import estimate as estimate_module
 from sat_dl_plugin.tasks.run_queue import RunState
 from tests.qgis.iface_window import IfaceWindow
 

@@ -8,7 +8,7 @@ import pytest
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProject, QgsRasterLayer
 
 from sat_dl_plugin.contract.jobs import DecrappifyJob, EnhanceJob, PriorJob, job_from_params
-from sat_dl_plugin.gui.model_widget import ModelChooser
+from sat_dl_plugin.gui.widgets.model_widget import ModelChooser
 from sat_dl_plugin.processing.decrappify import Decrappify
 from sat_dl_plugin.processing.deep_image_prior import DeepImagePrior
 from sat_dl_plugin.processing.enhance import Enhance

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 
-from sat_dl_plugin.gui.enhance_form import EnhanceForm, Method, parameters_of
-from sat_dl_plugin.gui.enhance_page import EnhancePage
+from sat_dl_plugin.gui.enhance.enhance_form import EnhanceForm, Method, parameters_of
+from sat_dl_plugin.gui.enhance.enhance_page import EnhancePage
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.tasks.run_queue import RunQueue
 from tests.qgis.iface_window import IfaceWindow

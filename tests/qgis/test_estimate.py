@@ -18,8 +18,8 @@ from qgis.PyQt.QtCore import QLocale
 
 import sat_dl_plugin
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
-from sat_dl_plugin.gui import estimate as module
-from sat_dl_plugin.gui.estimate import (
+from sat_dl_plugin.gui.where import estimate as module
+from sat_dl_plugin.gui.where.estimate import (
     Estimate,
     demand,
     describe,

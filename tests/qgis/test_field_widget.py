@@ -13,7 +13,7 @@ from qgis.core import (
 )
 from qgis.gui import QgsBrowserGuiModel
 
-from sat_dl_plugin.gui.field_widget import FieldWidgetWrapper
+from sat_dl_plugin.gui.widgets.field_widget import FieldWidgetWrapper
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from qgis.PyQt.QtCore import QRectF, QSize
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 from qgis.PyQt.QtWidgets import QFrame
 
-from sat_dl_plugin.gui import layer_overlay
-from sat_dl_plugin.gui.layer_overlay import LayerOverlay
+from sat_dl_plugin.gui.preview import layer_overlay
+from sat_dl_plugin.gui.preview.layer_overlay import LayerOverlay
 
 SIDE = 200
 

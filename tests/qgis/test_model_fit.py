@@ -9,10 +9,10 @@ from osgeo import gdal
 from qgis.core import Qgis, QgsRasterLayer
 
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
-from sat_dl_plugin.gui.card_text import details_html, summary
-from sat_dl_plugin.gui.layer_advice import advice_on
-from sat_dl_plugin.gui.layer_facts import BandFacts, LayerFacts, data_type_text, facts_of
-from sat_dl_plugin.gui.model_fit import metres, warning, why_not
+from sat_dl_plugin.gui.image.layer_advice import advice_on
+from sat_dl_plugin.gui.image.layer_facts import BandFacts, LayerFacts, data_type_text, facts_of
+from sat_dl_plugin.gui.segment.card_text import details_html, summary
+from sat_dl_plugin.gui.segment.model_fit import metres, warning, why_not
 
 RGB = ("red", "green", "blue")
 XYZ = "type=xyz&url=http://127.0.0.1:9/{z}/{x}/{y}.png&zmax=19&zmin=0"

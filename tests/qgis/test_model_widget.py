@@ -6,7 +6,7 @@ import pytest
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingModelAlgorithm
 from qgis.gui import QgsBrowserGuiModel
 
-from sat_dl_plugin.gui.model_widget import ModelChooser, ModelWidgetWrapper
+from sat_dl_plugin.gui.widgets.model_widget import ModelChooser, ModelWidgetWrapper
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from sat_dl_plugin import settings
 from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import ModelError, SatDlError, WorkerDiedError
 from sat_dl_plugin.contract.jobs import DescribeJob, ImportJob, SelfTestJob
-from sat_dl_plugin.gui.models_page import ModelsPage
+from sat_dl_plugin.gui.models.models_page import ModelsPage
 from sat_dl_plugin.processing import installed_models
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.tasks.model_files import networks_at

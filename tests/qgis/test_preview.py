@@ -23,9 +23,9 @@ from qgis.PyQt.QtWidgets import QFrame
 
 from sat_dl_plugin import settings
 from sat_dl_plugin.contract.errors import JobCancelled, ModelError, RuntimeSetupError
-from sat_dl_plugin.gui import layer_overlay, preview, preview_files
-from sat_dl_plugin.gui.layer_overlay import LayerOverlay
-from sat_dl_plugin.gui.preview import Preview, PreviewRequest
+from sat_dl_plugin.gui.preview import layer_overlay, preview, preview_files
+from sat_dl_plugin.gui.preview.layer_overlay import LayerOverlay
+from sat_dl_plugin.gui.preview.preview import Preview, PreviewRequest
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.tasks import rates
 from tests.qgis.conftest import LEGEND, write_raster

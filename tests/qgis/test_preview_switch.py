@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from sat_dl_plugin.gui import preview_switch
-from sat_dl_plugin.gui.preview import PreviewRequest
-from sat_dl_plugin.gui.preview_switch import PreviewSwitch
+from sat_dl_plugin.gui.preview import preview_switch
+from sat_dl_plugin.gui.preview.preview import PreviewRequest
+from sat_dl_plugin.gui.preview.preview_switch import PreviewSwitch
 
 REQUEST = PreviewRequest(("urban",), "fast", {}, "auto")
 

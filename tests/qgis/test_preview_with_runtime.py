@@ -11,8 +11,8 @@ from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsReferencedR
 
 from sat_dl_plugin.bridge.runtime import RuntimeSpec, find_runtime
 from sat_dl_plugin.contract.places import shipped
-from sat_dl_plugin.gui import layer_overlay, preview_files
-from sat_dl_plugin.gui.preview import Preview, PreviewRequest
+from sat_dl_plugin.gui.preview import layer_overlay, preview_files
+from sat_dl_plugin.gui.preview.preview import Preview, PreviewRequest
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.processing.workers import shared_workers
 from tests.qgis.iface_window import IfaceWindow

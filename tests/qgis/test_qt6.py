@@ -21,7 +21,7 @@ QGIS_SIDE = sorted(
         *(
             path
             for folder in ("processing", "gui", "tasks", "styling")
-            for path in (PACKAGE / folder).glob("*.py")
+            for path in (PACKAGE / folder).rglob("*.py")
         ),
     ]
 )

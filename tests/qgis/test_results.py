@@ -17,14 +17,14 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QDesktopServices
 
 from sat_dl_plugin.contract.errors import InputError, SatDlError
-from sat_dl_plugin.gui.results import (
+from sat_dl_plugin.gui.runs.results import (
     ResultLoader,
     belongs_here,
     has_layers,
     layers_of,
     remove_layers,
 )
-from sat_dl_plugin.gui.run_actions import RunActions
+from sat_dl_plugin.gui.runs.run_actions import RunActions
 from sat_dl_plugin.tasks.run_queue import Run, RunRequest, RunState
 
 

@@ -11,14 +11,14 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from sat_dl_plugin.contract.errors import ModelError
-from sat_dl_plugin.gui import run_actions
-from sat_dl_plugin.gui.area_report import area_report
-from sat_dl_plugin.gui.diagnostics import diagnostics
-from sat_dl_plugin.gui.elided_label import ElidedLabel
-from sat_dl_plugin.gui.run_actions import command_line, python_call
-from sat_dl_plugin.gui.run_texts import area_text, duration_text, remaining_text
-from sat_dl_plugin.gui.runs_panel import RunsPanel
+from sat_dl_plugin.gui.runs import run_actions
+from sat_dl_plugin.gui.runs.area_report import area_report
+from sat_dl_plugin.gui.runs.diagnostics import diagnostics
+from sat_dl_plugin.gui.runs.run_actions import command_line, python_call
+from sat_dl_plugin.gui.runs.run_texts import area_text, duration_text, remaining_text
+from sat_dl_plugin.gui.runs.runs_panel import RunsPanel
 from sat_dl_plugin.gui.session import DockSession
+from sat_dl_plugin.gui.widgets.elided_label import ElidedLabel
 from sat_dl_plugin.tasks.run_queue import RunState
 
 DOCK_WIDTH = 380

@@ -18,7 +18,7 @@ import sat_dl_plugin
 from sat_dl_plugin.bridge.runtime import RuntimeSpec, find_runtime
 from sat_dl_plugin.contract.errors import WorkerDiedError
 from sat_dl_plugin.contract.places import shipped
-from sat_dl_plugin.gui.run_actions import command_line, python_call
+from sat_dl_plugin.gui.runs.run_actions import command_line, python_call
 from sat_dl_plugin.processing.workers import shared_workers
 from sat_dl_plugin.tasks.run_queue import RunQueue, RunRequest, RunState
 

@@ -7,8 +7,8 @@ from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 
 from sat_dl_plugin.contract.card import ClassCard
 from sat_dl_plugin.contract.text_forms import parse_thresholds
-from sat_dl_plugin.gui.class_controls import ClassControls
-from sat_dl_plugin.gui.segment_form import ALGORITHM, SegmentForm, class_key, parameters_of
+from sat_dl_plugin.gui.segment.class_controls import ClassControls
+from sat_dl_plugin.gui.segment.segment_form import ALGORITHM, SegmentForm, class_key, parameters_of
 
 CLASSES = (
     ClassCard(1, "building", threshold=0.3),

@@ -17,7 +17,7 @@ from sat_dl_plugin.bridge.hardware import NvidiaGpu
 from sat_dl_plugin.bridge.inventory import Inventory
 from sat_dl_plugin.bridge.runtime import InstalledRuntime
 from sat_dl_plugin.contract.errors import OutputError, RuntimeSetupError
-from sat_dl_plugin.gui import setup_page
+from sat_dl_plugin.gui.runtime import setup_page
 from sat_dl_plugin.tasks import doctor_check, runtime_setup
 from sat_dl_plugin.tasks.run_queue import RunState
 

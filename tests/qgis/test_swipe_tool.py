@@ -11,10 +11,10 @@ from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QFrame, QToolButton
 
-from sat_dl_plugin.gui import layer_overlay
-from sat_dl_plugin.gui.swipe_items import two_sides
-from sat_dl_plugin.gui.swipe_panel import SwipePanel
-from sat_dl_plugin.gui.swipe_tool import SwipeTool, pair_to_compare
+from sat_dl_plugin.gui.compare.swipe_items import two_sides
+from sat_dl_plugin.gui.compare.swipe_panel import SwipePanel
+from sat_dl_plugin.gui.compare.swipe_tool import SwipeTool, pair_to_compare
+from sat_dl_plugin.gui.preview import layer_overlay
 
 SIDE = 400
 DARK, LIGHT, MIDDLE = 40, 220, 130

@@ -14,7 +14,7 @@ from qgis.PyQt.QtWidgets import QAbstractButton, QLabel, QScrollArea
 
 import sat_dl_plugin
 from sat_dl_plugin.gui.dock import ENHANCE, IMAGE, MODELS, REVIEW, RUNTIME, SEGMENT, TRAIN
-from sat_dl_plugin.gui.phases import phase_text
+from sat_dl_plugin.gui.runs.phases import phase_text
 from sat_dl_plugin.i18n import install_translator, remove_translator, tr
 from sat_dl_plugin.paths import translation_path
 from sat_dl_plugin.processing.provider import ALGORITHMS

@@ -22,9 +22,9 @@ from qgis.PyQt.QtCore import QObject, QPoint, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QFrame
 
-from sat_dl_plugin.gui.regions import extent_text, part_of_layer
 from sat_dl_plugin.gui.session import DockSession
-from sat_dl_plugin.gui.where_widget import Mode, WhereWidget
+from sat_dl_plugin.gui.where.regions import extent_text, part_of_layer
+from sat_dl_plugin.gui.where.where_widget import Mode, WhereWidget
 from sat_dl_plugin.processing.segment import Segment
 
 SIDE = 200

@@ -1,0 +1,1 @@
+"""Two layers on both sides of a handle on the map."""

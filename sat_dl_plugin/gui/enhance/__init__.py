@@ -1,0 +1,1 @@
+"""The page that makes pictures finer or cleaner."""

@@ -1,0 +1,1 @@
+"""Runs, their results and what is told when one fails."""

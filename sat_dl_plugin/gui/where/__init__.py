@@ -1,0 +1,1 @@
+"""Where to work, and what that costs."""
