@@ -19,7 +19,7 @@ from qgis.utils import iface, plugins
 OUT = Path(os.environ["PICTURES_OUT"])
 POLL_MS = 100
 GIVE_UP_S = 120
-QUALITY = 88
+QUALITY = 80
 
 Step = Callable[[], bool]
 """Returns whether the next step can begin."""
@@ -77,7 +77,6 @@ def work() -> Iterator[Step]:
     lay_out()
     yield after(1.0)
     page = dock.page("segment")
-    save("segment")
     zoom_to_middle(layer, 0.35)
     yield after(1.0)
     page.preview.box.setChecked(True)
@@ -86,8 +85,10 @@ def work() -> Iterator[Step]:
     page.preview.box.setChecked(False)
     zoom_to_middle(layer, 1.05)
     yield after(1.5)
+    # Takes long enough to be looked at.
+    page.quality.set_value(1)
     run = page.run()
-    yield lambda: run.fraction > 0.2
+    yield lambda: run.fraction > 0.4
     save("running")
     yield lambda: run.group is not None
     yield after(2.0)
