@@ -44,7 +44,7 @@ class RuntimeSpec:
     @property
     def needed_bytes(self) -> int:
         """Disk space its creation needs, rounded up from measured sizes."""
-        infer = 7 if self.variant == "gpu" else 1.5
+        infer = 7.0 if self.variant == "gpu" else 1.0
         # The torch that Linux gets by default brings CUDA, whatever onnxruntime uses.
         torch = {"linux": 8.0}.get(sys.platform, 2.0)
         return int((infer + (torch if self.kind == "full" else 0)) * _GIGABYTE)
