@@ -170,7 +170,7 @@ def test_first_start_says_what_where_and_how_large(open_page, machine):
 def test_without_a_gpu_it_is_smaller_and_says_so(open_page):
     page = open_page()
 
-    assert "About 1.5 GB" in all_text(page)
+    assert "About 1.0 GB" in all_text(page)
     assert "no NVIDIA GPU was found" in all_text(page)
 
 
@@ -183,12 +183,12 @@ def test_a_driver_that_is_too_old_is_said(open_page, machine):
 
 
 def test_too_little_space_is_said_before_anything_is_done(open_page, machine):
-    machine.free_bytes = GIGABYTE
+    machine.free_bytes = GIGABYTE // 2
 
     page = open_page()
 
     assert not page.choice.start_button.isEnabled()
-    assert "1.0 GB are free, 1.5 GB are needed" in all_text(page)
+    assert "0.5 GB are free, 1.0 GB are needed" in all_text(page)
 
 
 def test_set_up_shows_its_steps_and_ends_in_the_status(open_page, machine, session, qtbot):
