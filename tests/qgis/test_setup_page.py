@@ -188,7 +188,7 @@ def test_too_little_space_is_said_before_anything_is_done(open_page, machine):
     page = open_page()
 
     assert not page.choice.start_button.isEnabled()
-    assert "0.5 GB are free, 1.0 GB are needed" in all_text(page)
+    assert "512 MB are free, 1.0 GB are needed" in all_text(page)
 
 
 def test_set_up_shows_its_steps_and_ends_in_the_status(open_page, machine, session, qtbot):
