@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     enhancer = recipes.add_parser("enhancer", help="a network that enhances pictures")
     enhancer.set_defaults(run=train_enhancer)
     _add_training(enhancer)
+    enhancer.set_defaults(batch=8)
     enhancer.add_argument(
         "--scale", type=int, choices=(1, 2, 4), default=2, help="(default: %(default)s)"
     )
@@ -53,7 +54,9 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=int, help="batches to train (reproducible)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2, help="processor cores to use")
-    parser.add_argument("--batch", type=int, default=16, help="patches per step")
+    parser.add_argument(
+        "--batch", type=int, default=16, help="patches per step (default: %(default)s)"
+    )
     parser.add_argument(
         "--checkpoint", type=Path, help="file to go on from (default: beside the output)"
     )
@@ -88,11 +91,14 @@ def train_enhancer(arguments: argparse.Namespace) -> None:
 
     checkpoint = _checkpoint(arguments)
     if not arguments.export_only:
+        schedule = enhancers.training_schedule(
+            arguments.steps, _seconds(arguments), arguments.batch, arguments.seed
+        )
         trainer = enhancers.build_trainer(
             arguments.data,
             arguments.scale,
             arguments.aim,
-            _schedule(arguments),
+            schedule,
             checkpoint,
             arguments.start,
         )
@@ -119,13 +125,16 @@ def _checkpoint(arguments: argparse.Namespace) -> Path:
 def _schedule(arguments: argparse.Namespace) -> Schedule:
     from sat_dl_plugin.engine.train.loop import Schedule
 
-    minutes = arguments.minutes
     return Schedule(
         steps=arguments.steps,
-        seconds=None if minutes is None else 60.0 * minutes,
+        seconds=_seconds(arguments),
         batch_size=arguments.batch,
         seed=arguments.seed,
     )
+
+
+def _seconds(arguments: argparse.Namespace) -> Optional[float]:
+    return None if arguments.minutes is None else 60.0 * arguments.minutes
 
 
 def _train(trainer: TrainingLoop, arguments: argparse.Namespace) -> None:

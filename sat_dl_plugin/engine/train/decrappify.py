@@ -17,8 +17,8 @@ from sat_dl_plugin.engine.train.loop import Schedule, TrainingLoop
 from sat_dl_plugin.engine.train.perceptual import PerceptualFeatures, PerceptualLoss
 from sat_dl_plugin.engine.train.sharp_images import SharpPatches
 
-PATCH_PX = 64
-"""Side of a patch of the degraded picture."""
+PATCH_PX = {1: 64, 2: 48, 4: 32}
+"""Scale -> side of a patch of the degraded picture."""
 
 _GOLDEN = 0x9E3779B9
 
@@ -39,7 +39,7 @@ def fidelity_aim(scale: int) -> Aim:
         return Aim(
             Degradation(1, (0.3, 1.0), (0.0, 0.03), 0.3, 0.15, 0.4, 0.1),
         )
-    return Aim(Degradation(scale, (0.0, 0.35), (0.0, 0.01), 0.1, 0.0, 0.1, 0.0))
+    return Aim(Degradation(scale, (0.0, 0.12), (0.0, 0.004)))
 
 
 def perceptual_aim(scale: int, features: PerceptualFeatures) -> Aim:
@@ -54,7 +54,7 @@ class EnhancementTrainer(TrainingLoop):
 
     Args:
         network: Trained in place.
-        patches: Sharp patches of ``PATCH_PX`` times the network's scale.
+        patches: Sharp patches, ``PATCH_PX`` times the network's scale along each side.
         aim: What it is trained for.
         schedule: How long and how fast.
         checkpoint: File to go on from, or None to keep nothing.
