@@ -1120,6 +1120,10 @@
       <translation>Zählung</translation>
     </message>
     <message>
+      <source>Cutting chips</source>
+      <translation>Kacheln werden geschnitten</translation>
+    </message>
+    <message>
       <source>Writing</source>
       <translation>Schreiben</translation>
     </message>
@@ -2634,6 +2638,130 @@
     <message>
       <source>The model “{}” is for {}, not for enhancement</source>
       <translation>Das Modell „{}“ ist für {}, nicht zum Verbessern</translation>
+    </message>
+    <message>
+      <source>Export training chips</source>
+      <translation>Trainingskacheln exportieren</translation>
+    </message>
+    <message>
+      <source>Cuts labelled rasters into chips to train networks on.</source>
+      <translation>Schneidet beschriftete Raster in Kacheln, mit denen Netze trainiert werden.</translation>
+    </message>
+    <message>
+      <source>Every chip is a GeoTIFF with all bands as they are, and has a GeoTIFF with its labels: class ids, and 255 where nothing must be learnt because it was not labelled or has no data. Chips are split by place: blocks of ground are set aside for validation, and chips that reach into both kinds of blocks are left out, so no pixel is in both. Chips without any label are left out, too. A table lists all chips, and a file has the statistics of bands and classes. The layers are never changed.</source>
+      <translation>Jede Kachel ist ein GeoTIFF mit allen Bändern, wie sie sind, und hat ein GeoTIFF mit ihren Beschriftungen: Klassennummern, und 255, wo nichts gelernt werden darf, weil es nicht beschriftet wurde oder keine Daten hat. Kacheln werden nach dem Ort aufgeteilt: Blöcke am Boden werden für die Validierung zurückgelegt, und Kacheln, die in beide Arten von Blöcken reichen, bleiben weg, damit kein Pixel in beiden ist. Auch Kacheln ohne Beschriftung bleiben weg. Eine Tabelle zählt alle Kacheln auf, und eine Datei hat die Statistik der Bänder und Klassen. Die Layer werden nie geändert.</translation>
+    </message>
+    <message>
+      <source>A new or empty folder, or one with chips of before, which are replaced when everything has been written.</source>
+      <translation>Ein neuer oder leerer Ordner, oder einer mit früheren Kacheln; diese werden ersetzt, wenn alles geschrieben ist.</translation>
+    </message>
+    <message>
+      <source>The layer of labels</source>
+      <translation>Der Layer mit den Beschriftungen</translation>
+    </message>
+    <message>
+      <source>The area</source>
+      <translation>Das Gebiet</translation>
+    </message>
+    <message>
+      <source>One raster or several with the same bands, each in a CRS and on pixels of its own.</source>
+      <translation>Ein Raster oder mehrere mit denselben Bändern, jedes mit eigenem KBS und eigenen Pixeln.</translation>
+    </message>
+    <message>
+      <source>Labels</source>
+      <translation>Beschriftungen</translation>
+    </message>
+    <message>
+      <source>What is where: polygons with a class each, the last of which counts where they overlap, or a class raster, on any pixels and in any CRS (the nearest pixel is taken). Polygons whose status is rejected are left out.</source>
+      <translation>Was wo ist: Polygone mit je einer Klasse, von denen das letzte zählt, wo sie sich überlappen, oder ein Klassenraster mit beliebigen Pixeln und in beliebigem KBS (das nächste Pixel wird genommen). Polygone mit dem Status rejected bleiben weg.</translation>
+    </message>
+    <message>
+      <source>For polygons: the field with the ids (0 to 254) or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is ignored.</source>
+      <translation>Für Polygone: das Feld mit den Nummern (0 bis 254) oder Namen der Klassen. Leer bedeutet class_id, sonst class_name. Was Polygone ohne Klasse bedecken, wird nicht beachtet.</translation>
+    </message>
+    <message>
+      <source>Polygons inside which everything was labelled. Pixels outside are ignored and never taken for background. Empty means that the rasters were labelled completely.</source>
+      <translation>Polygone, in denen alles beschriftet wurde. Pixel außerhalb werden nicht beachtet und nie für Hintergrund gehalten. Leer bedeutet, dass die Raster vollständig beschriftet sind.</translation>
+    </message>
+    <message>
+      <source>Side of a chip (pixels)</source>
+      <translation>Seite einer Kachel (Pixel)</translation>
+    </message>
+    <message>
+      <source>Width and height of the chips in pixels.</source>
+      <translation>Breite und Höhe der Kacheln in Pixeln.</translation>
+    </message>
+    <message>
+      <source>Stride (pixels)</source>
+      <translation>Schrittweite (Pixel)</translation>
+    </message>
+    <message>
+      <source>How many pixels lie from one chip to the next. 0 means the side of a chip; less makes chips that overlap.</source>
+      <translation>Pixel von einer Kachel zur nächsten. 0 bedeutet die Seite einer Kachel; mit weniger überlappen sie sich.</translation>
+    </message>
+    <message>
+      <source>What is written beside the pairs of GeoTIFF: nothing more, one file of objects for each split (COCO instances), or a text file of outlines for each chip (YOLO segmentation).</source>
+      <translation>Was neben den Paaren von GeoTIFF geschrieben wird: nichts weiter, eine Datei mit Objekten je Teil (COCO-Instanzen) oder eine Textdatei mit Umrissen je Kachel (YOLO-Segmentierung).</translation>
+    </message>
+    <message>
+      <source>Validation (%)</source>
+      <translation>Validierung (%)</translation>
+    </message>
+    <message>
+      <source>How many percent of the labelled pixels are set aside, roughly.</source>
+      <translation>Wie viel Prozent der beschrifteten Pixel ungefähr zurückgelegt werden.</translation>
+    </message>
+    <message>
+      <source>A whole number; the same one sets the same blocks of ground aside.</source>
+      <translation>Eine ganze Zahl; dieselbe legt dieselben Blöcke am Boden zurück.</translation>
+    </message>
+    <message>
+      <source>Writes the chips beside the files that are there; those stay.</source>
+      <translation>Schreibt die Kacheln neben die vorhandenen Dateien; diese bleiben.</translation>
+    </message>
+    <message>
+      <source>chips,tiles,patches,training,labels,dataset,coco,yolo,samples</source>
+      <translation>kacheln,ausschnitte,training,beschriftungen,datensatz,coco,yolo,stichproben</translation>
+    </message>
+    <message>
+      <source>Folder of chips</source>
+      <translation>Ordner der Kacheln</translation>
+    </message>
+    <message>
+      <source>Number of chips to train on</source>
+      <translation>Anzahl der Kacheln zum Trainieren</translation>
+    </message>
+    <message>
+      <source>Number of chips to validate with</source>
+      <translation>Anzahl der Kacheln zum Validieren</translation>
+    </message>
+    <message>
+      <source>No folder is given for the chips</source>
+      <translation>Für die Kacheln ist kein Ordner angegeben</translation>
+    </message>
+    <message>
+      <source>Input rasters</source>
+      <translation>Eingaberaster</translation>
+    </message>
+    <message>
+      <source>Labelled area</source>
+      <translation>Beschriftetes Gebiet</translation>
+    </message>
+    <message>
+      <source>Format</source>
+      <translation>Format</translation>
+    </message>
+    <message>
+      <source>Allow a folder with other files</source>
+      <translation>Ordner mit anderen Dateien erlauben</translation>
+    </message>
+    <message>
+      <source>Name a folder, or let it be temporary</source>
+      <translation>Einen Ordner nennen oder ihn temporär sein lassen</translation>
+    </message>
+    <message>
+      <source>The area {!r} cannot be opened</source>
+      <translation>Das Gebiet {!r} lässt sich nicht öffnen</translation>
     </message>
     <message>
       <source>Import model</source>

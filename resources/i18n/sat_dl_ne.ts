@@ -1120,6 +1120,10 @@
       <translation>गन्दै</translation>
     </message>
     <message>
+      <source>Cutting chips</source>
+      <translation>टुक्राहरू काट्दै</translation>
+    </message>
+    <message>
       <source>Writing</source>
       <translation>लेख्दै</translation>
     </message>
@@ -2634,6 +2638,130 @@
     <message>
       <source>The model “{}” is for {}, not for enhancement</source>
       <translation>मोडेल “{}” को काम {} हो, सुधार होइन</translation>
+    </message>
+    <message>
+      <source>Export training chips</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cuts labelled rasters into chips to train networks on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Every chip is a GeoTIFF with all bands as they are, and has a GeoTIFF with its labels: class ids, and 255 where nothing must be learnt because it was not labelled or has no data. Chips are split by place: blocks of ground are set aside for validation, and chips that reach into both kinds of blocks are left out, so no pixel is in both. Chips without any label are left out, too. A table lists all chips, and a file has the statistics of bands and classes. The layers are never changed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A new or empty folder, or one with chips of before, which are replaced when everything has been written.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer of labels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One raster or several with the same bands, each in a CRS and on pixels of its own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Labels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is where: polygons with a class each, the last of which counts where they overlap, or a class raster, on any pixels and in any CRS (the nearest pixel is taken). Polygons whose status is rejected are left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>For polygons: the field with the ids (0 to 254) or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is ignored.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons inside which everything was labelled. Pixels outside are ignored and never taken for background. Empty means that the rasters were labelled completely.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Side of a chip (pixels)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Width and height of the chips in pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stride (pixels)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How many pixels lie from one chip to the next. 0 means the side of a chip; less makes chips that overlap.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is written beside the pairs of GeoTIFF: nothing more, one file of objects for each split (COCO instances), or a text file of outlines for each chip (YOLO segmentation).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Validation (%)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How many percent of the labelled pixels are set aside, roughly.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A whole number; the same one sets the same blocks of ground aside.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Writes the chips beside the files that are there; those stay.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>chips,tiles,patches,training,labels,dataset,coco,yolo,samples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Folder of chips</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number of chips to train on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Number of chips to validate with</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No folder is given for the chips</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Input rasters</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Labelled area</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Format</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Allow a folder with other files</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Name a folder, or let it be temporary</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The area {!r} cannot be opened</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Import model</source>

@@ -24,6 +24,9 @@ PRIOR_SCALES = (2, 3, 4)
 """Index = value of the SCALE parameter."""
 
 
+CHIP_FORMATS = ("geotiff", "coco", "yolo")
+"""Index = value of the FORMAT parameter."""
+
 ENHANCE_STEPS = ("prior", "denoise", "fill", "decrappify")
 """What a chain can be made of: the tasks of the deep image prior, and a trained network."""
 
@@ -321,6 +324,36 @@ class AreaReportJob(Job):
     mask: Optional[str] = None
 
 
+@dataclass(frozen=True)
+class ChipsJob(Job):
+    """Cut labelled rasters into chips to train networks on, split by place."""
+
+    verb: ClassVar[str] = "exportchips"
+
+    inputs: tuple[str, ...]
+    """Rasters with the same bands."""
+    labels: str
+    """Class raster on any grid, or a polygon file."""
+    output: str
+    """Folder to write."""
+    class_field: str = ""
+    """Field of polygons with ids or names; found by itself when empty."""
+    area: Optional[str] = None
+    """Polygon file: what was labelled completely. All pixels outside are ignored."""
+    size: int = 256
+    """Side of a chip in pixels."""
+    stride: int = 0
+    """Pixels from one chip to the next; 0 for `size`."""
+    format: str = "geotiff"
+    """One of `CHIP_FORMATS`; chips and labels are GeoTIFF in all of them."""
+    validation: float = 20.0
+    """Percent of the labelled pixels that are set aside, in whole blocks of ground."""
+    seed: int = 0
+    """Of the choice of blocks."""
+    overwrite: bool = False
+    """Whether the folder may hold files that are none of an export; they stay."""
+
+
 JOBS: dict[str, type[Job]] = {
     job.verb: job
     for job in (
@@ -337,6 +370,7 @@ JOBS: dict[str, type[Job]] = {
         SelfTestJob,
         AccuracyJob,
         AreaReportJob,
+        ChipsJob,
     )
 }
 
@@ -362,7 +396,7 @@ def _build(job_type: type[Job], params: dict[str, Any]) -> Job:
         values["segment"] = _build(SegmentJob, values["segment"])
     if "rules" in values:
         values["rules"] = {name: CleaningRule(**rule) for name, rule in values["rules"].items()}
-    for name in ("models", "extent", "steps"):
+    for name in ("models", "extent", "steps", "inputs"):
         if isinstance(values.get(name), list):
             values[name] = tuple(values[name])
     try:

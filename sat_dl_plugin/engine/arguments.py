@@ -10,6 +10,7 @@ from typing import Any, Callable
 
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import (
+    CHIP_FORMATS,
     ENHANCE_STEPS,
     PRIOR_SCALES,
     PRIOR_TASKS,
@@ -17,6 +18,7 @@ from sat_dl_plugin.contract.jobs import (
     SHAPES,
     AccuracyJob,
     AreaReportJob,
+    ChipsJob,
     CleanJob,
     DecrappifyJob,
     DescribeJob,
@@ -42,6 +44,7 @@ examples:
   satdl enhance in.tif --steps prior decrappify --model sharpen-x2 --output sharper.tif
   satdl accuracy classes.tif --reference truth.gpkg --class-field kind --output scores.csv
   satdl areareport classes.tif --zones districts.gpkg --zone-field name --output areas.csv
+  satdl exportchips in.tif --labels truth.gpkg --class-field kind --area done.gpkg --output chips
   satdl describe my_network.onnx
   satdl doctor
 
@@ -101,6 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_decrappify(verbs)
     _add_enhance(verbs)
     _add_analysis(verbs)
+    _add_chips(verbs)
     _add_model_verbs(verbs)
     return parser
 
@@ -254,6 +258,56 @@ def _add_analysis(verbs: Any) -> None:
     )
     _add_table(areas, "one row a zone and class; areas in m² and ha on the ellipsoid")
     _add_area(areas)
+
+
+def _add_chips(verbs: Any) -> None:
+    chips = _verb(
+        verbs, "exportchips", "Cut labelled rasters into chips to train networks on.", _chips_job
+    )
+    chips.add_argument("inputs", metavar="input", nargs="+", help="rasters with the same bands")
+    chips.add_argument(
+        "--labels", metavar="FILE", required=True, help="class raster on any grid, or polygons"
+    )
+    chips.add_argument(
+        "--class-field",
+        metavar="FIELD",
+        default="",
+        help="field of polygons with ids or names; class_id or class_name by default",
+    )
+    chips.add_argument(
+        "--area",
+        metavar="FILE",
+        help="polygons of what was labelled completely; pixels outside are ignored (255)",
+    )
+    chips.add_argument("--output", metavar="DIR", required=True, help="folder to write")
+    chips.add_argument(
+        "--overwrite", action="store_true", help="allow a folder that holds other files; they stay"
+    )
+    group = chips.add_argument_group("chips")
+    group.add_argument(
+        "--size", metavar="PX", type=int, default=256, help="side in pixels (default: %(default)s)"
+    )
+    group.add_argument(
+        "--stride",
+        metavar="PX",
+        type=int,
+        default=0,
+        help="pixels from one chip to the next; 0 is their side (default: 0)",
+    )
+    group.add_argument(
+        "--format",
+        choices=CHIP_FORMATS,
+        default=CHIP_FORMATS[0],
+        help="what is written beside the GeoTIFF pairs (default: %(default)s)",
+    )
+    group.add_argument(
+        "--validation",
+        metavar="PERCENT",
+        type=float,
+        default=20.0,
+        help="labelled pixels set aside, in whole blocks of ground (default: %(default)s)",
+    )
+    group.add_argument("--seed", metavar="N", type=int, default=0, help="of chance (default: 0)")
 
 
 def _add_table(parser: argparse.ArgumentParser, rows: str) -> None:
@@ -560,6 +614,22 @@ def _areas_job(options: argparse.Namespace) -> AreaReportJob:
         extent=options.extent,
         extent_crs=options.extent_crs,
         mask=options.mask,
+    )
+
+
+def _chips_job(options: argparse.Namespace) -> ChipsJob:
+    return ChipsJob(
+        inputs=tuple(options.inputs),
+        labels=options.labels,
+        output=options.output,
+        class_field=options.class_field,
+        area=options.area,
+        size=options.size,
+        stride=options.stride,
+        format=options.format,
+        validation=options.validation,
+        seed=options.seed,
+        overwrite=options.overwrite,
     )
 
 

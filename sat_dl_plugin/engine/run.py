@@ -23,6 +23,7 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "import": ("sat_dl_plugin.engine.models.importing", "run_import"),
     "accuracy": ("sat_dl_plugin.engine.analyse.accuracy", "run_accuracy"),
     "areareport": ("sat_dl_plugin.engine.analyse.area_report", "run_area_report"),
+    "exportchips": ("sat_dl_plugin.engine.chips.job", "run_export_chips"),
     "selftest": ("sat_dl_plugin.engine.models.self_test", "run_self_test"),
 }
 

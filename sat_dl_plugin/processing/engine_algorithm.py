@@ -94,6 +94,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         titles = {
             "enhance": tr("Enhance"),
             "segment": tr("Segment"),
+            "train": tr("Train"),
             "analyse": tr("Analyse"),
             "models": tr("Models"),
         }
@@ -237,6 +238,44 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         layer = self.parameterAsRasterLayer(parameters, name, context)
         if layer is None or not layer.isValid():
             raise unreadable(parameters.get(name))
+        return self._path_of(layer, parameters, context)
+
+    def raster_layers(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> list[QgsRasterLayer]:
+        """Return the layers of a parameter with several rasters, one at least.
+
+        Raises:
+            InputError: If one of them cannot be opened, or none is given.
+        """
+        given = parameters.get(name)
+        # QGIS leaves out what it cannot open and says nothing.
+        for value in given if isinstance(given, (list, tuple)) else [given]:
+            if isinstance(value, str):
+                found = QgsProcessingUtils.mapLayerFromString(value, context)
+                if not isinstance(found, QgsRasterLayer):
+                    raise unreadable(value)
+        layers = self.parameterAsLayerList(parameters, name, context)
+        if not layers or not all(isinstance(layer, QgsRasterLayer) for layer in layers):
+            raise unreadable(None)
+        return list(layers)
+
+    def raster_paths(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> tuple[str, ...]:
+        """Return the paths of a parameter with several rasters, as `raster_path` does.
+
+        Raises:
+            InputError: If one of them cannot be opened, or only exists as a picture.
+        """
+        return tuple(
+            self._path_of(layer, parameters, context)
+            for layer in self.raster_layers(parameters, name, context)
+        )
+
+    def _path_of(
+        self, layer: QgsRasterLayer, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> str:
         path = gdal_path(layer, context)
         if path is not None:
             return path

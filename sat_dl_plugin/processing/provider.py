@@ -16,6 +16,7 @@ from sat_dl_plugin.processing.deep_image_prior import DeepImagePrior
 from sat_dl_plugin.processing.describe_model import DescribeModel
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.enhance import Enhance
+from sat_dl_plugin.processing.export_chips import ExportChips
 from sat_dl_plugin.processing.import_model import ImportModel
 from sat_dl_plugin.processing.polygonize import Polygonize
 from sat_dl_plugin.processing.segment import Segment
@@ -33,6 +34,7 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     Enhance,
     Accuracy,
     AreaReport,
+    ExportChips,
     DescribeModel,
     ImportModel,
 )

@@ -27,6 +27,7 @@ FIXED_IDS = {
     "enhance": "Enhance",
     "accuracy": "Analyse",
     "areareport": "Analyse",
+    "exportchips": "Train",
     "describemodel": "Models",
     "importmodel": "Models",
 }

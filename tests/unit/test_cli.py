@@ -328,6 +328,23 @@ def test_options_of_the_analysis_become_jobs() -> None:
         mask="m.gpkg",
     )
     assert parsed(
+        *("exportchips", "a.tif", "b.tif", "--labels", "t.gpkg", "--area", "m.gpkg"),
+        *("--output", "chips", "--size", "64", "--stride", "32", "--format", "yolo"),
+        *("--validation", "10", "--seed", "3", "--class-field", "kind", "--overwrite"),
+    ) == jobs.ChipsJob(
+        inputs=("a.tif", "b.tif"),
+        labels="t.gpkg",
+        output="chips",
+        class_field="kind",
+        area="m.gpkg",
+        size=64,
+        stride=32,
+        format="yolo",
+        validation=10.0,
+        seed=3,
+        overwrite=True,
+    )
+    assert parsed(
         *("areareport", "c.tif", "--zones", "z.gpkg", "--zone-field", "name"),
         *("--output", "o.csv", "--extent-crs", "EPSG:4326"),
     ) == jobs.AreaReportJob(

@@ -88,8 +88,7 @@ def read_mask(path: str, grid: Grid, owner: str = "raster") -> NDArray[np.object
     Raises:
         InputError: If the layer cannot be read, has no polygons or lies outside the raster.
     """
-    file, layer = split_layer_path(path)
-    source, geometries = _read_polygons(file, layer, path)
+    source, geometries = read_polygons(path, "the mask")
     carried, _ = carried_polygons(geometries, source, grid)
     if _window_of(carried, grid) is None:
         raise InputError(
@@ -124,6 +123,39 @@ def mask_bounds_window(geometries: NDArray[np.object_], grid: Grid) -> Window:
     """Return the smallest window of the grid that covers the polygons of `read_mask`."""
     window = _window_of(geometries, grid)
     return grid.window if window is None else window
+
+
+def read_polygons(path: str, owner: str) -> tuple[Optional[ProjCRS], NDArray[np.object_]]:
+    """Read the polygons of a layer in its own CRS; broken ones are repaired.
+
+    Args:
+        path: Any format that GDAL reads; ``path|layername=x`` picks a layer.
+        owner: What the layer is, for errors, such as “the mask”.
+
+    Returns:
+        The CRS, None where the layer has none, and valid single polygons, one at least.
+
+    Raises:
+        InputError: If the layer cannot be read or has no polygons.
+    """
+    file, layer = split_layer_path(path)
+    try:
+        meta, _, wkb, _ = pyogrio.raw.read(file, layer=layer, columns=[], force_2d=True)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
+        raise InputError(
+            f"Cannot read {owner} {path}",
+            str(error),
+            "Choose a polygon layer that opens in QGIS",
+        ) from error
+    geometries = np.array([], dtype=object) if wkb is None else shapely.from_wkb(wkb, "fix")
+    polygons, _ = polygon_parts(geometries)
+    if not polygons.size:
+        raise InputError(
+            f"{owner[:1].upper()}{owner[1:]} {path} has no polygons",
+            f"It has {len(geometries)} features, none with an area",
+            "Choose a layer of polygons",
+        )
+    return parse_crs(meta["crs"], f"{owner} {path}"), polygons
 
 
 def polygon_parts(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], Indexes]:
@@ -239,26 +271,6 @@ def split_layer_path(path: str) -> tuple[str, Optional[str]]:
         if key.strip().lower() == "layername":
             return file, value
     return file, None
-
-
-def _read_polygons(
-    file: str, layer: Optional[str], path: str
-) -> tuple[Optional[ProjCRS], NDArray[np.object_]]:
-    try:
-        meta, _, wkb, _ = pyogrio.raw.read(file, layer=layer, columns=[], force_2d=True)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
-        raise InputError(
-            f"Cannot read the mask {path}", str(error), "Choose a polygon layer that opens in QGIS"
-        ) from error
-    geometries = np.array([], dtype=object) if wkb is None else shapely.from_wkb(wkb, "fix")
-    polygons, _ = polygon_parts(geometries)
-    if not polygons.size:
-        raise InputError(
-            f"The mask {path} has no polygons",
-            f"It has {len(geometries)} features, none with an area",
-            "Choose a layer of polygons",
-        )
-    return parse_crs(meta["crs"], f"the mask {path}"), polygons
 
 
 def _bounds_in(target: Optional[ProjCRS], grid: Grid) -> tuple[float, float, float, float]:

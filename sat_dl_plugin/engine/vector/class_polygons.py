@@ -63,6 +63,10 @@ class ClassPolygons:
     """What the layer calls its classes, as far as it says."""
     unclassed: int
     """Features without a class."""
+    repaired: int = 0
+    """Features whose outline was invalid, crossing itself for instance."""
+    skipped: int = 0
+    """Features that are empty or no polygons."""
 
     @property
     def legend(self) -> tuple[ClassCard, ...]:
@@ -94,9 +98,9 @@ def read_class_polygons(
     kept = np.ones(len(geometries), dtype=bool)
     if _STATUS_FIELD in columns:
         kept = columns[_STATUS_FIELD] != _REJECTED
-    values = columns[field][kept]
+    values, drawable = columns[field][kept], geometries[kept]
     ids = _class_ids(values, field, path, known)
-    polygons, place = polygon_parts(geometries[kept])
+    polygons, place = polygon_parts(drawable)
     if not len(polygons):
         raise InputError(
             f"{path} has no polygons",
@@ -109,6 +113,8 @@ def read_class_polygons(
         crs=parse_crs(meta["crs"], path),
         names=_names(ids, columns, field, kept),
         unclassed=int(np.count_nonzero(ids == NODATA_ID)),
+        repaired=int(np.count_nonzero(~shapely.is_valid(drawable[np.unique(place)]))),
+        skipped=len(drawable) - len(np.unique(place)),
     )
 
 
@@ -132,6 +138,20 @@ class DrawnPolygons:
         """Whether no polygon is near the grid."""
         near, _ = polygons_near(self._polygons, self._grid)
         return not len(near)
+
+    def near(
+        self, window: Window
+    ) -> tuple[NDArray[np.object_], NDArray[np.uint8], NDArray[np.intp]]:
+        """Return the polygons near a window in the grid's CRS.
+
+        Those with very many vertices are cut to the window, which may leave several pieces.
+
+        Returns:
+            Single polygons, the class of each, and the place in the layer of the polygon that
+            each is a piece of.
+        """
+        near, place = polygons_near(self._polygons, self._grid.subgrid(window))
+        return near, self._class_id[place], place
 
     def read(self, window: Window) -> Labels:
         """Return the classes of a window: 0 outside of all polygons, 255 without a class."""

@@ -26,6 +26,7 @@ def _of_runs() -> dict[str, str]:
         "Cleaning": tr("Cleaning"),
         "Comparing": tr("Comparing"),
         "Counting": tr("Counting"),
+        "Cutting chips": tr("Cutting chips"),
         "Writing": tr("Writing"),
         "Tracing outlines": tr("Tracing outlines"),
         "Shaping polygons": tr("Shaping polygons"),

@@ -1,0 +1,238 @@
+"""Labels and what was labelled completely, on the pixels of each image."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any, Optional, Protocol
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from rasterio.features import shapes
+
+from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID
+from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.analyse.aligned import AlignedClasses
+from sat_dl_plugin.engine.analyse.comparison import is_raster
+from sat_dl_plugin.engine.provenance import file_facts
+from sat_dl_plugin.engine.raster.grid import Grid, Window
+from sat_dl_plugin.engine.vector.area_of_interest import (
+    carried_polygons,
+    mask_window,
+    polygons_near,
+    read_polygons,
+    split_layer_path,
+)
+from sat_dl_plugin.engine.vector.class_map import ClassMap
+from sat_dl_plugin.engine.vector.class_polygons import (
+    ClassPolygons,
+    DrawnPolygons,
+    Labels,
+    read_class_polygons,
+)
+
+Polygons = NDArray[np.object_]
+
+
+class PlacedLabels(Protocol):
+    """Labels on the pixels of one image."""
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it is known that nothing of the image has a label."""
+
+    def read(self, window: Window) -> Labels:
+        """Return the classes of a window, 255 where there is none."""
+
+    def outlines(self, window: Window, labels: Labels) -> list[tuple[int, Polygons]]:
+        """Return the objects of a window: class id and polygons in pixels of the window.
+
+        Args:
+            window: Pixels of the image.
+            labels: What `read` returned, with what is ignored.
+        """
+
+
+class LabelLayer(Protocol):
+    """Labels as they are on the disk."""
+
+    facts: dict[str, Any]
+    """What provenance records of them."""
+
+    @property
+    def legend(self) -> tuple[ClassCard, ...]:
+        """The classes, as far as they are known."""
+
+    def on(self, grid: Grid) -> PlacedLabels:
+        """Return the labels on the pixels of an image."""
+
+
+def open_labels(
+    path: str, class_field: str, grids: list[Grid], stack: ExitStack, reporter: Reporter
+) -> LabelLayer:
+    """Open labels of either kind, and say in the log what had to be assumed or repaired.
+
+    Args:
+        path: Class raster or polygon layer.
+        class_field: Field of polygons with ids or names; found when empty.
+        grids: Those of the images.
+        stack: Closes what was opened.
+        reporter: Hears what a user should know.
+
+    Raises:
+        InputError: If the labels cannot be used, or lie outside of all images.
+    """
+    if is_raster(path):
+        return _RasterLabels(stack.enter_context(ClassMap(path)), reporter)
+    layer = read_class_polygons(path, class_field)
+    _check_crs(path, layer, grids)
+    for note in _notes(path, layer, grids):
+        reporter.log(note, "warning")
+    labels = _PolygonLabels(path, layer)
+    if all(labels.on(grid).is_outside for grid in grids):
+        raise InputError(
+            f"The labels {path} lie outside of all images",
+            "So there would be nothing to learn",
+            "Choose layers of the same place, and check the CRS of both",
+        )
+    return labels
+
+
+class LabelledArea:
+    """The polygons inside which everything was labelled.
+
+    Args:
+        path: Polygon layer; None where the images were labelled completely.
+        grids: Those of the images.
+
+    Raises:
+        InputError: If the layer cannot be used, or lies outside of all images.
+    """
+
+    def __init__(self, path: Optional[str], grids: list[Grid]) -> None:
+        self._layer = None if path is None else read_polygons(path, "the area")
+        if path is not None and not any(self._touches(grid) for grid in grids):
+            raise InputError(
+                f"The area {path} lies outside of all images",
+                "Nothing outside of it counts as labelled",
+                "Choose the polygons of what was labelled, and check their CRS",
+            )
+
+    def on(self, grid: Grid) -> Optional[Polygons]:
+        """Return the polygons in the CRS of an image; None where everything is labelled."""
+        if self._layer is None:
+            return None
+        return carried_polygons(self._layer[1], self._layer[0], grid)[0]
+
+    def _touches(self, grid: Grid) -> bool:
+        polygons = self.on(grid)
+        return polygons is None or bool(len(polygons_near(polygons, grid)[0]))
+
+
+def is_inside(area: Optional[Polygons], grid: Grid, window: Window) -> Optional[NDArray[np.bool_]]:
+    """Return which pixels of a window were labelled; None for all."""
+    return None if area is None else mask_window(area, grid, window)
+
+
+class _PolygonLabels:
+    def __init__(self, path: str, layer: ClassPolygons) -> None:
+        self._layer = layer
+        self.facts = file_facts(split_layer_path(path)[0])
+
+    @property
+    def legend(self) -> tuple[ClassCard, ...]:
+        return self._layer.legend
+
+    def on(self, grid: Grid) -> PlacedLabels:
+        return _PlacedPolygons(DrawnPolygons(self._layer, grid), grid)
+
+
+class _PlacedPolygons:
+    def __init__(self, drawn: DrawnPolygons, grid: Grid) -> None:
+        self._drawn, self._grid = drawn, grid
+
+    @property
+    def is_outside(self) -> bool:
+        return self._drawn.is_outside
+
+    def read(self, window: Window) -> Labels:
+        return self._drawn.read(window)
+
+    def outlines(self, window: Window, labels: Labels) -> list[tuple[int, Polygons]]:
+        polygons, class_id, place = self._drawn.near(window)
+        back = ~self._grid.subgrid(window).transform
+        moved = shapely.transform(
+            polygons,
+            lambda x, y: (back.a * x + back.b * y + back.c, back.d * x + back.e * y + back.f),
+            interleaved=False,
+        )
+        objects = []
+        for feature in np.unique(place):
+            own = place == feature
+            kind = int(class_id[own][0])
+            if kind not in (BACKGROUND_ID, NODATA_ID):
+                objects.append((kind, moved[own]))
+        return objects
+
+
+class _RasterLabels:
+    def __init__(self, source: ClassMap, reporter: Reporter) -> None:
+        self._source, self._reporter = source, reporter
+        self.facts = source.source.facts()
+
+    @property
+    def legend(self) -> tuple[ClassCard, ...]:
+        return self._source.legend
+
+    def on(self, grid: Grid) -> PlacedLabels:
+        placed = AlignedClasses(self._source, grid, self._reporter.check_cancelled)
+        if placed.is_resampled:
+            self._reporter.log(
+                f"{self._source.path} lies on other pixels than an image; the nearest one was "
+                "taken."
+            )
+        return _PlacedRaster(placed)
+
+
+class _PlacedRaster:
+    is_outside = False
+
+    def __init__(self, placed: AlignedClasses) -> None:
+        self._placed = placed
+
+    def read(self, window: Window) -> Labels:
+        return self._placed.read(window)
+
+    def outlines(self, window: Window, labels: Labels) -> list[tuple[int, Polygons]]:
+        objects = (labels != BACKGROUND_ID) & (labels != NODATA_ID)
+        return [
+            (int(value), np.array([shapely.geometry.shape(outline)]))
+            for outline, value in shapes(labels, mask=objects, connectivity=4)
+        ]
+
+
+def _check_crs(path: str, layer: ClassPolygons, grids: list[Grid]) -> None:
+    if layer.crs is None and len({grid.crs for grid in grids}) > 1:
+        raise InputError(
+            f"The CRS of the labels {path} is unknown",
+            "The images have different ones, so the labels cannot be taken to be in theirs",
+            "Set the CRS of the layer",
+        )
+
+
+def _notes(path: str, layer: ClassPolygons, grids: list[Grid]) -> list[str]:
+    notes = []
+    if layer.crs is None and grids[0].is_georeferenced:
+        notes.append(f"The labels {path} have no CRS; they are taken to be in that of the images.")
+    if layer.unclassed:
+        notes.append(
+            f"Labels without a class: {layer.unclassed}; what they cover is ignored, not "
+            "background."
+        )
+    if layer.repaired:
+        notes.append(f"Labels whose outline crosses itself: {layer.repaired}; they were repaired.")
+    if layer.skipped:
+        notes.append(f"Labels without an area: {layer.skipped}; they were skipped.")
+    return notes
