@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from osgeo import ogr
+from osgeo import gdal, ogr
 from qgis.core import (
     QgsFeature,
     QgsGeometry,
@@ -16,6 +16,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from sat_dl_plugin.bridge.runtime import RuntimeSpec, find_runtime
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.jobs import ChipsJob, job_from_params
 from sat_dl_plugin.processing.export_chips import ExportChips
@@ -144,3 +145,20 @@ def test_the_result_is_the_folder_and_its_numbers(context, feedback, provider):
         "TRAIN_CHIPS": 8,
         "VALIDATION_CHIPS": 2,
     }
+
+
+@pytest.mark.skipif(find_runtime(RuntimeSpec()) is None, reason="no runtime is set up")
+def test_with_the_engine(provider, context, feedback, raster_factory, polygons, tmp_path):
+    raster = raster_factory(tmp_path / "scene.tif", size=64)
+    with_crs = {"INPUTS": [raster], "LABELS": polygons.id(), "CLASS_FIELD": "kind"}
+
+    results, ok = (
+        ExportChips()
+        .create()
+        .run({**with_crs, "SIZE": 16, "OUTPUT": str(tmp_path / "chips")}, context, feedback)
+    )
+
+    assert ok, feedback.textLog()
+    assert results["TRAIN_CHIPS"] > results["VALIDATION_CHIPS"] > 0
+    chip = gdal.Open(str(tmp_path / "chips" / "labels" / "scene_000000_000000.tif"))
+    assert int((chip.ReadAsArray() == 1).sum()) == 18

@@ -155,6 +155,13 @@ def write_labels(path: Path, grid: Grid, labels: NDArray[np.uint8]) -> None:
         path.write_bytes(memory.getbuffer())
 
 
+def read_labels(path: Path) -> NDArray[np.uint8]:
+    """Return the classes that `write_labels` wrote."""
+    with rasterio.open(path) as dataset:
+        labels: NDArray[np.uint8] = dataset.read(1)
+    return labels
+
+
 def _profile(grid: Grid, values: NDArray[Any], nodata: Optional[float]) -> dict[str, Any]:
     return {
         "driver": "GTiff",

@@ -26,6 +26,7 @@ from sat_dl_plugin.engine.chips.folder import (
     LABELS,
     STATISTICS,
     check_folder,
+    read_labels,
     staged_folder,
     write_image,
     write_labels,
@@ -49,7 +50,8 @@ from sat_dl_plugin.engine.chips.statistics import (
 from sat_dl_plugin.engine.provenance import provenance_of
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.source import RasterSource
-from sat_dl_plugin.engine.vector.area_of_interest import mask_bounds_window
+from sat_dl_plugin.engine.vector.area_of_interest import mask_bounds_window, polygons_near
+from sat_dl_plugin.engine.vector.class_polygons import Labels
 
 _CUTTING_SHARE = 0.8
 
@@ -130,7 +132,7 @@ def run_export_chips(job: ChipsJob, reporter: Reporter) -> dict[str, Any]:
 
     Returns:
         ``output`` (the folder), ``statistics`` (its file), ``chips`` (number in each split),
-        ``left_out`` (chips between the splits) and ``classes`` (rows with the pixels of each).
+        ``left_out`` (chips between the splits) and ``class_pixels`` (one row a class).
 
     Raises:
         SatDlError: If an input cannot be used, nothing is labelled, or the folder cannot be
@@ -173,7 +175,7 @@ def run_export_chips(job: ChipsJob, reporter: Reporter) -> dict[str, Any]:
         "statistics": str(target / STATISTICS),
         "chips": {split: row["chips"] for split, row in statistics["splits"].items()},
         "left_out": left_out,
-        "classes": statistics["classes"],
+        "class_pixels": statistics["classes"],
     }
 
 
@@ -334,7 +336,7 @@ def _write_format(
         reporter.check_cancelled()
         done = _CUTTING_SHARE + (1 - _CUTTING_SHARE) * place / len(kept)
         reporter.progress(done, "Writing")
-        instances = _instances(chip)
+        instances = _instances(chip, read_labels(folder / LABELS / f"{chip.name}.tif"))
         if job.format == _COCO:
             coco[split].add(f"{chip.name}.tif", instances)
         else:
@@ -348,13 +350,12 @@ def _write_format(
         _write_yolo_lists(folder, kept, legend)
 
 
-def _instances(chip: _Chip) -> list[Instance]:
-    _, _, labels = chip.image.read(chip.window)
-    area = chip.image.area
+def _instances(chip: _Chip, labels: Labels) -> list[Instance]:
+    part, area = chip.image.source.grid.subgrid(chip.window), chip.image.area
     if area is not None:
-        back = ~chip.image.source.grid.subgrid(chip.window).transform
+        back = ~part.transform
         area = shapely.transform(
-            area,
+            polygons_near(area, part)[0],
             lambda x, y: (back.a * x + back.b * y + back.c, back.d * x + back.e * y + back.f),
             interleaved=False,
         )
