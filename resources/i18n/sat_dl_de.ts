@@ -1100,6 +1100,10 @@
       <translation>Beginnt</translation>
     </message>
     <message>
+      <source>Aligning</source>
+      <translation>Ausrichten</translation>
+    </message>
+    <message>
       <source>Predicting</source>
       <translation>Vorhersage</translation>
     </message>
@@ -2428,6 +2432,10 @@
       <translation>Beschreibung</translation>
     </message>
     <message>
+      <source>Prepare</source>
+      <translation>Vorbereiten</translation>
+    </message>
+    <message>
       <source>Analyse</source>
       <translation>Auswerten</translation>
     </message>
@@ -3102,6 +3110,74 @@
     <message>
       <source>Best: also several scales and a dense stride, 100 times slower and more</source>
       <translation>Beste: auch mehrere Maßstäbe und dichte Schritte, 100-mal langsamer und mehr</translation>
+    </message>
+    <message>
+      <source>Stack bands</source>
+      <translation>Kanäle stapeln</translation>
+    </message>
+    <message>
+      <source>Brings rasters of any pixel size, extent and CRS together on one grid.</source>
+      <translation>Bringt Raster beliebiger Pixelgröße, Ausdehnung und KBS auf ein gemeinsames Gitter.</translation>
+    </message>
+    <message>
+      <source>The result has the bands of all rasters, named after raster and band, on the pixels of the reference. Shifts between the rasters are measured to a tenth of a pixel and removed in the same step; the log and the metadata of each band say them. A raster whose match with the reference is too weak or not the same everywhere is left where it is, and the log says so. Nodata of a raster is nodata in its own bands only.</source>
+      <translation>Das Ergebnis hat die Kanäle aller Raster, benannt nach Raster und Kanal, auf den Pixeln der Referenz. Verschiebungen zwischen den Rastern werden auf ein Zehntel Pixel genau gemessen und im selben Schritt beseitigt; sie stehen im Protokoll und in den Metadaten jedes Kanals. Ein Raster, dessen Übereinstimmung mit der Referenz zu schwach oder nicht überall dieselbe ist, bleibt, wo es ist, und das Protokoll sagt es. Leerwerte eines Rasters gelten nur in seinen eigenen Kanälen.</translation>
+    </message>
+    <message>
+      <source>Measures by how much each raster lies beside the reference, by the edges that both see, and moves it. Otherwise the georeferences are trusted.</source>
+      <translation>Misst anhand der Kanten, die beide zeigen, wie weit jedes Raster neben der Referenz liegt, und verschiebt es. Sonst gelten die Georeferenzen.</translation>
+    </message>
+    <message>
+      <source>How values between pixels are made. Pixels smaller than those of the reference are averaged, except with nearest neighbour, which is for classes.</source>
+      <translation>Wie Werte zwischen Pixeln entstehen. Pixel, die kleiner als die der Referenz sind, werden gemittelt, außer beim nächsten Nachbarn, der für Klassen gedacht ist.</translation>
+    </message>
+    <message>
+      <source>Only this rectangle is stacked, in any CRS; all of the reference when empty.</source>
+      <translation>Nur dieses Rechteck wird gestapelt, in beliebigem KBS; die ganze Referenz, wenn leer.</translation>
+    </message>
+    <message>
+      <source>GeoTIFF with the bands of all rasters in their order, in a data type that holds the values of all.</source>
+      <translation>GeoTIFF mit den Kanälen aller Raster in ihrer Reihenfolge, in einem Datentyp, der die Werte aller fasst.</translation>
+    </message>
+    <message>
+      <source>Rasters of any pixel size, extent and CRS; their order is that of the bands.</source>
+      <translation>Raster beliebiger Pixelgröße, Ausdehnung und KBS; ihre Reihenfolge ist die der Kanäle.</translation>
+    </message>
+    <message>
+      <source>The raster whose pixels, extent and CRS are taken and which the others are aligned with, as a rule the one with the smallest pixels. It need not be one of the input rasters; the first of them when empty.</source>
+      <translation>Das Raster, dessen Pixel, Ausdehnung und KBS gelten und an dem die anderen ausgerichtet werden, in der Regel das mit den kleinsten Pixeln. Es muss keines der Eingaberaster sein; das erste von ihnen, wenn leer.</translation>
+    </message>
+    <message>
+      <source>layer stack,merge bands,composite,resample,coregistration,align,pan,multispectral</source>
+      <translation>Layerstapel,Kanäle zusammenführen,Komposit,umrechnen,Koregistrierung,ausrichten,pan,multispektral</translation>
+    </message>
+    <message>
+      <source>Align with the reference</source>
+      <translation>An der Referenz ausrichten</translation>
+    </message>
+    <message>
+      <source>Resampling</source>
+      <translation>Umrechnung der Pixel</translation>
+    </message>
+    <message>
+      <source>Stack</source>
+      <translation>Stapel</translation>
+    </message>
+    <message>
+      <source>Shift of each raster (JSON)</source>
+      <translation>Verschiebung jedes Rasters (JSON)</translation>
+    </message>
+    <message>
+      <source>Nearest neighbour</source>
+      <translation>Nächster Nachbar</translation>
+    </message>
+    <message>
+      <source>Bilinear</source>
+      <translation>Bilinear</translation>
+    </message>
+    <message>
+      <source>Cubic</source>
+      <translation>Kubisch</translation>
     </message>
     <message>
       <source>class</source>

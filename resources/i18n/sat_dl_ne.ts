@@ -1100,6 +1100,10 @@
       <translation>सुरु हुँदैछ</translation>
     </message>
     <message>
+      <source>Aligning</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Predicting</source>
       <translation>अनुमान गर्दै</translation>
     </message>
@@ -2428,6 +2432,10 @@
       <translation>विवरण</translation>
     </message>
     <message>
+      <source>Prepare</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Analyse</source>
       <translation>विश्लेषण</translation>
     </message>
@@ -3102,6 +3110,74 @@
     <message>
       <source>Best: also several scales and a dense stride, 100 times slower and more</source>
       <translation>उत्तम: विभिन्न स्केल र बाक्लो चरणमा पनि, १०० गुणा वा बढी ढिलो</translation>
+    </message>
+    <message>
+      <source>Stack bands</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Brings rasters of any pixel size, extent and CRS together on one grid.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The result has the bands of all rasters, named after raster and band, on the pixels of the reference. Shifts between the rasters are measured to a tenth of a pixel and removed in the same step; the log and the metadata of each band say them. A raster whose match with the reference is too weak or not the same everywhere is left where it is, and the log says so. Nodata of a raster is nodata in its own bands only.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Measures by how much each raster lies beside the reference, by the edges that both see, and moves it. Otherwise the georeferences are trusted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How values between pixels are made. Pixels smaller than those of the reference are averaged, except with nearest neighbour, which is for classes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Only this rectangle is stacked, in any CRS; all of the reference when empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>GeoTIFF with the bands of all rasters in their order, in a data type that holds the values of all.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rasters of any pixel size, extent and CRS; their order is that of the bands.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The raster whose pixels, extent and CRS are taken and which the others are aligned with, as a rule the one with the smallest pixels. It need not be one of the input rasters; the first of them when empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>layer stack,merge bands,composite,resample,coregistration,align,pan,multispectral</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Align with the reference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Resampling</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stack</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Shift of each raster (JSON)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nearest neighbour</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Bilinear</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cubic</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>class</source>

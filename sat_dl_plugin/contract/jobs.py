@@ -27,6 +27,9 @@ PRIOR_SCALES = (2, 3, 4)
 CHIP_FORMATS = ("geotiff", "coco", "yolo")
 """Index = value of the FORMAT parameter."""
 
+RESAMPLINGS = ("nearest", "bilinear", "cubic")
+"""Index = value of the RESAMPLING parameter."""
+
 ENHANCE_STEPS = ("prior", "denoise", "fill", "decrappify")
 """What a chain can be made of: the tasks of the deep image prior, and a trained network."""
 
@@ -225,6 +228,29 @@ class EnhanceJob(Job):
 
 
 @dataclass(frozen=True)
+class StackJob(Job):
+    """Bring rasters of any pixel size, extent and CRS together on the grid of one of them."""
+
+    verb: ClassVar[str] = "stackbands"
+
+    inputs: tuple[str, ...]
+    output: str
+    """Raster to write (GeoTIFF): the bands of all inputs in their order."""
+    reference: str = ""
+    """Raster whose grid is taken, and which the inputs are aligned with; it need not be one of
+    them. The first input when empty."""
+    align: bool = True
+    """Measure by how much each input lies beside the reference, and move it."""
+    resampling: str = "cubic"
+    """One of `RESAMPLINGS`; unless it is ``nearest``, pixels that are much smaller than those of
+    the reference are averaged."""
+    names: tuple[str, ...] = ()
+    """What the inputs are called in the names of the bands; as their files when empty."""
+    extent: Optional[tuple[float, float, float, float]] = None
+    extent_crs: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class PreviewJob(Job):
     """Segment a part of a raster and keep the probabilities in the worker's memory.
 
@@ -365,6 +391,7 @@ JOBS: dict[str, type[Job]] = {
         PriorJob,
         DecrappifyJob,
         EnhanceJob,
+        StackJob,
         DescribeJob,
         ImportJob,
         SelfTestJob,
@@ -396,7 +423,7 @@ def _build(job_type: type[Job], params: dict[str, Any]) -> Job:
         values["segment"] = _build(SegmentJob, values["segment"])
     if "rules" in values:
         values["rules"] = {name: CleaningRule(**rule) for name, rule in values["rules"].items()}
-    for name in ("models", "extent", "steps", "inputs"):
+    for name in ("models", "extent", "steps", "inputs", "names"):
         if isinstance(values.get(name), list):
             values[name] = tuple(values[name])
     try:

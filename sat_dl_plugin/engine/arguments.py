@@ -15,6 +15,7 @@ from sat_dl_plugin.contract.jobs import (
     PRIOR_SCALES,
     PRIOR_TASKS,
     QUALITIES,
+    RESAMPLINGS,
     SHAPES,
     AccuracyJob,
     AreaReportJob,
@@ -30,6 +31,7 @@ from sat_dl_plugin.contract.jobs import (
     SegmentJob,
     SegmentToPolygonsJob,
     SelfTestJob,
+    StackJob,
 )
 from sat_dl_plugin.contract.text_forms import parse_bands, parse_rules, parse_thresholds
 
@@ -42,6 +44,7 @@ examples:
   satdl segmenttopolygons in.tif --models urban --output objects.gpkg --classes classes.tif
   satdl deepimageprior in.tif --task super-resolve --scale 2 --output sharper.tif
   satdl enhance in.tif --steps prior decrappify --model sharpen-x2 --output sharper.tif
+  satdl stackbands pan.tif rgb.tif ms.tif --reference pan.tif --output stack.tif
   satdl accuracy classes.tif --reference truth.gpkg --class-field kind --output scores.csv
   satdl areareport classes.tif --zones districts.gpkg --zone-field name --output areas.csv
   satdl exportchips in.tif --labels truth.gpkg --class-field kind --area done.gpkg --output chips
@@ -103,6 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_prior(verbs)
     _add_decrappify(verbs)
     _add_enhance(verbs)
+    _add_stack(verbs)
     _add_analysis(verbs)
     _add_chips(verbs)
     _add_model_verbs(verbs)
@@ -176,6 +180,35 @@ def _add_enhance(verbs: Any) -> None:
     _add_tiles(group)
     _add_models_folder(group)
     _add_area(chain)
+
+
+def _add_stack(verbs: Any) -> None:
+    stack = _verb(
+        verbs, "stackbands", "Bring rasters together on one grid, band by band.", _stack_job
+    )
+    stack.add_argument("inputs", nargs="+", help="rasters of any pixel size, extent and CRS")
+    _add_output(stack, "raster to write (GeoTIFF): the bands of all inputs in their order")
+    stack.add_argument(
+        "--reference",
+        metavar="FILE",
+        default="",
+        help="raster whose grid is taken and which the others are aligned with; the first input "
+        "when not given",
+    )
+    stack.add_argument(
+        "--no-align",
+        dest="align",
+        action="store_false",
+        help="trust the georeferences instead of measuring shifts",
+    )
+    stack.add_argument(
+        "--resampling",
+        choices=RESAMPLINGS,
+        default=RESAMPLINGS[-1],
+        help="between pixels; much smaller ones are averaged, except by nearest "
+        "(default: %(default)s)",
+    )
+    _add_extent(stack.add_argument_group("area"))
 
 
 def _add_residual(parser: argparse.ArgumentParser) -> None:
@@ -464,6 +497,13 @@ def _add_shape(parser: argparse.ArgumentParser) -> None:
 
 def _add_area(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("area")
+    _add_extent(group)
+    group.add_argument(
+        "--mask", metavar="FILE", help="polygon file (path|layername=x allowed): only inside"
+    )
+
+
+def _add_extent(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--extent",
         metavar="XMIN,YMIN,XMAX,YMAX",
@@ -472,9 +512,6 @@ def _add_area(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--extent-crs", metavar="CRS", help="e.g. EPSG:4326; the raster's own when not given"
-    )
-    group.add_argument(
-        "--mask", metavar="FILE", help="polygon file (path|layername=x allowed): only inside"
     )
 
 
@@ -496,6 +533,18 @@ def _segment_job(options: argparse.Namespace) -> SegmentJob:
         device=options.device,
         float_probabilities=options.float_probabilities,
         models_folder=options.models_folder,
+    )
+
+
+def _stack_job(options: argparse.Namespace) -> StackJob:
+    return StackJob(
+        inputs=tuple(options.inputs),
+        output=options.output,
+        reference=options.reference,
+        align=options.align,
+        resampling=options.resampling,
+        extent=options.extent,
+        extent_crs=options.extent_crs,
     )
 
 

@@ -18,6 +18,7 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "deepimageprior": ("sat_dl_plugin.engine.enhance.prior.job", "run_prior"),
     "decrappify": ("sat_dl_plugin.engine.enhance.decrappify.job", "run_decrappify"),
     "enhance": ("sat_dl_plugin.engine.enhance.chain", "run_enhance"),
+    "stackbands": ("sat_dl_plugin.engine.prepare.stack", "run_stack"),
     "preview": ("sat_dl_plugin.engine.segment.preview", "run_preview"),
     "describe": ("sat_dl_plugin.engine.models.describe", "run_describe"),
     "import": ("sat_dl_plugin.engine.models.importing", "run_import"),

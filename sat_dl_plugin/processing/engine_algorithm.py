@@ -92,6 +92,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def group(self) -> str:
         """Return the readable name of the group."""
         titles = {
+            "prepare": tr("Prepare"),
             "enhance": tr("Enhance"),
             "segment": tr("Segment"),
             "train": tr("Train"),

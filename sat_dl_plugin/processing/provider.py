@@ -21,6 +21,7 @@ from sat_dl_plugin.processing.import_model import ImportModel
 from sat_dl_plugin.processing.polygonize import Polygonize
 from sat_dl_plugin.processing.segment import Segment
 from sat_dl_plugin.processing.segment_to_polygons import SegmentToPolygons
+from sat_dl_plugin.processing.stack_bands import StackBands
 
 PROVIDER_ID = "satdl"
 
@@ -32,6 +33,7 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     DeepImagePrior,
     Decrappify,
     Enhance,
+    StackBands,
     Accuracy,
     AreaReport,
     ExportChips,

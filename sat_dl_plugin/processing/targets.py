@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterMapLayer,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
     QgsProcessingUtils,
     QgsProperty,
@@ -27,6 +28,7 @@ _INPUTS = (
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterMapLayer,
+    QgsProcessingParameterMultipleLayers,
 )
 _NO_FILES = (QgsProcessing.TEMPORARY_OUTPUT, "memory:")
 
@@ -42,9 +44,11 @@ def check_targets(
     taken: dict[str, str] = {}
     for definition in algorithm.parameterDefinitions():
         if isinstance(definition, _INPUTS):
-            file = _file_of_layer(parameters.get(definition.name()), context)
-            if file:
-                taken[file] = definition.description()
+            given = parameters.get(definition.name())
+            for value in given if isinstance(given, (list, tuple)) else [given]:
+                file = _file_of_layer(value, context)
+                if file:
+                    taken[file] = definition.description()
     for definition in algorithm.destinationParameterDefinitions():
         file = _file_of_target(parameters.get(definition.name()))
         if file in taken:

@@ -32,7 +32,7 @@ def test_load_unload_load(iface):
     for _ in range(2):
         plugin = sat_dl_plugin.classFactory(iface)
         plugin.initGui()
-        assert len(registered().algorithms()) == 12
+        assert len(registered().algorithms()) == 13
         assert [action.text() for action in iface.menu] == [
             "Sat DL panel",
             "Set up the runtime…",

@@ -25,6 +25,7 @@ FIXED_IDS = {
     "deepimageprior": "Enhance",
     "decrappify": "Enhance",
     "enhance": "Enhance",
+    "stackbands": "Prepare",
     "accuracy": "Analyse",
     "areareport": "Analyse",
     "exportchips": "Train",

@@ -313,6 +313,21 @@ def test_scores_are_a_table_with_their_mean(
     assert lines[-2:] == [["output:", "o.csv"], ["report:", "r.html"]]
 
 
+def test_options_of_a_stack_become_jobs() -> None:
+    assert parsed(
+        *("stackbands", "a.tif", "b.tif", "--reference", "c.tif", "--output", "o.tif"),
+        *("--no-align", "--resampling", "nearest", "--extent", "1,2,3,4"),
+    ) == jobs.StackJob(
+        inputs=("a.tif", "b.tif"),
+        output="o.tif",
+        reference="c.tif",
+        align=False,
+        resampling="nearest",
+        extent=(1.0, 2.0, 3.0, 4.0),
+    )
+    assert parsed("stackbands", "a.tif", "--output", "o.tif") == jobs.StackJob(("a.tif",), "o.tif")
+
+
 def test_options_of_the_analysis_become_jobs() -> None:
     assert parsed(
         *("accuracy", "c.tif", "--reference", "t.gpkg", "--class-field", "kind", "--objects"),

@@ -34,6 +34,8 @@ class BandLayout:
     offsets: tuple[float, ...]
     units: tuple[str, ...]
     tags: tuple[dict[str, str], ...]
+    imagery: tuple[dict[str, str], ...]
+    """Items of GDAL's domain IMAGERY, such as the central wavelength."""
 
 
 class RasterSource:
@@ -132,6 +134,7 @@ class RasterSource:
             offsets=tuple(dataset.offsets),
             units=tuple(text or "" for text in dataset.units),
             tags=tuple(dataset.tags(index) for index in dataset.indexes),
+            imagery=tuple(dataset.tags(index, ns="IMAGERY") for index in dataset.indexes),
         )
 
     def facts(self) -> dict[str, Any]:

@@ -178,6 +178,7 @@ def picture_raster(
             for index, text in enumerate(bands.descriptions, start=1):
                 dataset.set_band_description(index, text)
                 dataset.update_tags(index, **bands.tags[index - 1])
+                dataset.update_tags(index, ns="IMAGERY", **bands.imagery[index - 1])
             yield RasterWriter(dataset, Path(path))
         _build_overviews(stage, grid, Resampling.average, Path(path))
 

@@ -21,6 +21,7 @@ def phase_text(phase: str) -> str:
 def _of_runs() -> dict[str, str]:
     return {
         "": tr("Starting"),
+        "Aligning": tr("Aligning"),
         "Predicting": tr("Predicting"),
         "Enhancing": tr("Enhancing"),
         "Cleaning": tr("Cleaning"),

@@ -1,0 +1,1 @@
+"""Preparing rasters: bringing several of them together on one grid."""
