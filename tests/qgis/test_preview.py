@@ -22,7 +22,12 @@ from qgis.PyQt.QtGui import QColor, QImage, QPainter
 from qgis.PyQt.QtWidgets import QFrame
 
 from sat_dl_plugin import settings
-from sat_dl_plugin.contract.errors import JobCancelled, ModelError, RuntimeSetupError
+from sat_dl_plugin.contract.errors import (
+    JobCancelled,
+    ModelError,
+    OutputError,
+    RuntimeSetupError,
+)
 from sat_dl_plugin.gui.preview import layer_overlay, preview, preview_files
 from sat_dl_plugin.gui.preview.layer_overlay import LayerOverlay
 from sat_dl_plugin.gui.preview.preview import Preview, PreviewRequest
@@ -72,7 +77,11 @@ class FakePreviewWorkers:
         self._kept = key
         self.predictions += predicted
         xmin, ymin, xmax, ymax = segment.extent or (500000, 2999992, 500008, 3000000)
-        write_raster(segment.output, fill=1, left_top=(xmin, ymax), pixel=(xmax - xmin) / 8)
+        try:
+            write_raster(segment.output, fill=1, left_top=(xmin, ymax), pixel=(xmax - xmin) / 8)
+        except RuntimeError as error:
+            # As the engine, whose folder may go while it writes: previews wait for nobody.
+            raise OutputError(f"Cannot write {segment.output}", str(error)) from error
         off = {key for key, value in segment.thresholds.items() if value is None}
         return {
             "output": segment.output,

@@ -324,7 +324,7 @@ def test_too_little_disk_space_is_said_before_anything_is_done(
     usage = creation.shutil.disk_usage(wheelhouse)._replace(free=10**6)
     monkeypatch.setattr(creation.shutil, "disk_usage", lambda _: usage)
 
-    with pytest.raises(RuntimeSetupError, match=r"1\.6 GB are needed"):
+    with pytest.raises(RuntimeSetupError, match=r"1\.1 GB are needed"):
         make(wheelhouse)
 
     assert entries() == []
