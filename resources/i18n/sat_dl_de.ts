@@ -2196,10 +2196,6 @@
       <translation>Die Eingabe</translation>
     </message>
     <message>
-      <source>Mask</source>
-      <translation>Maske</translation>
-    </message>
-    <message>
       <source>HTML files (*.html)</source>
       <translation>HTML-Dateien (*.html)</translation>
     </message>
@@ -2440,10 +2436,6 @@
       <translation>Auswerten</translation>
     </message>
     <message>
-      <source>Only this rectangle is worked on, in any CRS; the whole raster when empty. Layers without an end (XYZ, WMS) need one.</source>
-      <translation>Nur dieses Rechteck wird bearbeitet, in beliebigem KBS; das ganze Raster, wenn leer. Layer ohne Ende (XYZ, WMS) brauchen eines.</translation>
-    </message>
-    <message>
       <source>Only pixels inside these polygons are worked on, in any CRS; all others become nodata (255).</source>
       <translation>Nur Pixel innerhalb dieser Polygone werden bearbeitet, in beliebigem KBS; alle anderen werden Leerwert (255).</translation>
     </message>
@@ -2454,6 +2446,14 @@
     <message>
       <source>What computes: auto takes the best there is; cpu, cuda (NVIDIA, cuda:1 is the second one), directml (Windows) or coreml (macOS) insist on one. The log says which one was used.</source>
       <translation>Womit gerechnet wird: auto nimmt das beste vorhandene; cpu, cuda (NVIDIA, cuda:1 ist die zweite), directml (Windows) oder coreml (macOS) bestehen auf einem. Das Protokoll sagt, was benutzt wurde.</translation>
+    </message>
+    <message>
+      <source>Only this rectangle is worked on, in any CRS; the whole raster when empty. Layers without an end (XYZ, WMS) need one.</source>
+      <translation>Nur dieses Rechteck wird bearbeitet, in beliebigem KBS; das ganze Raster, wenn leer. Layer ohne Ende (XYZ, WMS) brauchen eines.</translation>
+    </message>
+    <message>
+      <source>Mask</source>
+      <translation>Maske</translation>
     </message>
     <message>
       <source>Tile side (pixels)</source>

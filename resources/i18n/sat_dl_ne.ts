@@ -2196,10 +2196,6 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Mask</source>
-      <translation>मास्क</translation>
-    </message>
-    <message>
       <source>HTML files (*.html)</source>
       <translation type="unfinished" />
     </message>
@@ -2440,10 +2436,6 @@
       <translation>विश्लेषण</translation>
     </message>
     <message>
-      <source>Only this rectangle is worked on, in any CRS; the whole raster when empty. Layers without an end (XYZ, WMS) need one.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Only pixels inside these polygons are worked on, in any CRS; all others become nodata (255).</source>
       <translation type="unfinished" />
     </message>
@@ -2454,6 +2446,14 @@
     <message>
       <source>What computes: auto takes the best there is; cpu, cuda (NVIDIA, cuda:1 is the second one), directml (Windows) or coreml (macOS) insist on one. The log says which one was used.</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Only this rectangle is worked on, in any CRS; the whole raster when empty. Layers without an end (XYZ, WMS) need one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mask</source>
+      <translation>मास्क</translation>
     </message>
     <message>
       <source>Tile side (pixels)</source>

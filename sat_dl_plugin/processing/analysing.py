@@ -9,8 +9,6 @@ from qgis.core import (
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingParameterExtent,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterVectorDestination,
@@ -42,19 +40,10 @@ class AnalysingAlgorithm(EngineAlgorithm):
 
     def add_part(self, mask_help: str) -> None:
         """Add ``EXTENT`` and ``MASK``."""
-        self.add(
-            QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True),
-            tr("Only what lies inside this rectangle counts, in any CRS; everything when empty."),
+        self.add_extent(
+            tr("Only what lies inside this rectangle counts, in any CRS; everything when empty.")
         )
-        self.add(
-            QgsProcessingParameterFeatureSource(
-                self.MASK,
-                tr("Mask"),
-                [QgsProcessing.SourceType.TypeVectorPolygon],
-                optional=True,
-            ),
-            mask_help,
-        )
+        self.add_mask(mask_help)
 
     def add_results(self, table: str, table_help: str) -> None:
         """Add the table ``OUTPUT`` and the page ``REPORT``."""

@@ -160,13 +160,27 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def add_region(self) -> None:
         """Add ``EXTENT`` and ``MASK``."""
+        self.add_extent()
+        self.add_mask(
+            tr(
+                "Only pixels inside these polygons are worked on, in any CRS; "
+                "all others become nodata (255)."
+            )
+        )
+
+    def add_extent(self, help_text: str = "") -> None:
+        """Add ``EXTENT``; without a help of its own it says what it means for a raster."""
         self.add(
             QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True),
-            tr(
+            help_text
+            or tr(
                 "Only this rectangle is worked on, in any CRS; the whole raster when empty. "
                 "Layers without an end (XYZ, WMS) need one."
             ),
         )
+
+    def add_mask(self, help_text: str) -> None:
+        """Add ``MASK``."""
         self.add(
             QgsProcessingParameterFeatureSource(
                 self.MASK,
@@ -174,10 +188,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
                 [QgsProcessing.SourceType.TypeVectorPolygon],
                 optional=True,
             ),
-            tr(
-                "Only pixels inside these polygons are worked on, in any CRS; "
-                "all others become nodata (255)."
-            ),
+            help_text,
         )
 
     def add_machine(self) -> None:

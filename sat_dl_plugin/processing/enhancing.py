@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar, Optional
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterExtent,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterString,
@@ -46,21 +43,9 @@ class EnhancingAlgorithm(EngineAlgorithm):
 
     def add_area(self) -> None:
         """Add ``EXTENT`` and ``MASK``."""
-        self.add(
-            QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True),
-            tr(
-                "Only this rectangle is worked on, in any CRS; the whole raster when empty. "
-                "Layers without an end (XYZ, WMS) need one."
-            ),
-        )
-        self.add(
-            QgsProcessingParameterFeatureSource(
-                self.MASK,
-                tr("Mask"),
-                [QgsProcessing.SourceType.TypeVectorPolygon],
-                optional=True,
-            ),
-            tr("Only pixels inside these polygons are kept, in any CRS; all others become nodata."),
+        self.add_extent()
+        self.add_mask(
+            tr("Only pixels inside these polygons are kept, in any CRS; all others become nodata.")
         )
 
     def add_tile_and_device(self) -> None:

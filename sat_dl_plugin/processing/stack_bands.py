@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterExtent,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -86,9 +85,8 @@ class StackBands(EngineAlgorithm):
                 "are averaged, except with nearest neighbour, which is for classes."
             ),
         )
-        self.add(
-            QgsProcessingParameterExtent(self.EXTENT, self.tr("Extent"), optional=True),
-            self.tr("Only this rectangle is stacked, in any CRS; all of the reference when empty."),
+        self.add_extent(
+            self.tr("Only this rectangle is stacked, in any CRS; all of the reference when empty.")
         )
         self.add(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Stack")),
