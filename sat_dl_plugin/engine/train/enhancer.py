@@ -21,8 +21,7 @@ from sat_dl_plugin.engine.train.network import (
     ENCODER_BLOCKS,
     IMAGENET_MEAN,
     IMAGENET_STD,
-    ConvNormActivation,
-    InvertedResidual,
+    Encoder,
 )
 
 STRIDE = 8
@@ -37,15 +36,14 @@ _SKIP_BLOCKS = (0, 2)
 _SLOPE = 0.1
 
 
-class EnhancerEncoder(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
-    """Stem and first three stages of EfficientNet-Lite0, its statistics left as they are."""
+class EnhancerEncoder(Encoder):
+    """Stem and first three stages of EfficientNet-Lite0, its statistics left as they are.
+
+    Its features are at strides 2, 4 and 8, with 16, 24 and 40 channels.
+    """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.stem = ConvNormActivation(3, 32, kernel=3, stride=2, padding=(0, 1))
-        self.blocks = nn.ModuleList(
-            InvertedResidual(shape) for shape in ENCODER_BLOCKS[:_ENCODER_DEPTH]
-        )
+        super().__init__(ENCODER_BLOCKS[:_ENCODER_DEPTH], _SKIP_BLOCKS)
 
     def train(self, mode: bool = True) -> EnhancerEncoder:
         """Switch training on or off; normalisation always uses its stored statistics.
@@ -57,16 +55,6 @@ class EnhancerEncoder(nn.Module):  # type: ignore[misc]  # torch is untyped to m
             if isinstance(module, nn.BatchNorm2d):
                 module.eval()
         return self
-
-    def forward(self, image: Tensor) -> list[Tensor]:
-        """Return the features at strides 2, 4 and 8, with 16, 24 and 40 channels."""
-        features = self.stem(image)
-        skips: list[Tensor] = []
-        for index, block in enumerate(self.blocks):
-            features = block(features)
-            if index in _SKIP_BLOCKS:
-                skips.append(features)
-        return [*skips, features]
 
 
 class Fuse(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy

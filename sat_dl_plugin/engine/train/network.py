@@ -148,20 +148,33 @@ class InvertedResidual(nn.Module):  # type: ignore[misc]  # torch is untyped to 
 
 
 class Encoder(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
-    """Stem and first four stages of EfficientNet-Lite0."""
+    """The stem and the first blocks of EfficientNet-Lite0.
 
-    def __init__(self) -> None:
+    Args:
+        blocks: The blocks behind the stem.
+        skips: Indexes of the blocks whose features a decoder joins.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[BlockShape] = ENCODER_BLOCKS,
+        skips: Sequence[int] = _SKIP_BLOCKS,
+    ) -> None:
         super().__init__()
+        self._skips = tuple(skips)
         self.stem = ConvNormActivation(3, 32, kernel=3, stride=2, padding=(0, 1))
-        self.blocks = nn.ModuleList(InvertedResidual(shape) for shape in ENCODER_BLOCKS)
+        self.blocks = nn.ModuleList(InvertedResidual(shape) for shape in blocks)
 
     def forward(self, image: Tensor) -> list[Tensor]:
-        """Return the feature maps at strides 2, 4, 8 and 16, with 16, 24, 40 and 80 channels."""
+        """Return the feature maps of the skips, finest first, and those of the last block.
+
+        Of all blocks: at strides 2, 4, 8 and 16, with 16, 24, 40 and 80 channels.
+        """
         features = self.stem(image)
         skips: list[Tensor] = []
         for index, block in enumerate(self.blocks):
             features = block(features)
-            if index in _SKIP_BLOCKS:
+            if index in self._skips:
                 skips.append(features)
         return [*skips, features]
 
