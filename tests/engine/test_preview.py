@@ -162,6 +162,8 @@ def test_a_part_without_data_is_all_nodata(tmp_path):
         {"thresholds": {"building": 0.3, "road": 0.36}},
         {"thresholds": {"1": 0.0}},
         {"thresholds": {"road": None}},
+        # The first of the channels: the others move up.
+        {"thresholds": {"building": None}},
         {"thresholds": {"building": 0.32, "road": 0.33}, "clean": False},
         {"rules": {"building": CleaningRule(opening_px=1, min_object_m2=3.0)}},
         {"rules": {"road": CleaningRule(closing_px=2, max_hole_m2=9.0)}},
