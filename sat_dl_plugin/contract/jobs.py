@@ -6,8 +6,8 @@ all of them give the same pixels. Paths are strings that GDAL understands (``/vs
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any, ClassVar, Optional
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, ClassVar, Optional, TypeVar
 
 from sat_dl_plugin.contract.errors import UsageError
 
@@ -29,6 +29,9 @@ CHIP_FORMATS = ("geotiff", "coco", "yolo")
 
 RESAMPLINGS = ("nearest", "bilinear", "cubic")
 """Index = value of the RESAMPLING parameter."""
+
+ARCHITECTURES = ("unet-lite0", "unet64")
+"""Index = value of the ARCHITECTURE parameter."""
 
 ENHANCE_STEPS = ("prior", "denoise", "fill", "decrappify")
 """What a chain can be made of: the tasks of the deep image prior, and a trained network."""
@@ -380,6 +383,112 @@ class ChipsJob(Job):
     """Whether the folder may hold files that are none of an export; they stay."""
 
 
+@dataclass(frozen=True)
+class TrainingData:
+    """One data set of a training: rasters of one kind and what was labelled on them."""
+
+    rasters: tuple[str, ...]
+    """One folder that `exportchips` wrote may stand here in place of rasters and labels."""
+    labels: str = ""
+    """Polygon file (any OGR format, ``path|layername=x`` allowed) or class raster."""
+    class_field: str = ""
+    """Field of polygons with ids or names; found by itself when empty."""
+    area: str = ""
+    """Polygon file: what was labelled completely. Outside nothing is known, inside everything
+    without a label is background. The rasters were labelled completely when empty."""
+    name: str = ""
+    """With the attribution, for the model card; the file name of the labels when empty."""
+    classes: dict[str, str] = field(default_factory=dict)
+    """Label value or name -> class of the model by name or id, ``background``, or ``ignored``.
+    The data set then says nothing about the other classes of the model, and labels that are not
+    listed are none of its own. When empty labels mean themselves, and the data set speaks about
+    the classes that occur in it."""
+    bands: dict[str, int] = field(default_factory=dict)
+    """Band name -> 1-based band of these rasters, where it is not that of the job."""
+    weight: float = 1.0
+    """Share of the training patches relative to the other data sets."""
+
+
+@dataclass(frozen=True)
+class TrainingClass:
+    """One class that a network is to learn."""
+
+    id: int
+    """Value in class rasters, 1 to 254."""
+    name: str
+    color: str = ""
+    """``#rrggbb``; chosen when empty."""
+
+
+@dataclass(frozen=True)
+class TrainSegmentationJob(Job):
+    """Train a segmentation network on labelled rasters; ends with a model that can be used."""
+
+    verb: ClassVar[str] = "trainsegmentation"
+
+    datasets: tuple[TrainingData, ...]
+    output: str
+    """Model to write (``.onnx``), its card inside and beside it."""
+    report: Optional[str] = None
+    """Folder for the page with curves, scores and pictures, or None."""
+    architecture: str = ARCHITECTURES[0]
+    """One of `ARCHITECTURES`."""
+    start_from: str = ""
+    """Name of a model, or path of an ONNX file or of encoder weights (``.safetensors``,
+    ``.npz``), whose weights are copied as far as they fit; none when empty."""
+    classes: tuple[TrainingClass, ...] = ()
+    """Legend of the model without background; taken from the labels when empty."""
+    overlapping: bool = False
+    """Whether a pixel may have several classes at once (a sigmoid for each class); otherwise
+    they and the background exclude each other (softmax)."""
+    bands: dict[str, int] = field(default_factory=dict)
+    """Common name -> 1-based band of the rasters, in the order of the network's channels; 0 finds
+    it by its name. All bands of the first raster when empty."""
+    gsd_m: float = 0.0
+    """Metres per pixel to train at; 0 for the pixels of the first raster."""
+    scales: tuple[float, ...] = (1.0, 1.5)
+    """Sizes of a pixel relative to `gsd_m` that the network sees, 1 among them."""
+    validation: float = 20.0
+    """Percent of the labelled pixels that are set aside, in whole blocks of ground."""
+    epochs: int = 50
+    """Most epochs; 0 for no limit but `time_limit_s`."""
+    time_limit_s: float = 0.0
+    """Longest time of fitting over all resumed runs, seconds; 0 for none."""
+    patience: int = 12
+    """Epochs without a better validation after which training stops; 0 never stops early."""
+    batches_per_epoch: int = 100
+    batch_size: int = 16
+    learning_rate: float = 0.0
+    """Peak learning rate; 0 finds one."""
+    bce: float = 1.0
+    """Weight of the cross-entropy in the loss."""
+    dice: float = 0.5
+    """Weight of the soft Dice overlap in the loss."""
+    focal: float = 0.0
+    """Weight of the focal loss."""
+    freeze_encoder: bool = False
+    """Leave the pretrained part as it is."""
+    seed: int = 0
+    device: str = "auto"
+    licence: str = "unknown"
+    """Licence of the model, for its card."""
+    dry_run: bool = False
+    """Only check everything, and say what would be learnt from; nothing is written."""
+    work: str = ""
+    """Folder for prepared data and checkpoints, from which the same job goes on after a stop;
+    it is removed when the model is written. Beside `output` when empty."""
+    models_folder: Optional[str] = None
+
+    @property
+    def work_folder(self) -> str:
+        """Folder that the job works in and goes on from; holds `HISTORY_FILE` while it runs."""
+        return self.work or f"{self.output}.training"
+
+
+HISTORY_FILE = "history.jsonl"
+"""File in a training's work folder with one JSON line for each epoch."""
+
+
 JOBS: dict[str, type[Job]] = {
     job.verb: job
     for job in (
@@ -398,6 +507,7 @@ JOBS: dict[str, type[Job]] = {
         AccuracyJob,
         AreaReportJob,
         ChipsJob,
+        TrainSegmentationJob,
     )
 }
 
@@ -423,10 +533,44 @@ def _build(job_type: type[Job], params: dict[str, Any]) -> Job:
         values["segment"] = _build(SegmentJob, values["segment"])
     if "rules" in values:
         values["rules"] = {name: CleaningRule(**rule) for name, rule in values["rules"].items()}
-    for name in ("models", "extent", "steps", "inputs", "names"):
+    if job_type is TrainSegmentationJob:
+        values["datasets"] = training_data(values.get("datasets", ()))
+        values["classes"] = _entries(TrainingClass, values.get("classes", ()))
+    for name in ("models", "extent", "steps", "inputs", "names", "scales"):
         if isinstance(values.get(name), list):
             values[name] = tuple(values[name])
     try:
         return job_type(**values)
     except TypeError as error:
         raise UsageError(f"Job {job_type.verb!r} cannot be built", str(error)) from error
+
+
+def training_data(entries: Any) -> tuple[TrainingData, ...]:
+    """Return the data sets of a training from what JSON says of them.
+
+    Args:
+        entries: A list with a dictionary for each, keyed as `TrainingData`.
+
+    Raises:
+        UsageError: If a key is unknown or missing.
+    """
+    found = _entries(TrainingData, entries)
+    return tuple(replace(data, rasters=_listed_paths(data.rasters)) for data in found)
+
+
+def _listed_paths(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+_Entry = TypeVar("_Entry", TrainingData, TrainingClass)
+
+
+def _entries(kind: type[_Entry], entries: Any) -> tuple[_Entry, ...]:
+    try:
+        return tuple(entry if isinstance(entry, kind) else kind(**entry) for entry in entries)
+    except TypeError as error:
+        raise UsageError(
+            f"The description of {kind.__name__} cannot be read",
+            str(error),
+            f"Its keys are {', '.join(entry.name for entry in fields(kind))}",
+        ) from error
