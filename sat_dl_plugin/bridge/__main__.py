@@ -19,6 +19,7 @@ from sat_dl_plugin.bridge.runtime import (
 )
 from sat_dl_plugin.bridge.spec import KINDS, VARIANTS
 from sat_dl_plugin.contract.errors import JobCancelled, SatDlError
+from sat_dl_plugin.contract.reporting import SilentReporter
 
 
 def main(argv: Optional[Sequence[str]] = None) -> int:
@@ -90,8 +91,8 @@ def _remove(spec: RuntimeSpec, outdated: bool) -> int:
     return 0
 
 
-class _LineReporter:
-    """Prints one line for every new step."""
+class _LineReporter(SilentReporter):
+    """Prints one line for every new step; Ctrl-C raises `KeyboardInterrupt`."""
 
     def __init__(self) -> None:
         self._last = ""
@@ -106,9 +107,6 @@ class _LineReporter:
         """Print everything but what only helps to find defects."""
         if level != "debug":
             self._print(f"       {text}")
-
-    def check_cancelled(self) -> None:
-        """Never cancel: Ctrl-C raises `KeyboardInterrupt`."""
 
     @staticmethod
     def _print(line: str) -> None:

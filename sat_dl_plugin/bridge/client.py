@@ -281,6 +281,7 @@ class WorkerClient:
     def _await_result(self, job_id: str, reporter: Reporter) -> dict[str, Any]:
         """Pass messages on until the one that ends the job, and the cancel the other way."""
         give_up_s: Optional[float] = None
+        is_finishing = False
         while True:
             event = self._next_event()
             if event.get("job") == job_id:
@@ -291,6 +292,9 @@ class WorkerClient:
                     raise error_from_dict(event.get("error") or {})
                 if kind == messages.CANCELLED:
                     raise JobCancelled
+            if not is_finishing and reporter.wants_to_finish():
+                is_finishing = True
+                self._send(messages.finish(job_id))
             if give_up_s is None:
                 if self._wants_to_stop(event, job_id, reporter):
                     give_up_s = time.monotonic() + _CANCEL_GRACE_S
@@ -306,6 +310,8 @@ class WorkerClient:
                     reporter.progress(float(event["fraction"]), str(event["phase"]))
                 elif event["type"] == messages.LOG:
                     reporter.log(str(event["text"]), str(event["level"]))
+                elif event["type"] == messages.DETAIL:
+                    reporter.detail(str(event["kind"]), dict(event["values"]))
             reporter.check_cancelled()
         except JobCancelled:
             return True

@@ -1,13 +1,15 @@
 """The JSON-lines protocol between QGIS and the worker (described in docs/protocol.md).
 
 One message a line, UTF-8, no line longer than `MAX_LINE_BYTES`. The client sends `run`,
-`cancel` and `quit`; the worker answers with `hello` once, then `progress` and `log` while a
-job runs, and exactly one of `done`, `failed` or `cancelled` at its end.
+`cancel`, `finish` and `quit`; the worker answers with `hello` once, then `progress`, `log` and
+`detail` while a job runs, and exactly one of `done`, `failed` or `cancelled` at its end.
 """
 
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Mapping
 from typing import Any
 
 from sat_dl_plugin.contract.errors import SatDlError
@@ -18,11 +20,13 @@ MAX_LINE_BYTES = 4 * 1024 * 1024
 HELLO = "hello"
 PROGRESS = "progress"
 LOG = "log"
+DETAIL = "detail"
 DONE = "done"
 FAILED = "failed"
 CANCELLED = "cancelled"
 RUN = "run"
 CANCEL = "cancel"
+FINISH = "finish"
 QUIT = "quit"
 
 Message = dict[str, Any]
@@ -75,6 +79,11 @@ def cancel(job_id: str) -> Message:
     return {"type": CANCEL, "job": job_id}
 
 
+def finish(job_id: str) -> Message:
+    """Return the request to end one job early and to keep what it has reached."""
+    return {"type": FINISH, "job": job_id}
+
+
 def quit_worker() -> Message:
     """Return the request to end the worker after the running job."""
     return {"type": QUIT}
@@ -90,6 +99,11 @@ def log(job_id: str, text: str, level: str = "info") -> Message:
     return {"type": LOG, "job": job_id, "level": level, "text": text}
 
 
+def detail(job_id: str, kind: str, values: Mapping[str, Any]) -> Message:
+    """Return what a job tells beside its progress; numbers that are not finite become null."""
+    return {"type": DETAIL, "job": job_id, "kind": kind, "values": _finite(values)}
+
+
 def done(job_id: str, result: dict[str, Any]) -> Message:
     """Return the message that ends a successful job."""
     return {"type": DONE, "job": job_id, "result": result}
@@ -103,3 +117,11 @@ def failed(job_id: str, error: SatDlError) -> Message:
 def cancelled(job_id: str) -> Message:
     """Return the message that ends a cancelled job."""
     return {"type": CANCELLED, "job": job_id}
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _finite(entry) for key, entry in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

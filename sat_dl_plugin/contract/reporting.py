@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 
 class Reporter(Protocol):
@@ -17,6 +18,15 @@ class Reporter(Protocol):
     def check_cancelled(self) -> None:
         """Raise `JobCancelled` when the user asked to stop; called at least once a tile."""
 
+    def detail(self, kind: str, values: Mapping[str, Any]) -> None:
+        """Report facts for programs that draw them, such as ``epoch``: the scores of an epoch.
+
+        Whatever people have to know is a line of the log, too.
+        """
+
+    def wants_to_finish(self) -> bool:
+        """Return whether the user asked a job that improves step by step to end with its best."""
+
 
 class SilentReporter:
     """A `Reporter` that says nothing and never cancels."""
@@ -29,6 +39,13 @@ class SilentReporter:
 
     def check_cancelled(self) -> None:
         """Never cancel."""
+
+    def detail(self, kind: str, values: Mapping[str, Any]) -> None:
+        """Ignore the facts."""
+
+    def wants_to_finish(self) -> bool:
+        """Let the job go on to its own end."""
+        return False
 
 
 class PhaseReporter:
@@ -56,3 +73,11 @@ class PhaseReporter:
     def check_cancelled(self) -> None:
         """Ask the whole job."""
         self._parent.check_cancelled()
+
+    def detail(self, kind: str, values: Mapping[str, Any]) -> None:
+        """Pass the facts on."""
+        self._parent.detail(kind, values)
+
+    def wants_to_finish(self) -> bool:
+        """Ask the whole job."""
+        return self._parent.wants_to_finish()

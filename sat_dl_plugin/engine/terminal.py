@@ -64,6 +64,13 @@ class TerminalReporter:
         if self._stop.is_set():
             raise JobCancelled
 
+    def detail(self, kind: str, values: Mapping[str, Any]) -> None:
+        """Leave it to the log: nothing is drawn on a terminal."""
+
+    def wants_to_finish(self) -> bool:
+        """Let the job go on; one that was stopped is resumed by the same command."""
+        return False
+
     def progress(self, fraction: float, phase: str) -> None:
         """Show the share of the job that is done."""
         fraction = min(1.0, max(0.0, fraction))

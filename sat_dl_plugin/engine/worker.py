@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib import metadata
 from typing import Any, BinaryIO, Optional
@@ -129,6 +130,7 @@ class Worker:
         self._reply_lock = threading.Lock()
         self._waiting: queue.Queue[Optional[messages.Message]] = queue.Queue()
         self._cancelled: set[str] = set()
+        self._finishing: set[str] = set()
         self._orphaned = threading.Event()
         self._idle = threading.Event()
         self._idle.set()
@@ -152,6 +154,10 @@ class Worker:
     def is_cancelled(self, job_id: str) -> bool:
         """Return whether a job should stop."""
         return self._orphaned.is_set() or job_id in self._cancelled
+
+    def is_finishing(self, job_id: str) -> bool:
+        """Return whether a job should end early with what it has reached."""
+        return job_id in self._finishing
 
     def send(self, message: messages.Message) -> None:
         """Write one message; safe from every thread."""
@@ -178,6 +184,7 @@ class Worker:
             return messages.failed(job_id, _defect(error))
         finally:
             self._cancelled.discard(job_id)
+            self._finishing.discard(job_id)
             sys.stderr.flush()
 
     def _read_requests(self) -> None:
@@ -195,6 +202,8 @@ class Worker:
                 self._waiting.put(request)
             elif request["type"] == messages.CANCEL:
                 self._cancelled.add(str(request.get("job")))
+            elif request["type"] == messages.FINISH:
+                self._finishing.add(str(request.get("job")))
             elif request["type"] == messages.QUIT:
                 self._waiting.put(None)
 
@@ -250,6 +259,14 @@ class StreamReporter:
         """Raise `JobCancelled` when the client asked to stop or is gone."""
         if self._worker.is_cancelled(self._job_id):
             raise JobCancelled
+
+    def detail(self, kind: str, values: Mapping[str, Any]) -> None:
+        """Send facts for programs that draw them."""
+        self._worker.send(messages.detail(self._job_id, kind, values))
+
+    def wants_to_finish(self) -> bool:
+        """Return whether the client asked to end early."""
+        return self._worker.is_finishing(self._job_id)
 
 
 def _checked(answer: messages.Message) -> messages.Message:

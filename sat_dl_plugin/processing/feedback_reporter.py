@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from qgis.core import QgsProcessingFeedback
 
 from sat_dl_plugin.contract.errors import JobCancelled
 from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.processing.run_feedback import RunFeedback
 
 
 class FeedbackReporter:
@@ -40,3 +44,12 @@ class FeedbackReporter:
         """Raise `JobCancelled` when the user pressed Cancel."""
         if self._feedback.isCanceled():
             raise JobCancelled(tr("Cancelled, nothing was written"))
+
+    def detail(self, kind: str, values: Mapping[str, Any]) -> None:
+        """Show facts where something draws them."""
+        if isinstance(self._feedback, RunFeedback):
+            self._feedback.detail_told.emit(kind, dict(values))
+
+    def wants_to_finish(self) -> bool:
+        """Return whether the user pressed the button that ends the job with its best."""
+        return isinstance(self._feedback, RunFeedback) and self._feedback.is_finishing

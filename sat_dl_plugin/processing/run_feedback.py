@@ -20,12 +20,16 @@ class RunFeedback(QgsProcessingFeedback):
     phase_changed = pyqtSignal(str)
     line_told = pyqtSignal(str, str)
     """A line for the user and its level: ``info``, ``warning`` or ``error``."""
+    detail_told = pyqtSignal(str, dict)
+    """Facts to draw, see `contract.reporting.Reporter.detail`."""
 
     def __init__(self) -> None:
         super().__init__(False)  # noqa: FBT003 - what is told is shown here, not logged by QGIS
         self.error: Optional[SatDlError] = None
         self.result: dict[str, Any] = {}
         """What the engine answered, with ``legend`` and ``summary`` where it makes classes."""
+        self.is_finishing = False
+        """Whether the job should end early with the best it has reached."""
 
     def setProgressText(self, text: str) -> None:  # noqa: N802 (Qt name)
         """Tell of another phase."""

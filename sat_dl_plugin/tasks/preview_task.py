@@ -12,6 +12,7 @@ from qgis.core import QgsProcessingFeedback, QgsTask
 
 from sat_dl_plugin.contract.errors import JobCancelled, SatDlError
 from sat_dl_plugin.contract.jobs import PreviewJob
+from sat_dl_plugin.contract.reporting import SilentReporter
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.layer_export import LayerExport
 from sat_dl_plugin.processing.workers import Worker
@@ -79,17 +80,11 @@ class PreviewTask(QgsTask):
             copy.export.write(copy.gsd_m, reporter, self._feedback)
 
 
-class _CancelReporter:
-    """A `contract.reporting.Reporter` that only hears of the cancellation."""
+class _CancelReporter(SilentReporter):
+    """Only hears of the cancellation: a preview takes a second, and comes with every move."""
 
     def __init__(self, feedback: QgsProcessingFeedback) -> None:
         self._feedback = feedback
-
-    def progress(self, fraction: float, phase: str) -> None:
-        """Ignore the progress: a preview takes a second."""
-
-    def log(self, text: str, level: str = "info") -> None:
-        """Ignore the line: it would come again with every move of the map."""
 
     def check_cancelled(self) -> None:
         """Raise `JobCancelled` when the task was cancelled."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from qgis.PyQt.QtCore import pyqtBoundSignal
 
 from sat_dl_plugin.contract.errors import JobCancelled
+from sat_dl_plugin.contract.reporting import SilentReporter
 
 
 class TellingTask(Protocol):
@@ -22,7 +23,7 @@ class TellingTask(Protocol):
         """Return whether the user stopped it."""
 
 
-class TaskReporter:
+class TaskReporter(SilentReporter):
     """A `contract.reporting.Reporter` on top of a task; its signals cross threads."""
 
     def __init__(self, task: TellingTask) -> None:

@@ -9,9 +9,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Callable
+from typing import Any, Callable
 
 import pytest
 
@@ -45,13 +45,15 @@ class MisbehavingClient(WorkerClient):
         return [str(self._python), "-I", str(SCRIPT)]
 
 
-class RecordingReporter:
+class RecordingReporter(SilentReporter):
     """Keeps what it hears, and cancels or acts when the job says it is ready."""
 
     def __init__(self, when_ready: Callable[[], object] = lambda: None) -> None:
         self.phases: list[str] = []
         self.lines: list[str] = []
+        self.details: list[tuple[str, Mapping[str, Any]]] = []
         self.is_cancelled = False
+        self.is_finishing = False
         self._when_ready = when_ready
 
     def progress(self, fraction: float, phase: str) -> None:
@@ -68,6 +70,15 @@ class RecordingReporter:
 
     def cancel(self) -> None:
         self.is_cancelled = True
+
+    def detail(self, kind: str, values: Mapping[str, Any]) -> None:
+        self.details.append((kind, values))
+
+    def wants_to_finish(self) -> bool:
+        return self.is_finishing
+
+    def finish(self) -> None:
+        self.is_finishing = True
 
 
 @pytest.fixture(autouse=True)
@@ -249,6 +260,32 @@ def test_a_job_that_listens_cleans_up_and_the_worker_lives_on(
 
 
 @posix_only
+def test_a_job_that_is_told_to_finish_ends_with_its_best_and_the_next_goes_on(
+    client: MisbehavingClient, tmp_path: Path
+) -> None:
+    reporter = RecordingReporter()
+    reporter._when_ready = reporter.finish
+
+    first = client.run(job("improve", tmp_path), reporter)
+    unaware = RecordingReporter()
+    unaware._when_ready = lambda: len(unaware.phases) == 30 and unaware.finish()
+    second = client.run(job("improve", tmp_path), unaware)
+
+    assert first["best"] >= 2
+    assert second["best"] > 30
+
+
+def test_details_of_a_job_reach_the_reporter_with_null_for_what_is_no_number(
+    client: MisbehavingClient, tmp_path: Path
+) -> None:
+    reporter = RecordingReporter()
+    reporter._when_ready = reporter.finish
+
+    client.run(job("improve", tmp_path), reporter)
+
+    assert reporter.details[0] == ("epoch", {"epoch": 1, "iou": {"1": 0.5}, "val_loss": None})
+
+
 def test_native_code_that_ignores_a_cancel_is_killed_with_its_children(
     client: MisbehavingClient, tmp_path: Path
 ) -> None:
