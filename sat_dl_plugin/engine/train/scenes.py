@@ -1,15 +1,15 @@
-"""Labelled pictures in memory, and what their labels say about the classes of a network.
+"""Labelled pictures, and what their labels say about the classes of a network.
 
-A data set rarely labels all classes of a network. Its every label value is therefore mapped to
-the *set* of classes that the pixel may have: one class where the label is exact, all classes but
-one where it says "no building", and none where the pixel is to be ignored. A set is stored as a
-bit mask, bit ``c`` for output channel ``c``.
+A data set rarely labels all classes of a network. Every label value is therefore an index into a
+`Vocabulary` of meanings: which output channels the pixel has, which it certainly has not; what is
+in neither is not known, and neither loss nor score looks at it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,82 +17,139 @@ from numpy.typing import NDArray
 from sat_dl_plugin.contract.errors import InputError
 
 IGNORED = 0
-"""Bit mask of a pixel that no loss and no score looks at."""
+"""Label of a pixel that no loss and no score looks at."""
 
-MAX_CHANNELS = 16
-"""Output channels that fit the 16 bits of a mask."""
-
-
-def admit(channels: Iterable[int]) -> int:
-    """Return the bit mask of a set of output channels."""
-    mask = 0
-    for channel in channels:
-        if not 0 <= channel < MAX_CHANNELS:
-            raise InputError(f"Output channel {channel} is outside 0..{MAX_CHANNELS - 1}")
-        mask |= 1 << channel
-    return mask
+MAX_MEANINGS = 256
+"""Meanings that fit the 8 bits of a label."""
 
 
-def admit_all_but(channel: int, channels: int) -> int:
-    """Return the bit mask of all ``channels`` output channels except one."""
-    return admit(c for c in range(channels) if c != channel)
+@dataclass(frozen=True)
+class Meaning:
+    """What a label value says about the output channels of a network."""
+
+    present: frozenset[int] = frozenset()
+    """Channels that the pixel has."""
+    absent: frozenset[int] = frozenset()
+    """Channels that it certainly has not."""
+
+    def __post_init__(self) -> None:
+        if self.present & self.absent:
+            raise InputError(
+                f"A label says that channels {sorted(self.present & self.absent)} are both "
+                "present and absent"
+            )
 
 
-def targets_from_labels(
-    labels: NDArray[np.uint8], meaning: Mapping[int, int]
-) -> NDArray[np.uint16]:
-    """Translate label values into bit masks.
+def exactly(channel: int, channels: int) -> Meaning:
+    """Return the meaning of a pixel of one channel and no other."""
+    return Meaning(frozenset([channel]), frozenset(range(channels)) - {channel})
+
+
+def nothing_of(channels: Iterable[int]) -> Meaning:
+    """Return the meaning of a pixel that is known to have none of some channels."""
+    return Meaning(absent=frozenset(channels))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The meanings of the label values of all scenes of one training.
+
+    Raises:
+        InputError: If there are too many meanings, or the first is not the ignored one.
+    """
+
+    channels: int
+    """Output channels of the network, a background channel included."""
+    meanings: tuple[Meaning, ...]
+    """By label value; that of `IGNORED` says nothing."""
+
+    def __post_init__(self) -> None:
+        if len(self.meanings) > MAX_MEANINGS:
+            raise InputError(
+                f"The labels have {len(self.meanings)} different meanings",
+                f"At most {MAX_MEANINGS} can be told apart",
+                "Train with fewer classes that overlap",
+            )
+        if not self.meanings or self.meanings[IGNORED] != Meaning():
+            raise InputError("The first meaning of a vocabulary must be the ignored one")
+
+    @property
+    def present(self) -> NDArray[np.bool_]:
+        """Whether a label says that a channel is present, (meanings, channels)."""
+        return self._table([meaning.present for meaning in self.meanings])
+
+    @property
+    def absent(self) -> NDArray[np.bool_]:
+        """Whether a label says that a channel is absent, (meanings, channels)."""
+        return self._table([meaning.absent for meaning in self.meanings])
+
+    def index(self, meaning: Meaning) -> int:
+        """Return the label value of a meaning."""
+        return self.meanings.index(meaning)
+
+    def _table(self, sets: Sequence[frozenset[int]]) -> NDArray[np.bool_]:
+        table = np.zeros((len(sets), self.channels), dtype=np.bool_)
+        for row, channels in enumerate(sets):
+            table[row, sorted(channels)] = True
+        return table
+
+
+def exclusive_vocabulary(channels: int, partial: Iterable[Iterable[int]] = ()) -> Vocabulary:
+    """Return the vocabulary of classes of which a pixel has exactly one.
 
     Args:
-        labels: Stored label values, (h, w).
-        meaning: Bit mask of every label value; values that are not listed are ignored.
-
-    Returns:
-        Bit masks, (h, w).
+        channels: Output channels, background (0) included. Label ``c + 1`` means channel ``c``.
+        partial: Sets of channels that a data set labels without the others; each adds a label,
+            in this order, that means "none of these".
     """
-    table = np.full(256, IGNORED, dtype=np.uint16)
-    for value, mask in meaning.items():
-        table[value] = mask
-    return table[labels]
+    meanings = [Meaning(), *(exactly(channel, channels) for channel in range(channels))]
+    meanings += [nothing_of(labelled) for labelled in partial]
+    return Vocabulary(channels, tuple(meanings))
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One labelled picture at one resolution."""
+    """One labelled picture at one resolution.
+
+    Raises:
+        InputError: If picture and labels are not of one size.
+    """
 
     name: str
-    image: NDArray[np.uint8]
-    """Red, green, blue, (3, h, w)."""
-    targets: NDArray[np.uint16]
-    """Bit mask of the classes each pixel may have, (h, w)."""
+    image: NDArray[Any]
+    """Stored values, (bands, h, w); nodata pixels hold the mean of their band."""
+    labels: NDArray[np.uint8]
+    """Index into the meanings of a `Vocabulary`, (h, w); nodata pixels are `IGNORED`."""
     scale: float = 1.0
     """Size of a pixel relative to the resolution that the network is trained for."""
 
     def __post_init__(self) -> None:
-        if self.image.ndim != 3 or self.image.shape[1:] != self.targets.shape:
+        if self.image.ndim != 3 or self.image.shape[1:] != self.labels.shape:
             raise InputError(
                 f"Scene {self.name}: image {self.image.shape} and labels "
-                f"{self.targets.shape} do not fit each other"
+                f"{self.labels.shape} do not fit each other"
             )
 
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
-        rows, columns = self.targets.shape
+        rows, columns = self.labels.shape
         return rows, columns
 
     def resampled(self, scale: float) -> Scene:
         """Return the scene with pixels ``scale`` times the network's nominal size.
 
-        The image is averaged over area. A pixel keeps the mask that covers most of it.
+        The image is averaged over area. A pixel keeps the label that covers most of it.
         """
         factor = self.scale / scale
         rows, columns = (max(1, round(side * factor)) for side in self.shape)
         image = np.stack([area_average(band, (rows, columns)) for band in self.image])
+        if np.issubdtype(self.image.dtype, np.integer):
+            image = np.rint(image)
         return Scene(
             self.name,
-            np.clip(np.rint(image), 0, 255).astype(np.uint8),
-            _majority(self.targets, (rows, columns)),
+            image.astype(self.image.dtype),
+            _majority(self.labels, (rows, columns)),
             scale,
         )
 
@@ -122,28 +179,33 @@ def _overlaps(old: int, new: int) -> NDArray[np.float32]:
     return shares
 
 
-def _majority(targets: NDArray[np.uint16], shape: tuple[int, int]) -> NDArray[np.uint16]:
-    """Return the mask that covers most of every new pixel."""
-    masks = np.unique(targets)
+def _majority(labels: NDArray[np.uint8], shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return the label that covers most of every new pixel."""
     most = np.full(shape, -1.0, dtype=np.float32)
-    winner = np.zeros(shape, dtype=np.uint16)
-    for mask in masks:
-        share = area_average(targets == mask, shape)
+    winner = np.zeros(shape, dtype=np.uint8)
+    for label in np.unique(labels):
+        share = area_average(labels == label, shape)
         better = share > most
-        winner[better] = mask
+        winner[better] = label
         most[better] = share[better]
     return winner
 
 
 @dataclass(frozen=True)
 class SceneGroup:
-    """The scenes of one data set, each at several resolutions, and their weight in training."""
+    """The scenes of one data set, each at several resolutions, and their weight in training.
+
+    Raises:
+        InputError: If it is empty.
+    """
 
     name: str
     pyramids: Sequence[Sequence[Scene]]
     """One entry a scene: the same ground at rising ``scale``."""
     weight: float = 1.0
     """Share of the training patches, relative to the other groups."""
+    scales: tuple[float, float] = (0.6, 1.6)
+    """Range of the size of a patch pixel relative to the network's nominal resolution."""
 
     def __post_init__(self) -> None:
         if not self.pyramids or not all(self.pyramids):
