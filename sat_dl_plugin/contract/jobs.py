@@ -33,6 +33,15 @@ RESAMPLINGS = ("nearest", "bilinear", "cubic")
 ARCHITECTURES = ("unet-lite0", "unet64")
 """Index = value of the ARCHITECTURE parameter."""
 
+PIXEL_METHODS = ("forest", "linear", "mean")
+"""Index = value of the METHOD parameter: random forest, logistic regression, their mean."""
+
+SPECTRAL_INDICES = ("ndvi", "ndwi", "mndwi", "ndbi", "nbr", "evi")
+"""Index = value of the INDICES parameter."""
+
+CORRECTIONS = ("grow", "cut", "snap", "split", "offset", "square", "smooth")
+"""What `CorrectionJob` can do."""
+
 ENHANCE_STEPS = ("prior", "denoise", "fill", "decrappify")
 """What a chain can be made of: the tasks of the deep image prior, and a trained network."""
 
@@ -94,6 +103,8 @@ class SegmentJob(Job):
     """Write float32 0 to 1 instead of uint8 0 to 254."""
     models_folder: Optional[str] = None
     """Folder of the user's own models, searched after the bundled ones."""
+    weights: tuple[float, ...] = ()
+    """What each of `models` counts in the mean, above 0; all the same when empty."""
 
 
 @dataclass(frozen=True)
@@ -271,6 +282,39 @@ class PreviewJob(Job):
 
 
 @dataclass(frozen=True)
+class CorrectionJob(Job):
+    """Answer one use of a tool that corrects polygons; nothing is written.
+
+    The probability raster stays open in the worker for the next answer.
+    """
+
+    verb: ClassVar[str] = "correct"
+
+    tool: str
+    """One of `CORRECTIONS`."""
+    probabilities: str = ""
+    """Probability raster of the run, one band a class; ``offset``, ``square`` and ``smooth`` do
+    without."""
+    crs: str = ""
+    """CRS of all coordinates, WKT or authority code; empty when the layer has none."""
+    class_id: int = 0
+    """Class of the object; 0 for the most probable one at the click."""
+    points: tuple[tuple[float, float], ...] = ()
+    """The click, or the stroke of ``snap``."""
+    polygon: str = ""
+    """The object as it is, hexadecimal WKB."""
+    neighbours: tuple[str, ...] = ()
+    """Polygons that must not be overlapped, hexadecimal WKB."""
+    level: Optional[float] = None
+    """What the mouse wheel changes: ``grow`` threshold 0 to 1; ``cut`` how far the part reaches,
+    1 is neutral; ``snap`` how far from the stroke, pixels; ``split`` number of parts; ``offset``
+    steps of half a pixel outwards; ``square`` smallest corner, pixels; ``smooth`` size of
+    what is smoothed away, pixels. Chosen by the tool when None."""
+    shape: str = "smooth"
+    """One of `SHAPES`."""
+
+
+@dataclass(frozen=True)
 class DescribeJob(Job):
     """Explain a model: card, graph, and where each fact comes from."""
 
@@ -306,6 +350,33 @@ class ImportJob(Job):
     changes: dict[str, Any] = field(default_factory=dict)
     """Card fields the user states, over those that were read or guessed."""
     overwrite: bool = False
+
+
+@dataclass(frozen=True)
+class CombineJob(Job):
+    """Save several models as one set, an entry of its own among the user's models."""
+
+    verb: ClassVar[str] = "combine"
+
+    models: tuple[str, ...]
+    """Names or paths of networks; files from elsewhere are imported first."""
+    models_folder: str
+    name: str
+    """What the set is chosen by."""
+    combine: str = "average"
+    """One of `model_set.COMBINATIONS`: the mean of all that know a class, or each class from the
+    first model that knows it."""
+    weights: tuple[float, ...] = ()
+    """What each model counts in the mean, above 0; all the same when empty."""
+    scales: tuple[tuple[float, ...], ...] = ()
+    """Scales that each model runs at; empty for its own resolution."""
+    thresholds: dict[str, Optional[float]] = field(default_factory=dict)
+    """Class name or id -> probability 0 to 1, or None to leave the class out; the mean of the
+    members' otherwise."""
+    rules: dict[str, CleaningRule] = field(default_factory=dict)
+    """Class name or id -> cleaning rule; that of the first member otherwise."""
+    overwrite: bool = False
+    """Whether a set of the same name is replaced."""
 
 
 @dataclass(frozen=True)
@@ -381,6 +452,46 @@ class ChipsJob(Job):
     """Of the choice of blocks."""
     overwrite: bool = False
     """Whether the folder may hold files that are none of an export; they stay."""
+
+
+@dataclass(frozen=True)
+class TrainPixelClassifierJob(Job):
+    """Learn the classes of pixels from their values alone; ends with a model for `segment`."""
+
+    verb: ClassVar[str] = "trainpixelclassifier"
+
+    inputs: tuple[str, ...]
+    """Rasters with the same bands."""
+    labels: str
+    """Class raster on any grid, or a polygon file."""
+    output: str
+    """Model to write (``.onnx``), its card inside and beside it."""
+    class_field: str = ""
+    """Field of polygons with ids or names; found by itself when empty."""
+    area: Optional[str] = None
+    """Polygon file: what was labelled completely, so that there no label means background.
+    Without it only labelled pixels are learnt from."""
+    method: str = PIXEL_METHODS[0]
+    """One of `PIXEL_METHODS`."""
+    indices: tuple[str, ...] = ()
+    """Some of `SPECTRAL_INDICES`, learnt from beside the bands."""
+    bands: dict[str, int] = field(default_factory=dict)
+    """Band name -> 1-based band of the rasters, in the order of the model's input; 0 finds it by
+    its name. All bands of the first raster when empty."""
+    trees: int = 32
+    leaves: int = 256
+    """Most leaves of a tree; size and time of the model grow with ``trees``, and its size with
+    ``leaves``."""
+    samples: int = 20_000
+    """Most pixels of each class to learn from, drawn at random."""
+    balance: bool = True
+    """Whether all classes weigh the same; otherwise as much as there is of each."""
+    validation: float = 20.0
+    """Percent of the samples that are set aside, in whole blocks of ground, for the scores."""
+    seed: int = 0
+    """Of the samples, the blocks and the trees."""
+    licence: str = "unknown"
+    """Licence of the model, for its card."""
 
 
 @dataclass(frozen=True)
@@ -497,6 +608,7 @@ JOBS: dict[str, type[Job]] = {
         PolygonizeJob,
         SegmentToPolygonsJob,
         PreviewJob,
+        CorrectionJob,
         PriorJob,
         DecrappifyJob,
         EnhanceJob,
@@ -504,9 +616,11 @@ JOBS: dict[str, type[Job]] = {
         DescribeJob,
         ImportJob,
         SelfTestJob,
+        CombineJob,
         AccuracyJob,
         AreaReportJob,
         ChipsJob,
+        TrainPixelClassifierJob,
         TrainSegmentationJob,
     )
 }
@@ -523,6 +637,13 @@ def job_from_params(verb: str, params: dict[str, Any]) -> Job:
     return _build(JOBS[verb], params)
 
 
+# Fields that JSON turns into lists.
+_TUPLES = (
+    *("models", "extent", "steps", "inputs", "names", "scales", "indices"),
+    *("points", "neighbours"),
+)
+
+
 def _build(job_type: type[Job], params: dict[str, Any]) -> Job:
     known = {entry.name for entry in fields(job_type)}
     unknown = sorted(set(params) - known)
@@ -536,7 +657,7 @@ def _build(job_type: type[Job], params: dict[str, Any]) -> Job:
     if job_type is TrainSegmentationJob:
         values["datasets"] = training_data(values.get("datasets", ()))
         values["classes"] = _entries(TrainingClass, values.get("classes", ()))
-    for name in ("models", "extent", "steps", "inputs", "names", "scales"):
+    for name in _TUPLES:
         if isinstance(values.get(name), list):
             values[name] = tuple(values[name])
     try:
