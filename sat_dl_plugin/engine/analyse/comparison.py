@@ -121,7 +121,7 @@ def merged_classes(
     notes = []
     for entry in (entry for legend in legends for entry in legend):
         first = merged.setdefault(entry.id, entry)
-        if first.name.casefold() != entry.name.casefold() and not _is_nameless(entry):
+        if first.name.casefold() != entry.name.casefold() and not is_nameless(entry):
             notes.append(
                 f"Class {entry.id} is called {first.name!r} and {entry.name!r}; classes are "
                 "compared by their ids."
@@ -129,7 +129,8 @@ def merged_classes(
     return merged, notes
 
 
-def _is_nameless(entry: ClassCard) -> bool:
+def is_nameless(entry: ClassCard) -> bool:
+    """Return whether a class is only called by its number."""
     return entry.name == f"class {entry.id}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Any, Optional, Protocol
+from typing import Any, Callable, Optional, Protocol
 
 import numpy as np
 import shapely
@@ -15,7 +15,7 @@ from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.analyse.aligned import AlignedClasses
-from sat_dl_plugin.engine.analyse.comparison import is_raster
+from sat_dl_plugin.engine.analyse.comparison import is_nameless, is_raster
 from sat_dl_plugin.engine.provenance import file_facts
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.vector.area_of_interest import (
@@ -46,6 +46,12 @@ class PlacedLabels(Protocol):
     def read(self, window: Window) -> Labels:
         """Return the classes of a window, 255 where there is none."""
 
+    def read_each(self, window: Window) -> dict[int, NDArray[np.bool_]]:
+        """Return the pixels of each class in a window; those of polygons may overlap.
+
+        255 stands for what is covered by labels without a class.
+        """
+
     def outlines(self, window: Window, labels: Labels) -> list[tuple[int, Polygons]]:
         """Return the objects of a window: class id and polygons in pixels of the window.
 
@@ -65,12 +71,21 @@ class LabelLayer(Protocol):
     def legend(self) -> tuple[ClassCard, ...]:
         """The classes, as far as they are known."""
 
+    @property
+    def stated_names(self) -> dict[int, str]:
+        """What the labels themselves call their classes, as far as they do."""
+
     def on(self, grid: Grid) -> PlacedLabels:
         """Return the labels on the pixels of an image."""
 
 
 def open_labels(
-    path: str, class_field: str, grids: list[Grid], stack: ExitStack, reporter: Reporter
+    path: str,
+    class_field: str,
+    grids: list[Grid],
+    stack: ExitStack,
+    reporter: Reporter,
+    read: Callable[[str, str], ClassPolygons] = read_class_polygons,
 ) -> LabelLayer:
     """Open labels of either kind, and say in the log what had to be assumed or repaired.
 
@@ -80,13 +95,14 @@ def open_labels(
         grids: Those of the images.
         stack: Closes what was opened.
         reporter: Hears what a user should know.
+        read: Reads polygons from the path and the field.
 
     Raises:
         InputError: If the labels cannot be used, or lie outside of all images.
     """
     if is_raster(path):
         return _RasterLabels(stack.enter_context(ClassMap(path)), reporter)
-    layer = read_class_polygons(path, class_field)
+    layer = read(path, class_field)
     _check_crs(path, layer, grids)
     for note in _notes(path, layer, grids):
         reporter.log(note, "warning")
@@ -145,6 +161,10 @@ class _PolygonLabels:
     def legend(self) -> tuple[ClassCard, ...]:
         return self._layer.legend
 
+    @property
+    def stated_names(self) -> dict[int, str]:
+        return self._layer.names
+
     def on(self, grid: Grid) -> PlacedLabels:
         return _PlacedPolygons(DrawnPolygons(self._layer, grid), grid)
 
@@ -159,6 +179,14 @@ class _PlacedPolygons:
 
     def read(self, window: Window) -> Labels:
         return self._drawn.read(window)
+
+    def read_each(self, window: Window) -> dict[int, NDArray[np.bool_]]:
+        polygons, class_id, _ = self._drawn.near(window)
+        part = self._grid.subgrid(window)
+        return {
+            int(value): mask_window(polygons[class_id == value], part, part.window)
+            for value in np.unique(class_id)
+        }
 
     def outlines(self, window: Window, labels: Labels) -> list[tuple[int, Polygons]]:
         polygons, class_id, place = self._drawn.near(window)
@@ -186,6 +214,10 @@ class _RasterLabels:
     def legend(self) -> tuple[ClassCard, ...]:
         return self._source.legend
 
+    @property
+    def stated_names(self) -> dict[int, str]:
+        return {entry.id: entry.name for entry in self._source.legend if not is_nameless(entry)}
+
     def on(self, grid: Grid) -> PlacedLabels:
         placed = AlignedClasses(self._source, grid, self._reporter.check_cancelled)
         if placed.is_resampled:
@@ -204,6 +236,10 @@ class _PlacedRaster:
 
     def read(self, window: Window) -> Labels:
         return self._placed.read(window)
+
+    def read_each(self, window: Window) -> dict[int, NDArray[np.bool_]]:
+        labels = self.read(window)
+        return {int(value): labels == value for value in np.unique(labels)}
 
     def outlines(self, window: Window, labels: Labels) -> list[tuple[int, Polygons]]:
         objects = (labels != BACKGROUND_ID) & (labels != NODATA_ID)

@@ -76,7 +76,12 @@ class ClassPolygons:
 
 
 def read_class_polygons(
-    path: str, class_field: str = "", known: Iterable[ClassCard] = ()
+    path: str,
+    class_field: str = "",
+    known: Iterable[ClassCard] = (),
+    *,
+    any_name: bool = False,
+    sole: Optional[ClassCard] = None,
 ) -> ClassPolygons:
     """Read a polygon layer with a class per feature.
 
@@ -86,20 +91,25 @@ def read_class_polygons(
         path: Any format that GDAL reads; ``path|layername=x`` picks a layer.
         class_field: Field with ids (0 to 254) or names; `CLASS_FIELDS` are tried when empty.
         known: Classes whose names may stand in the field, beside those all of Sat DL shares.
+        any_name: Take every text for a class; those that are unknown get ids of their own, in
+            alphabetical order. With classes in ``known``, names of Sat DL are unknown.
+        sole: The class of all polygons, where no field is stated and none is found.
 
     Raises:
         InputError: If the layer cannot be read, has no polygons, no such field, or the field
             holds something that is no class.
     """
     file, layer = split_layer_path(path)
-    field, wanted = _fields(file, layer, path, class_field)
+    field, wanted = _fields(file, layer, path, class_field, has_default=sole is not None)
     meta, wkb, columns = _read(file, layer, path, wanted)
+    if sole is not None and not field:
+        columns[field] = np.full(len(wkb), sole.id)
     geometries = shapely.from_wkb(wkb, "fix")
     kept = np.ones(len(geometries), dtype=bool)
     if _STATUS_FIELD in columns:
         kept = columns[_STATUS_FIELD] != _REJECTED
     values, drawable = columns[field][kept], geometries[kept]
-    ids = _class_ids(values, field, path, known)
+    ids = _class_ids(values, field, path, _ids_by_name(values, known, any_name=any_name))
     polygons, place = polygon_parts(drawable)
     if not len(polygons):
         raise InputError(
@@ -111,7 +121,7 @@ def read_class_polygons(
         polygons=polygons,
         class_id=ids[place],
         crs=parse_crs(meta["crs"], path),
-        names=_names(ids, columns, field, kept),
+        names=_names(ids, columns, field, kept) if field or sole is None else {sole.id: sole.name},
         unclassed=int(np.count_nonzero(ids == NODATA_ID)),
         repaired=int(np.count_nonzero(~shapely.is_valid(drawable[np.unique(place)]))),
         skipped=len(drawable) - len(np.unique(place)),
@@ -170,8 +180,10 @@ class DrawnPolygons:
         return drawn
 
 
-def _fields(file: str, layer: Optional[str], path: str, stated: str) -> tuple[str, list[str]]:
-    """Return the field with the classes, and all that are needed."""
+def _fields(
+    file: str, layer: Optional[str], path: str, stated: str, *, has_default: bool
+) -> tuple[str, list[str]]:
+    """Return the field with the classes, empty for a default, and all that are needed."""
     try:
         fields = [str(name) for name in pyogrio.read_info(file, layer=layer)["fields"]]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
@@ -183,13 +195,15 @@ def _fields(file: str, layer: Optional[str], path: str, stated: str) -> tuple[st
             "Choose the field with the classes",
         )
     found = [stated] if stated else [name for name in CLASS_FIELDS if name in fields]
+    extra = {_NAME_FIELD, _STATUS_FIELD} & set(fields)
+    if not found and has_default:
+        return "", sorted(extra)
     if not found:
         raise InputError(
             f"Nothing says which class the polygons of {path} have",
             f"There is no field {' or '.join(CLASS_FIELDS)}; its fields are {_listed(fields)}",
             "Choose the field with the classes",
         )
-    extra = {_NAME_FIELD, _STATUS_FIELD} & set(fields)
     return found[0], sorted({found[0], *extra})
 
 
@@ -208,11 +222,11 @@ def _read(
 
 
 def _class_ids(
-    values: NDArray[Any], field: str, path: str, known: Iterable[ClassCard]
+    values: NDArray[Any], field: str, path: str, id_of: dict[str, int]
 ) -> NDArray[np.uint8]:
     """Return the class of each feature, `NODATA_ID` where the field is empty."""
     if values.dtype.kind == "O":
-        ids = _ids_of_texts(values, field, path, known)
+        ids = _ids_of_texts(values, field, path, id_of)
     elif values.dtype.kind in "iuf":
         ids = _ids_of_numbers(values, field, path)
     else:
@@ -228,6 +242,25 @@ def _class_ids(
             "Fill the field, or choose another one",
         )
     return ids
+
+
+def _ids_by_name(
+    values: NDArray[Any], known: Iterable[ClassCard], *, any_name: bool
+) -> dict[str, int]:
+    """Return the class of every name that may stand in a field, in lower case."""
+    # The names of the legend at hand go before those that all of Sat DL shares.
+    stated = {entry.name.casefold(): entry.id for entry in known}
+    by_name = dict.fromkeys(_BACKGROUND_NAMES, BACKGROUND_ID)
+    if not (any_name and stated):
+        by_name.update({name.casefold(): key for key, name in _DSTL.items()})
+    by_name.update(stated)
+    if any_name and values.dtype.kind == "O":
+        texts = {"" if value is None else str(value).strip() for value in values}
+        new = {text.casefold() for text in texts if text and _id_of(text, by_name) is None}
+        reserved = set(by_name.values()) | set(_DSTL)
+        free = (value for value in range(1, NODATA_ID) if value not in reserved)
+        by_name.update(zip(sorted(new), free))
+    return by_name
 
 
 def _ids_of_numbers(values: NDArray[Any], field: str, path: str) -> NDArray[np.uint8]:
@@ -247,20 +280,16 @@ def _ids_of_numbers(values: NDArray[Any], field: str, path: str) -> NDArray[np.u
 
 
 def _ids_of_texts(
-    values: NDArray[Any], field: str, path: str, known: Iterable[ClassCard]
+    values: NDArray[Any], field: str, path: str, by_name: dict[str, int]
 ) -> NDArray[np.uint8]:
-    # The names of the legend at hand go before those that all of Sat DL shares.
-    legend = {**_DSTL, **{entry.id: entry.name for entry in known}}
-    by_name = dict.fromkeys(_BACKGROUND_NAMES, BACKGROUND_ID)
-    by_name.update({name.casefold(): key for key, name in (*_DSTL.items(), *legend.items())})
     texts = ["" if value is None else str(value).strip() for value in values]
     id_of = {text: _id_of(text, by_name) for text in set(texts)}
     unknown = sorted(text for text, value in id_of.items() if value is None)
     if unknown:
-        classes = ", ".join(f"{key} {name}" for key, name in sorted(legend.items()))
+        classes = sorted((key, name) for name, key in by_name.items() if key != BACKGROUND_ID)
         raise InputError(
             f"Field {field!r} of {path} has values that are no class: {_listed(unknown)}",
-            f"Known classes are {classes}",
+            f"Known classes are {', '.join(f'{key} {name}' for key, name in classes)}",
             "Use these names or ids, and empty the field of polygons that must not count",
         )
     return np.array([id_of[text] for text in texts], dtype=np.uint8)
