@@ -639,7 +639,7 @@ def job_from_params(verb: str, params: dict[str, Any]) -> Job:
 
 # Fields that JSON turns into lists.
 _TUPLES = (
-    *("models", "extent", "steps", "inputs", "names", "scales", "indices"),
+    *("models", "weights", "extent", "steps", "inputs", "names", "scales", "indices"),
     *("points", "neighbours"),
 )
 

@@ -1,4 +1,4 @@
-"""Networks by name: the bundled catalogue, the user's folder, or a path."""
+"""Models by name: the bundled catalogue, the user's folder, or a path."""
 
 from __future__ import annotations
 
@@ -8,20 +8,26 @@ from pathlib import Path
 from typing import Any, Optional, Union
 
 from sat_dl_plugin.contract.errors import ModelError, SatDlError
+from sat_dl_plugin.contract.model_set import (
+    NETWORK_SUFFIX,
+    SET_SUFFIX,
+    is_set_file,
+    read_model_set,
+    set_name,
+)
 from sat_dl_plugin.contract.places import shipped
 from sat_dl_plugin.engine.models.card_sources import resolve_card
 from sat_dl_plugin.engine.models.network import OnnxNetwork, file_sha256
 from sat_dl_plugin.engine.models.statements import read_json_object
 
 CATALOGUE_FILE = "catalogue.json"
-NETWORK_SUFFIX = ".onnx"
 
 _TEXT_FIELDS = ("name", "file", "sha256", "licence", "task", "summary")
 
 
 @dataclass(frozen=True)
 class CatalogueEntry:
-    """One bundled network."""
+    """One bundled network, or set of them."""
 
     name: str
     file: str
@@ -70,18 +76,20 @@ def _entry(item: Any) -> CatalogueEntry:
 
 
 def write_catalogue(folder: Path) -> tuple[CatalogueEntry, ...]:
-    """Write ``catalogue.json`` for the networks of a folder, from the cards inside them.
+    """Write ``catalogue.json`` for the models of a folder, from the cards inside them.
 
     Args:
-        folder: Folder of ONNX files with their cards; the file is written there.
+        folder: Folder of ONNX files with their cards, and of sets; the file is written there.
 
     Returns:
         The entries, by name.
     """
     entries = []
-    for path in sorted(folder.glob(f"*{NETWORK_SUFFIX}")):
-        card = resolve_card(path).card
-        if card.name != path.stem:
+    networks = [(path, path.stem) for path in sorted(folder.glob(f"*{NETWORK_SUFFIX}"))]
+    sets = [(path, set_name(path)) for path in sorted(folder.glob(f"*{SET_SUFFIX}"))]
+    for path, name in networks + sets:
+        card = read_model_set(path).card if is_set_file(path) else resolve_card(path).card
+        if card.name != name:
             raise ModelError(f"{path.name} calls itself {card.name!r}: rename one of them")
         entry = CatalogueEntry(
             name=card.name,
@@ -100,9 +108,26 @@ def write_catalogue(folder: Path) -> tuple[CatalogueEntry, ...]:
 
 
 def find_network(name_or_path: str, models_folder: Union[str, Path, None] = None) -> Path:
-    """Return the ONNX file that a name or a path means.
+    """Return the ONNX file that a name or a path means, see `find_model`.
 
-    Bundled networks come first, then the user's folder, then paths. A bundled file must be
+    Raises:
+        ModelError: If there is no such network, it is a set, or a bundled file was changed.
+    """
+    path = find_model(name_or_path, models_folder)
+    if is_set_file(path):
+        raise ModelError(
+            f"{name_or_path!r} is a set of networks",
+            "One network is needed here",
+            "Choose one of its members: "
+            + ", ".join(dict.fromkeys(member.name for member in read_model_set(path).members)),
+        )
+    return path
+
+
+def find_model(name_or_path: str, models_folder: Union[str, Path, None] = None) -> Path:
+    """Return the ONNX file, or the file of a set, that a name or a path means.
+
+    Bundled models come first, then the user's folder, then paths. A bundled file must be
     the very one the catalogue lists.
 
     Args:
@@ -110,7 +135,7 @@ def find_network(name_or_path: str, models_folder: Union[str, Path, None] = None
         models_folder: Folder of the user's own models.
 
     Raises:
-        ModelError: If there is no such network, or a bundled file was changed.
+        ModelError: If there is no such model, or a bundled file was changed.
     """
     bundled = {entry.name: entry for entry in bundled_models()}
     if name_or_path in bundled:
@@ -118,7 +143,11 @@ def find_network(name_or_path: str, models_folder: Union[str, Path, None] = None
     is_bare = Path(name_or_path).name == name_or_path
     own = Path(models_folder) if models_folder else None
     if own is not None and is_bare:
-        for candidate in (own / f"{name_or_path}{NETWORK_SUFFIX}", own / name_or_path):
+        for candidate in (
+            own / f"{name_or_path}{NETWORK_SUFFIX}",
+            own / f"{name_or_path}{SET_SUFFIX}",
+            own / name_or_path,
+        ):
             if candidate.is_file():
                 return candidate
     path = Path(name_or_path).expanduser()
@@ -167,6 +196,7 @@ def _available(bundled: dict[str, CatalogueEntry], own: Optional[Path]) -> str:
     names = list(bundled)
     if own is not None and own.is_dir():
         names += sorted(path.stem for path in own.glob(f"*{NETWORK_SUFFIX}"))
+        names += sorted(set_name(path) for path in own.glob(f"*{SET_SUFFIX}"))
     return f"Available models: {', '.join(names)}" if names else "No models are installed"
 
 

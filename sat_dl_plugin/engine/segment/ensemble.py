@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Optional
 
 import numpy as np
@@ -18,55 +19,77 @@ Floats = NDArray[np.float32]
 _DECIDED_AT_ONCE = 65_536
 
 
-def combine(answers: Sequence[tuple[ModelCard, Floats]], legend: Sequence[ClassCard]) -> Floats:
+@dataclass(frozen=True)
+class Voice:
+    """Whose answer is combined: the card of a network, and what it counts per class."""
+
+    card: ModelCard
+    shares: Mapping[int, float]
+    """Class id -> share above 0 in the mean; classes that are not in it are not taken. Only the
+    ratio to the shares of others matters."""
+
+
+Answers = Sequence[tuple[Voice, Floats]]
+"""Per member its voice and its probabilities (channels, rows, cols)."""
+
+
+def combine(answers: Answers, legend: Sequence[ClassCard]) -> Floats:
     """Average what the members say, class by class.
 
     Args:
-        answers: Per member its card and its probabilities (channels, rows, cols).
+        answers: What each member says.
         legend: The classes wanted, as from `class_list.merged_legend`.
 
     Returns:
-        Probabilities (classes, rows, cols); a class is averaged over the members that know it.
+        Probabilities (classes, rows, cols); a class is averaged, weighted by the shares, over the
+        members that it is taken from.
     """
     ids = [entry.id for entry in legend]
     if len(answers) == 1:
-        card, values = answers[0]
-        channels = _channels(card, ids)
+        voice, values = answers[0]
+        channels = _channels(voice.card, ids)
         if channels == list(range(channels[0], channels[0] + len(channels))):
             return values[channels[0] : channels[0] + len(channels)]
     out = np.zeros((len(ids), *answers[0][1].shape[1:]), np.float32)
-    for index, class_id in enumerate(ids):
-        parts = [
-            values[channel]
-            for card, values in answers
-            for channel, entry in enumerate(card.classes)
-            if entry.id == class_id
-        ]
-        for part in parts:
-            out[index] += part
-        out[index] /= len(parts)
+    for mean, class_id in zip(out, ids):
+        _average(_parts(answers, class_id), mean)
     return out
 
 
-def background(
-    answers: Sequence[tuple[ModelCard, Floats]], legend: Sequence[ClassCard]
-) -> Optional[Floats]:
+def background(answers: Answers, legend: Sequence[ClassCard]) -> Optional[Floats]:
     """Return the mean probability (rows, cols) of "nothing of this", where `decide` needs it.
 
     None when every class has a threshold of its own, or no member has such a channel.
     """
     if all(entry.threshold > 0 for entry in legend):
         return None
-    channels = [
-        values[channel]
-        for card, values in answers
-        for channel, entry in enumerate(card.classes)
-        if entry.id == BACKGROUND_ID
-    ]
-    if not channels:
-        return None
-    mean: Floats = np.mean(channels, axis=0) if len(channels) > 1 else channels[0]
+    parts = _parts(answers, BACKGROUND_ID)
+    if len(parts) <= 1:
+        return parts[0][1] if parts else None
+    mean = np.zeros(answers[0][1].shape[1:], np.float32)
+    _average(parts, mean)
     return mean
+
+
+def _parts(answers: Answers, class_id: int) -> list[tuple[float, Floats]]:
+    """Return share and probabilities (rows, cols) of a class, of each member it is taken from."""
+    return [
+        (voice.shares[class_id], values[channel])
+        for voice, values in answers
+        if class_id in voice.shares
+        for channel, entry in enumerate(voice.card.classes)
+        if entry.id == class_id
+    ]
+
+
+def _average(parts: Sequence[tuple[float, Floats]], mean: Floats) -> None:
+    """Write the weighted mean of arrays to ``mean``, which is zero."""
+    total = sum(share for share, _ in parts)
+    is_plain = len({share for share, _ in parts}) == 1
+    for share, values in parts:
+        mean += values if is_plain else values * np.float32(share / total)
+    if is_plain:
+        mean /= len(parts)
 
 
 def decide(

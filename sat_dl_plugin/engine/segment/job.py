@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import QUALITIES, SegmentJob
+from sat_dl_plugin.contract.model_set import check_weight
 from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
-from sat_dl_plugin.engine.models.opened import opened_networks
+from sat_dl_plugin.engine.models.opened import opened_models
 from sat_dl_plugin.engine.output import check_target
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.source import BoolMask, RasterSource
@@ -60,9 +61,11 @@ def run_segment(job: SegmentJob, reporter: Reporter) -> dict[str, Any]:
     with ExitStack() as stack:
         source = stack.enter_context(RasterSource(job.input))
         stack.enter_context(raster_environment(source))
-        networks = stack.enter_context(opened_networks(job.models, job.models_folder, job.device))
+        models = stack.enter_context(
+            opened_models(job.models, job.models_folder, job.device, job.weights)
+        )
         reporter.check_cancelled()
-        setup = set_up(job, source, networks, reporter)
+        setup = set_up(job, source, models, reporter)
         _check_space(setup)
         announce(setup, reporter)
 
@@ -89,6 +92,14 @@ def check_job(job: SegmentJob) -> None:
     """Raise a `SatDlError` when the job can be seen to be impossible before anything is opened."""
     if not job.models:
         raise UsageError("No model was chosen", "", "Name one or more models")
+    if job.weights and len(job.weights) != len(job.models):
+        raise UsageError(
+            f"{len(job.weights)} weights were given for {len(job.models)} models",
+            "",
+            "Give one weight for each model, in their order, or none",
+        )
+    for name, weight in zip(job.models, job.weights):
+        check_weight(weight, name)
     if job.quality not in QUALITIES:
         raise UsageError(f"Quality {job.quality!r} is unknown", f"Use one of {QUALITIES}")
     if not job.output and not job.probabilities:

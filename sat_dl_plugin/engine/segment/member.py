@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Optional
 
 import numpy as np
@@ -16,6 +16,7 @@ from sat_dl_plugin.engine.raster.resample import resample, resample_masked
 from sat_dl_plugin.engine.raster.scaling import InputScaler
 from sat_dl_plugin.engine.raster.source import BoolMask, RasterSource
 from sat_dl_plugin.engine.recycled import RecycledArrays
+from sat_dl_plugin.engine.segment.ensemble import Voice
 from sat_dl_plugin.engine.segment.orientations import Orientation, turn, turn_back
 from sat_dl_plugin.engine.segment.working_grid import WorkingGrid
 from sat_dl_plugin.engine.tiling.blended import axis_weights, starts_touching, tile_starts
@@ -81,6 +82,13 @@ class Member:
     working: WorkingGrid
     tiling: ExactTiling | BlendedTiling
     orientations: tuple[Orientation, ...]
+    shares: Mapping[int, float] = field(default_factory=dict)
+    """Class id -> what its answer counts in the mean, as `ensemble.Voice` has it."""
+
+    @property
+    def voice(self) -> Voice:
+        """Whose answer it is, for `ensemble.combine`."""
+        return Voice(self.network.card, self.shares)
 
     def prepare(self, source: RasterSource, out: Window) -> Prepared:
         """Read and resample what the network must see to answer for ``out``.

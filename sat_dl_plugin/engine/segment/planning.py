@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
+from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.models.network import Network
+from sat_dl_plugin.engine.models.open_model import OpenModel, networks_of
 from sat_dl_plugin.engine.raster.bands import match_bands
 from sat_dl_plugin.engine.raster.grid import Window
-from sat_dl_plugin.engine.raster.scaling import make_scaler
+from sat_dl_plugin.engine.raster.scaling import InputScaler, make_scaler
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.segment.member import BlendedTiling, ExactTiling, Member
 from sat_dl_plugin.engine.segment.memory import memory_budget_bytes
@@ -57,7 +59,7 @@ class Plan:
 
 def make_members(
     source: RasterSource,
-    networks: Sequence[Network],
+    models: Sequence[OpenModel],
     bands: Mapping[str, int],
     quality: str,
     tile: int,
@@ -67,7 +69,7 @@ def make_members(
 
     Args:
         source: The raster.
-        networks: The chosen models.
+        models: The chosen models.
         bands: Band name -> 1-based raster band, where the user said so.
         quality: ``fast``, ``balanced`` or ``best``.
         tile: Window side that the user asked for, 0 to choose.
@@ -76,34 +78,62 @@ def make_members(
     Raises:
         InputError: If bands are missing or the raster is far too coarse.
     """
+    networks = networks_of(models)
+    _check_band_names(bands, networks)
+    views = {id(network): _view(source, network, bands, reporter) for network in networks}
     members = []
-    for network in networks:
-        card = network.card
-        match = match_bands(source, card.bands, bands)
-        scaler, stretched = make_scaler(card.scaling, source, match.indexes)
-        scale, resampled = working_scale(source.grid, card)
-        for note in filter(None, (match.note, stretched, resampled)):
-            reporter.log(f"{card.name}: {note}.")
-        for relative in card.scales if quality == "best" else (1.0,):
-            tiling = _choose_tiling(network, quality, tile)
+    for model in models:
+        for part, shares in zip(model.members, model.shares(quality)):
+            network, view = part.network, views[id(part.network)]
+            tiling = _choose_tiling(network, quality, tile, sharing=len(networks))
             multiple, smallest = _padding(network, tiling)
-            members.append(
-                Member(
-                    network=network,
-                    bands=match.indexes,
-                    scaler=scaler,
-                    working=make_working_grid(
-                        source.grid,
-                        (scale[0] * relative, scale[1] * relative),
-                        card,
-                        smallest,
-                        multiple,
-                    ),
-                    tiling=tiling,
-                    orientations=_orientations(network, quality),
+            for relative in part.scales(quality):
+                scale = (view.scale[0] * relative, view.scale[1] * relative)
+                working = make_working_grid(source.grid, scale, network.card, smallest, multiple)
+                members.append(
+                    Member(
+                        network=network,
+                        bands=view.bands,
+                        scaler=view.scaler,
+                        working=working,
+                        tiling=tiling,
+                        orientations=_orientations(network, quality),
+                        shares=shares,
+                    )
                 )
-            )
     return tuple(members)
+
+
+@dataclass(frozen=True)
+class _View:
+    """How a network sees the raster."""
+
+    bands: tuple[int, ...]
+    scaler: InputScaler
+    scale: tuple[float, float]
+    """Working pixels per raster pixel (x, y)."""
+
+
+def _view(
+    source: RasterSource, network: Network, bands: Mapping[str, int], reporter: Reporter
+) -> _View:
+    card = network.card
+    own = {name: band for name, band in bands.items() if name in card.bands}
+    match = match_bands(source, card.bands, own)
+    scaler, stretched = make_scaler(card.scaling, source, match.indexes)
+    scale, resampled = working_scale(source.grid, card)
+    for note in filter(None, (match.note, stretched, resampled)):
+        reporter.log(f"{card.name}: {note}.")
+    return _View(match.indexes, scaler, scale)
+
+
+def _check_band_names(bands: Mapping[str, int], networks: Sequence[Network]) -> None:
+    known = list(dict.fromkeys(name for network in networks for name in network.card.bands))
+    for name in bands:
+        if name not in known:
+            raise InputError(
+                f"The model has no input band {name!r}", f"Its bands are {', '.join(known)}"
+            )
 
 
 def make_plan(members: Sequence[Member], part: Window, tile: int) -> Plan:
@@ -117,7 +147,7 @@ def make_plan(members: Sequence[Member], part: Window, tile: int) -> Plan:
     if len(members) == 1 and members[0].working.is_identity and _exact(members[0]):
         rows, cols = _exact_axes(members[0], part, tile)
     else:
-        core = max(64, min(_core(member, tile) for member in members))
+        core = _shared_core(members, tile)
         rows = _regular(part.row_off, part.row_stop, core)
         cols = _regular(part.col_off, part.col_stop, core)
     windows = tuple(Window(c0, r0, c1 - c0, r1 - r0) for r0, r1 in rows for c0, c1 in cols)
@@ -125,12 +155,13 @@ def make_plan(members: Sequence[Member], part: Window, tile: int) -> Plan:
     return Plan(tuple(members), windows, seen / part.pixels)
 
 
-def tile_sides(network: Network, tile: int) -> list[int]:
+def tile_sides(network: Network, tile: int, sharing: int = 1) -> list[int]:
     """Return sides of exact tiles to try, working pixels with halo, smallest first.
 
     Args:
         network: Its halo, stride and memory decide, unless the user does.
         tile: The side that the user asked for, 0 to choose.
+        sharing: Networks that share the memory; each keeps what its largest tile took.
     """
     halo, stride = _halo(network), _stride(network)
     if tile:
@@ -138,9 +169,15 @@ def tile_sides(network: Network, tile: int) -> list[int]:
     smallest = max(_SMALLEST_TILE, tile_for_overhead(halo, stride, _INNER_OVERHEAD))
     largest = max(_SMALLEST_TILE, tile_for_overhead(halo, stride, HALO_OVERHEAD))
     step = round_up(max(1, (largest - smallest) / 4), stride)
-    fitting = math.isqrt(memory_budget_bytes() // max(1, _bytes_per_px(network)))
-    most = max(fitting // stride * stride, 2 * halo + 4 * stride)
+    most = _largest_side(network, sharing)
     return sorted({min(side, most) for side in (*range(smallest, largest, step), largest)})
+
+
+def _largest_side(network: Network, sharing: int) -> int:
+    """Return the side of the largest exact tile that the memory has room for."""
+    halo, stride = _halo(network), _stride(network)
+    fitting = math.isqrt(memory_budget_bytes() // sharing // max(1, _bytes_per_px(network)))
+    return max(fitting // stride * stride, 2 * halo + 4 * stride)
 
 
 def is_tileable(network: Network) -> bool:
@@ -152,7 +189,9 @@ def is_tileable(network: Network) -> bool:
     )
 
 
-def _choose_tiling(network: Network, quality: str, tile: int) -> ExactTiling | BlendedTiling:
+def _choose_tiling(
+    network: Network, quality: str, tile: int, sharing: int
+) -> ExactTiling | BlendedTiling:
     stride = _stride(network)
     if quality != "best" and is_tileable(network):
         return ExactTiling(_halo(network), stride)
@@ -160,9 +199,8 @@ def _choose_tiling(network: Network, quality: str, tile: int) -> ExactTiling | B
     free = round_up(_DENSE_WINDOW if quality == "best" else tile or _DEFAULT_WINDOW, stride)
     sides = tuple(size - margin if size else free for size in _fixed_sides(network))
     steps = tuple(_step(side, stride, dense=quality == "best") for side in sides)
-    return BlendedTiling(
-        (sides[0], sides[1]), (steps[0], steps[1]), _batch(network, sides[0] * sides[1])
-    )
+    batch = _batch(network, sides[0] * sides[1], sharing)
+    return BlendedTiling((sides[0], sides[1]), (steps[0], steps[1]), batch)
 
 
 def _fixed_sides(network: Network) -> tuple[Optional[int], Optional[int]]:
@@ -176,8 +214,8 @@ def _step(side: int, stride: int, *, dense: bool) -> int:
     return max(1, min(side, round_up(step, min(stride, side))))
 
 
-def _batch(network: Network, pixels: int) -> int:
-    fitting = memory_budget_bytes() // max(1, _bytes_per_px(network) * pixels)
+def _batch(network: Network, pixels: int, sharing: int) -> int:
+    fitting = memory_budget_bytes() // sharing // max(1, _bytes_per_px(network) * pixels)
     return max(1, min(network.max_batch, _LARGEST_BATCH, fitting))
 
 
@@ -219,16 +257,41 @@ def _exact_axes(
     return rows, cols
 
 
-def _core(member: Member, tile: int) -> int:
+def _shared_core(members: Sequence[Member], tile: int) -> int:
+    """Return the side of the windows, raster pixels, that suits all members.
+
+    Members without a halo (pixel classifiers) cost the same in windows of any size, so only
+    memory bounds what they are given; the others would pay for small windows.
+    """
+    sharing = len({id(member.network) for member in members})
+    demanding = [member for member in members if not _is_halo_free(member)] or members
+    sides = [_core(member, tile, sharing) for member in demanding]
+    if not tile:
+        sides += [
+            int(_largest_side(member.network, sharing) / _density(member))
+            for member in members
+            if _is_halo_free(member)
+        ]
+    return max(64, min(sides))
+
+
+def _is_halo_free(member: Member) -> bool:
+    return isinstance(member.tiling, ExactTiling) and member.tiling.halo == 0
+
+
+def _density(member: Member) -> float:
+    """Return working pixels per raster pixel along the denser axis."""
+    rows, cols = member.working.rows_in, member.working.cols_in
+    return max(rows.target / rows.source, cols.target / cols.source)
+
+
+def _core(member: Member, tile: int, sharing: int) -> int:
     """Return raster pixels that one tile of this member can answer for."""
-    densest = max(
-        member.working.rows_in.target / member.working.rows_in.source,
-        member.working.cols_in.target / member.working.cols_in.source,
-    )
+    densest = _density(member)
     if isinstance(member.tiling, ExactTiling):
         halo, stride = member.tiling.halo, member.tiling.stride
         # Alignment and interpolation need a little more on both sides.
-        core = tile_sides(member.network, tile)[0] - 2 * (halo + stride + 2)
+        core = tile_sides(member.network, tile, sharing)[0] - 2 * (halo + stride + 2)
         return int(max(core, stride) / densest)
     return int(max(_BLENDED_CORE, 2 * max(member.tiling.tile)) / max(densest, 0.25))
 

@@ -15,6 +15,7 @@ from sat_dl_plugin.contract.class_list import merged_legend, with_thresholds
 from sat_dl_plugin.contract.jobs import SegmentJob
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.models.network import Network
+from sat_dl_plugin.engine.models.open_model import OpenMember, OpenModel, networks_of
 from sat_dl_plugin.engine.provenance import Provenance, provenance_of
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.raster.source import BoolMask, RasterSource
@@ -73,9 +74,14 @@ class Setup:
 
     job: SegmentJob
     scene: Scene
-    networks: tuple[Network, ...]
+    models: tuple[OpenModel, ...]
     legend: tuple[ClassCard, ...]
     plan: Plan
+
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """The networks of all models, each once."""
+        return networks_of(self.models)
 
     @property
     def provider(self) -> str:
@@ -87,7 +93,7 @@ class Setup:
         """Pixel size that areas assume, None where the raster has a CRS."""
         if self.scene.source.grid.is_georeferenced:
             return None
-        return next((n.card.gsd_m for n in self.networks if n.card.gsd_m), 1.0)
+        return next((model.card.gsd_m for model in self.models if model.card.gsd_m), 1.0)
 
     def provenance(self, **details: Any) -> Provenance:
         """Return the provenance of the outputs.
@@ -99,7 +105,7 @@ class Setup:
         return provenance_of(
             self.job,
             (self.scene.facts,),
-            models=tuple(network.identity() for network in self.networks),
+            models=tuple(model.identity() for model in self.models),
             provider=self.provider,
             legend=self.legend,
             assumed_gsd_m=self.assumed_gsd_m,
@@ -148,7 +154,7 @@ def raster_environment(source: RasterSource) -> rasterio.Env:
 def set_up(
     job: SegmentJob,
     source: RasterSource,
-    networks: Sequence[Network],
+    models: Sequence[OpenModel],
     reporter: Reporter,
     part: Optional[Window] = None,
 ) -> Setup:
@@ -157,7 +163,7 @@ def set_up(
     Args:
         job: What to segment.
         source: Its raster, opened.
-        networks: Its models, opened.
+        models: Its models, opened.
         reporter: Hears what was assumed.
         part: Raster window that is wanted; that of the job's extent when None.
 
@@ -165,10 +171,10 @@ def set_up(
         SatDlError: If inputs and models do not fit.
     """
     scene = _open_scene(job, source, part or part_of(job, source), reporter)
-    legend = with_thresholds(merged_legend([n.card for n in networks]), job.thresholds)
-    members = make_members(source, networks, job.bands, job.quality, job.tile, reporter)
+    legend = with_thresholds(merged_legend([model.card for model in models]), job.thresholds)
+    members = make_members(source, models, job.bands, job.quality, job.tile, reporter)
     plan = make_plan(members, scene.part, job.tile)
-    return Setup(job, scene, tuple(networks), legend, plan)
+    return Setup(job, scene, tuple(models), legend, plan)
 
 
 Digest = TypeVar("Digest")
@@ -250,7 +256,7 @@ class Prediction(Generic[Digest]):
             def tell_of(share: float, before: int = index) -> None:
                 tell((before + share) / len(members))
 
-            answers.append((member.network.card, self.ladder.infer(member, prepared, tell_of)))
+            answers.append((member.voice, self.ladder.infer(member, prepared, tell_of)))
         legend = self._setup.legend
         return Answer(combine(answers, legend), background(answers, legend), tile.valid)
 
@@ -260,6 +266,10 @@ def announce(setup: Setup, reporter: Reporter) -> None:
     for network in setup.networks:
         for warning in getattr(network, "warnings", ()):
             reporter.log(f"{network.card.name}: {warning}.", "warning")
+    for model in setup.models:
+        if model.source is not None:
+            members = ", ".join(map(_member_text, model.members))
+            reporter.log(f"{model.card.name} is a set of {members}.")
     names = ", ".join(f"{network.card.name} on {network.provider}" for network in setup.networks)
     windows = setup.plan.windows
     reporter.log(
@@ -267,6 +277,12 @@ def announce(setup: Setup, reporter: Reporter) -> None:
         f"tile(s) with {names}; {setup.plan.network_pixels:.2f} network pixels per output pixel "
         f"({setup.job.quality})."
     )
+
+
+def _member_text(member: OpenMember) -> str:
+    weight = f" with weight {member.weight:g}" if member.weight != 1.0 else ""
+    scale = f" at scale {member.scale:g}" if member.scale is not None else ""
+    return f"{member.network.card.name}{scale}{weight}"
 
 
 def _open_scene(job: SegmentJob, source: RasterSource, part: Window, reporter: Reporter) -> Scene:

@@ -21,8 +21,7 @@ from sat_dl_plugin.contract.card import ClassCard
 from sat_dl_plugin.contract.class_list import with_thresholds
 from sat_dl_plugin.contract.jobs import PreviewJob
 from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
-from sat_dl_plugin.engine.models.catalogue import find_network
-from sat_dl_plugin.engine.models.opened import network_identity, opened_networks
+from sat_dl_plugin.engine.models.opened import model_identity, opened_models
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.segment.job import check_job, result_of
@@ -127,14 +126,14 @@ def _predict(job: PreviewJob, key: _Key, reporter: Reporter) -> _Kept:
     with ExitStack() as stack:
         source = stack.enter_context(RasterSource(segment.input))
         stack.enter_context(raster_environment(source))
-        networks = stack.enter_context(
-            opened_networks(segment.models, segment.models_folder, segment.device)
+        models = stack.enter_context(
+            opened_models(segment.models, segment.models_folder, segment.device, segment.weights)
         )
         reporter.check_cancelled()
         wanted = part_of(segment, source)
         # Before tiles are planned: planning those of a large raster takes a minute.
         part = _shrunk(wanted, math.sqrt(_MOST_PIXELS / wanted.pixels), 1)
-        setup = set_up(segment, source, networks, reporter, part)
+        setup = set_up(segment, source, models, reporter, part)
         # A wrong threshold is told before the networks work.
         with_thresholds(setup.legend, job.segment.thresholds)
         setup = _middle(setup, job.most_network_pixels)
@@ -232,10 +231,8 @@ def _key(job: PreviewJob) -> _Key:
     segment = job.segment
     mask = _file_identity(split_layer_path(segment.mask)[0]) if segment.mask else ()
     return (
-        segment.models,
-        tuple(
-            network_identity(find_network(name, segment.models_folder)) for name in segment.models
-        ),
+        (segment.models, segment.weights),
+        tuple(model_identity(name, segment.models_folder) for name in segment.models),
         _file_identity(segment.input),
         _file_identity(f"{segment.input}.aux.xml"),
         tuple(sorted(segment.bands.items())),
