@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any, Callable, Optional, Protocol
 
 import numpy as np
@@ -101,7 +102,9 @@ def open_labels(
         InputError: If the labels cannot be used, or lie outside of all images.
     """
     if is_raster(path):
-        return _RasterLabels(stack.enter_context(ClassMap(path)), reporter)
+        source = stack.enter_context(ClassMap(path))
+        _place_like(source, grids, reporter)
+        return _RasterLabels(source, reporter)
     layer = read(path, class_field)
     _check_crs(path, layer, grids)
     for note in _notes(path, layer, grids):
@@ -247,6 +250,19 @@ class _PlacedRaster:
             (int(value), np.array([shapely.geometry.shape(outline)]))
             for outline, value in shapes(labels, mask=objects, connectivity=4)
         ]
+
+
+def _place_like(source: ClassMap, grids: list[Grid], reporter: Reporter) -> None:
+    """Lay labels without georeference, such as a painted mask, on the one image of their size."""
+    own, image = source.grid, grids[0]
+    same_size = (own.width, own.height) == (image.width, image.height)
+    if own.is_georeferenced or not image.is_georeferenced or len(grids) > 1 or not same_size:
+        return
+    source.grid = replace(own, transform=image.transform, crs=image.crs)
+    reporter.log(
+        f"{source.path} has no georeference; it has the size of the image and is taken to lie on "
+        "its pixels."
+    )
 
 
 def _check_crs(path: str, layer: ClassPolygons, grids: list[Grid]) -> None:
