@@ -45,6 +45,9 @@ _BACKGROUND_NAMES = ("background", "other", "none", "nothing")
 # More unknown names than this would only hide the message.
 _MOST_NAMES_SHOWN = 8
 
+# A field with more texts holds names of objects, not of classes.
+_MOST_NEW_CLASSES = 100
+
 _DSTL = {entry.id: entry.name for entry in DSTL_LEGEND}
 _COLORS = {entry.id: entry.color for entry in DSTL_LEGEND}
 
@@ -109,7 +112,8 @@ def read_class_polygons(
     if _STATUS_FIELD in columns:
         kept = columns[_STATUS_FIELD] != _REJECTED
     values, drawable = columns[field][kept], geometries[kept]
-    ids = _class_ids(values, field, path, _ids_by_name(values, known, any_name=any_name))
+    id_of = _ids_by_name(values, field, path, known, any_name=any_name)
+    ids = _class_ids(values, field, path, id_of)
     polygons, place = polygon_parts(drawable)
     if not len(polygons):
         raise InputError(
@@ -245,7 +249,7 @@ def _class_ids(
 
 
 def _ids_by_name(
-    values: NDArray[Any], known: Iterable[ClassCard], *, any_name: bool
+    values: NDArray[Any], field: str, path: str, known: Iterable[ClassCard], *, any_name: bool
 ) -> dict[str, int]:
     """Return the class of every name that may stand in a field, in lower case."""
     # The names of the legend at hand go before those that all of Sat DL shares.
@@ -257,6 +261,12 @@ def _ids_by_name(
     if any_name and values.dtype.kind == "O":
         texts = {"" if value is None else str(value).strip() for value in values}
         new = {text.casefold() for text in texts if text and _id_of(text, by_name) is None}
+        if len(new) > _MOST_NEW_CLASSES:
+            raise InputError(
+                f"Field {field!r} of {path} has {len(new)} different texts",
+                f"No more than {_MOST_NEW_CLASSES} classes are told apart",
+                "Choose the field with the classes",
+            )
         reserved = set(by_name.values()) | set(_DSTL)
         free = (value for value in range(1, NODATA_ID) if value not in reserved)
         by_name.update(zip(sorted(new), free))
