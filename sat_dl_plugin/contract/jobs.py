@@ -367,9 +367,11 @@ class CombineJob(Job):
     """One of `model_set.COMBINATIONS`: the mean of all that know a class, or each class from the
     first model that knows it."""
     weights: tuple[float, ...] = ()
-    """What each model counts in the mean, above 0; all the same when empty."""
+    """What each model counts in the mean, above 0; all the same when empty. Not for
+    ``per-class``."""
     scales: tuple[tuple[float, ...], ...] = ()
-    """Scales that each model runs at; empty for its own resolution."""
+    """Scales that each model runs at, one entry for all of them or one for each; empty for its own
+    resolution."""
     thresholds: dict[str, Optional[float]] = field(default_factory=dict)
     """Class name or id -> probability 0 to 1, or None to leave the class out; the mean of the
     members' otherwise."""

@@ -23,7 +23,7 @@ from sat_dl_plugin.contract.legend import BACKGROUND_ID
 SET_SUFFIX = ".set.json"
 NETWORK_SUFFIX = ".onnx"
 
-COMBINATIONS = ("average", "per class")
+COMBINATIONS = ("average", "per-class")
 """Index = value of the COMBINE parameter."""
 
 SCHEMA = 1

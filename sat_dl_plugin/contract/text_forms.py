@@ -53,6 +53,28 @@ def thresholds_text(thresholds: Mapping[str, Optional[float]]) -> str:
     )
 
 
+def parse_weights(text: str) -> tuple[float, ...]:
+    """Parse ``2; 1`` into the weight of each model.
+
+    Raises:
+        UsageError: If an entry is no number of 0 or more.
+    """
+    return tuple(_number(entry, "weights") for entry in split_entries(text))
+
+
+def parse_scales(text: str) -> tuple[tuple[float, ...], ...]:
+    """Parse ``1 0.5; 1`` into the scales of each model; a single entry stands for all models.
+
+    Raises:
+        UsageError: If an entry holds something else than numbers of 0 or more.
+    """
+    return tuple(
+        tuple(_number(part, "scales") for part in entry.replace(",", " ").split())
+        for entry in re.split(r"[;\n]", text)
+        if entry.strip(" ,")
+    )
+
+
 def parse_bands(text: str) -> dict[str, int]:
     """Parse ``red=3, green=2`` into 1-based band numbers per band name.
 

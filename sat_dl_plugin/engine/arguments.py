@@ -21,6 +21,7 @@ from sat_dl_plugin.contract.jobs import (
     AreaReportJob,
     ChipsJob,
     CleanJob,
+    CombineJob,
     DecrappifyJob,
     DescribeJob,
     EnhanceJob,
@@ -33,7 +34,13 @@ from sat_dl_plugin.contract.jobs import (
     SelfTestJob,
     StackJob,
 )
-from sat_dl_plugin.contract.text_forms import parse_bands, parse_rules, parse_thresholds
+from sat_dl_plugin.contract.model_set import COMBINATIONS
+from sat_dl_plugin.contract.text_forms import (
+    parse_bands,
+    parse_rules,
+    parse_scales,
+    parse_thresholds,
+)
 
 _EXAMPLES = """\
 examples:
@@ -48,6 +55,7 @@ examples:
   satdl accuracy classes.tif --reference truth.gpkg --class-field kind --output scores.csv
   satdl areareport classes.tif --zones districts.gpkg --zone-field name --output areas.csv
   satdl exportchips in.tif --labels truth.gpkg --class-field kind --area done.gpkg --output chips
+  satdl combine urban water --name both --scales 1,0.5 1 --models-folder ~/models
   satdl describe my_network.onnx
   satdl doctor
 
@@ -369,6 +377,7 @@ def _add_model_verbs(verbs: Any) -> None:
     importing.add_argument(
         "--models-folder", metavar="DIR", required=True, help="folder of your own models"
     )
+    _add_combine(verbs)
     testing = _verb(verbs, "selftest", "Try a model on a small generated picture.", _self_test_job)
     testing.add_argument("model", help="name of a model, or path of an ONNX file")
     testing.add_argument(
@@ -379,6 +388,59 @@ def _add_model_verbs(verbs: Any) -> None:
         "doctor",
         help="Show versions, providers, GPU and disk, with advice for each problem.",
         description="Show versions, providers, GPU and disk, with advice for each problem.",
+    )
+
+
+def _add_combine(verbs: Any) -> None:
+    combine = _verb(verbs, "combine", "Save several models as one set.", _combine_job)
+    combine.add_argument(
+        "models", metavar="model", nargs="+", help="name of a model, or path of an ONNX file"
+    )
+    combine.add_argument("--name", required=True, help="what the set is chosen by")
+    combine.add_argument(
+        "--models-folder", metavar="DIR", required=True, help="folder of your own models"
+    )
+    combine.add_argument(
+        "--combine",
+        choices=COMBINATIONS,
+        default=COMBINATIONS[0],
+        help="average: the mean of all that know a class; per-class: each class from the first "
+        "model that knows it (default: %(default)s)",
+    )
+    _add_weights(combine)
+    combine.add_argument(
+        "--scales",
+        metavar="S[,S…]",
+        nargs="+",
+        default=[],
+        help="scales of each model, or one entry for all: 1,0.5 runs it at its own resolution "
+        "and at half of it and averages",
+    )
+    _add_thresholds(combine)
+    _add_rules(combine)
+    combine.add_argument("--overwrite", action="store_true", help="replace a set of the same name")
+
+
+def _add_weights(container: argparse._ActionsContainer) -> None:
+    container.add_argument(
+        "--weights",
+        metavar="W",
+        nargs="+",
+        type=float,
+        default=[],
+        help="what each model counts in the mean, in their order (default: all the same)",
+    )
+
+
+def _add_thresholds(container: argparse._ActionsContainer) -> None:
+    container.add_argument(
+        "--threshold",
+        metavar="CLASS=P",
+        action="append",
+        default=[],
+        type=_form(parse_thresholds),
+        help="probability (0 to 1) at which a pixel may become the class, or off to leave it out; "
+        "may be repeated",
     )
 
 
@@ -425,15 +487,8 @@ def _add_prediction(parser: argparse.ArgumentParser) -> None:
         help="fast: exact tiles; balanced: also the 8 flips and rotations; best: also the model's "
         "scales and the dense stride of 64 px (default: %(default)s)",
     )
-    group.add_argument(
-        "--threshold",
-        metavar="CLASS=P",
-        action="append",
-        default=[],
-        type=_form(parse_thresholds),
-        help="probability (0 to 1) at which a pixel may become the class, or off to leave it out; "
-        "may be repeated",
-    )
+    _add_weights(group)
+    _add_thresholds(group)
     _add_bands(group)
     group.add_argument(
         "--probabilities", metavar="TIF", help="also write probabilities, one band a class"
@@ -533,6 +588,7 @@ def _segment_job(options: argparse.Namespace) -> SegmentJob:
         device=options.device,
         float_probabilities=options.float_probabilities,
         models_folder=options.models_folder,
+        weights=tuple(options.weights),
     )
 
 
@@ -693,6 +749,20 @@ def _import_job(options: argparse.Namespace) -> ImportJob:
         model=options.model,
         models_folder=options.models_folder,
         changes=dict(options.set),
+        overwrite=options.overwrite,
+    )
+
+
+def _combine_job(options: argparse.Namespace) -> CombineJob:
+    return CombineJob(
+        models=tuple(options.models),
+        models_folder=options.models_folder,
+        name=options.name,
+        combine=options.combine,
+        weights=tuple(options.weights),
+        scales=parse_scales(";".join(options.scales)),
+        thresholds=_merged(options.threshold),
+        rules=_merged(options.rule),
         overwrite=options.overwrite,
     )
 

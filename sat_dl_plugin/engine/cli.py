@@ -70,7 +70,8 @@ def print_result(result: dict[str, Any], as_json: bool = False) -> None:
         sys.stdout.write(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
         return
     if result.get("card"):
-        sys.stdout.write(card_text(result["card"], result["sources"]) + "\n")
+        text = card_text(result["card"], result["sources"], result.get("members", ()))
+        sys.stdout.write(text + "\n")
     if result.get("summary"):
         sys.stdout.write(summary_table(result["summary"]) + "\n")
     if result.get("scores"):

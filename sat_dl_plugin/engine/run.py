@@ -20,10 +20,13 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "enhance": ("sat_dl_plugin.engine.enhance.chain", "run_enhance"),
     "stackbands": ("sat_dl_plugin.engine.prepare.stack", "run_stack"),
     "preview": ("sat_dl_plugin.engine.segment.preview", "run_preview"),
+    "correct": ("sat_dl_plugin.engine.review.correction_job", "run_correct"),
     "describe": ("sat_dl_plugin.engine.models.describe", "run_describe"),
     "import": ("sat_dl_plugin.engine.models.importing", "run_import"),
+    "combine": ("sat_dl_plugin.engine.models.combining", "run_combine"),
     "accuracy": ("sat_dl_plugin.engine.analyse.accuracy", "run_accuracy"),
     "areareport": ("sat_dl_plugin.engine.analyse.area_report", "run_area_report"),
+    "trainpixelclassifier": ("sat_dl_plugin.engine.pixels.job", "run_train_pixel_classifier"),
     "exportchips": ("sat_dl_plugin.engine.chips.job", "run_export_chips"),
     "selftest": ("sat_dl_plugin.engine.models.self_test", "run_self_test"),
 }

@@ -181,12 +181,17 @@ def summary_table(rows: Iterable[Mapping[str, Any]]) -> str:
     )
 
 
-def card_text(card: Mapping[str, Any], sources: Mapping[str, str]) -> str:
+def card_text(
+    card: Mapping[str, Any],
+    sources: Mapping[str, str],
+    members: Sequence[Mapping[str, Any]] = (),
+) -> str:
     """Return a model card for reading: each fact with where it comes from.
 
     Args:
         card: The card as a dictionary, see `contract.card.ModelCard`.
         sources: Name of a card's field -> where its value was found.
+        members: Of a set, as its file lists them.
     """
     gsd = card.get("gsd_m")
     facts = {
@@ -200,12 +205,18 @@ def card_text(card: Mapping[str, Any], sources: Mapping[str, str]) -> str:
         "input_size_px": f"{card['input_size_px']} px" if card["input_size_px"] else "any",
         "trained_on": "; ".join(card["trained_on"]) or "not stated",
     }
+    if members:
+        # How each of them works is said by their own cards.
+        for name in ("activation", "stride_px", "halo_px", "input_size_px"):
+            del facts[name]
+        sources = dict.fromkeys(facts, "set")
     lines = [f"{card['name']} ({card['task']})"]
     if card["description"]:
         lines.append(card["description"])
     lines += [
         f"  {name:<14} {value}  [{sources.get(name, 'default')}]" for name, value in facts.items()
     ]
+    lines += [f"  member         {_member_text(member)}" for member in members]
     classes = [
         (
             str(entry["id"]),
@@ -218,6 +229,15 @@ def card_text(card: Mapping[str, Any], sources: Mapping[str, str]) -> str:
     ]
     header = ("id", "class", "threshold", "opening / closing (px)", "object / hole (m²)")
     return "\n".join((*lines, "", _table(header, classes, left=2))) if classes else "\n".join(lines)
+
+
+def _member_text(member: Mapping[str, Any]) -> str:
+    details = [f"weight {member['weight']:g}"]
+    if member.get("scale") is not None:
+        details.append(f"scale {member['scale']:g}")
+    if member.get("classes"):
+        details.append(f"classes {', '.join(map(str, member['classes']))}")
+    return f"{member['file']} ({', '.join(details)}; sha256 {member['sha256']})"
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:

@@ -16,6 +16,7 @@ from sat_dl_plugin.contract.limits import MEMORY_VARIABLE, THREADS_VARIABLE
 from sat_dl_plugin.contract.reporting import SilentReporter
 from sat_dl_plugin.engine.models import opened
 from sat_dl_plugin.engine.models.network import FakeNetwork, OnnxNetwork
+from sat_dl_plugin.engine.models.open_model import OpenModel
 from sat_dl_plugin.engine.models.opened import forget_networks, keep_networks, opened_networks
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.segment import memory
@@ -168,7 +169,9 @@ def test_a_job_that_ran_out_of_memory_leaves_nothing(keeping: None, scene: str, 
     card = ModelCard(name="fake", classes=onnx_networks.CLASSES[1:], halo_px=8, stride_px=8)
     small = FakeNetwork(card, memory_limit_px=10_000)
     with RasterSource(scene) as source:
-        members = make_members(source, [small], {}, "fast", 0, SilentReporter())
+        members = make_members(
+            source, [OpenModel.of_network(small)], {}, "fast", 0, SilentReporter()
+        )
         out = make_plan(members, source.grid.window, 0).windows[0]
         ladder = MemoryLadder(source, SilentReporter())
         ladder.infer(members[0], members[0].prepare(source, out), lambda _: None)

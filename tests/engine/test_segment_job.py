@@ -16,15 +16,12 @@ from sat_dl_plugin.contract.errors import InputError, JobCancelled, ModelError, 
 from sat_dl_plugin.contract.jobs import CleaningRule, SegmentJob
 from sat_dl_plugin.contract.reporting import SilentReporter
 from sat_dl_plugin.engine.models.network import FakeNetwork
+from sat_dl_plugin.engine.models.open_model import OpenModel
 from sat_dl_plugin.engine.provenance import PROVENANCE_TAG
 from sat_dl_plugin.engine.raster.grid import Grid
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.segment import planning
-from sat_dl_plugin.engine.segment.ensemble import (
-    background,
-    combine,
-    decide,
-)
+from sat_dl_plugin.engine.segment.ensemble import Voice, background, combine, decide
 from sat_dl_plugin.engine.segment.job import run_segment
 from sat_dl_plugin.engine.segment.member import ExactTiling, Member
 from sat_dl_plugin.engine.segment.memory import MemoryLadder
@@ -147,6 +144,11 @@ def card(name, *classes, **fields):
     return ModelCard(name=name, classes=classes, **fields)
 
 
+def voice(of):
+    """A voice that counts 1 in every class of a card."""
+    return Voice(of, {entry.id: 1.0 for entry in of.classes})
+
+
 B, R, BG = ClassCard(1, "building"), ClassCard(3, "road", threshold=0.3), ClassCard(0, "background")
 
 
@@ -155,8 +157,8 @@ def test_models_of_the_same_classes_average_and_others_merge():
     legend = merged_legend([joint, single])
     assert [(c.id, c.threshold) for c in legend] == [(1, pytest.approx(0.4)), (3, 0.3)]
     answers = [
-        (joint, np.full((3, 1, 1), 0.2, np.float32)),
-        (single, np.full((1, 1, 1), 0.8, np.float32)),
+        (voice(joint), np.full((3, 1, 1), 0.2, np.float32)),
+        (voice(single), np.full((1, 1, 1), 0.8, np.float32)),
     ]
     answers[0][1][2] = 0.45
     merged = combine(answers, legend)
@@ -170,7 +172,7 @@ def test_threshold_zero_means_more_probable_than_the_background():
     classes = tuple(ClassCard(c.id, c.name, threshold=0.0) for c in (BG, B, R))
     softmax = card("softmax", *classes)
     values = np.array([[0.5, 0.3], [0.3, 0.36], [0.2, 0.34]], np.float32)[:, None]
-    answers, legend = [(softmax, values)], merged_legend([softmax])
+    answers, legend = [(voice(softmax), values)], merged_legend([softmax])
     labels = decide(combine(answers, legend), legend, None, background(answers, legend))
     assert labels.tolist() == [[0, 1]]
 
@@ -182,7 +184,7 @@ def test_models_of_different_legends_are_refused():
 
 def test_a_class_that_is_off_gives_way_to_the_next():
     values = np.array([[0.9], [0.8]], np.float32)[:, None]
-    answers = [(card("both", B, R), values)]
+    answers = [(voice(card("both", B, R)), values)]
     legend = with_thresholds(merged_legend([card("both", B, R)]), {"building": None})
     assert [entry.name for entry in legend] == ["road"]
     assert decide(combine(answers, legend), legend, None)[0, 0] == 3
@@ -217,7 +219,7 @@ def test_the_memory_ladder_gives_the_same_numbers_and_says_so(tmp_path):
 
     net = FakeNetwork(card("fake", B, R, halo_px=8, stride_px=8), memory_limit_px=20000)
     with RasterSource(scene) as source:
-        members = make_members(source, [net], {}, "fast", 0, Recorder())
+        members = make_members(source, [OpenModel.of_network(net)], {}, "fast", 0, Recorder())
         plan = make_plan(members, source.grid.window, 0)
         ladder = MemoryLadder(source, Recorder())
         out = plan.windows[0]
@@ -231,7 +233,7 @@ def test_when_no_tile_fits_the_cpu_takes_over(tmp_path):
     scene, values = write_scene(tmp_path / "scene.tif", 400, 300)
     net = FakeNetwork(card("fake", B, R, halo_px=8, stride_px=8), memory_limit_px=10)
     with RasterSource(scene) as source:
-        members = make_members(source, [net], {}, "fast", 0, SilentReporter())
+        members = make_members(source, [OpenModel.of_network(net)], {}, "fast", 0, SilentReporter())
         plan = make_plan(members, source.grid.window, 0)
         ladder = MemoryLadder(source, SilentReporter())
         tile = members[0].prepare(source, plan.windows[0])

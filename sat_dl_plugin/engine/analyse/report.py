@@ -254,11 +254,17 @@ def history(provenance: Provenance) -> Html:
     for place, one in enumerate(provenance.inputs, 1):
         entries[f"Input {place}"] = _input_text(one)
     for place, one in enumerate(provenance.models, 1):
-        entries[f"Model {place}"] = f"{one.get('name', '')} {one.get('version', '')}".strip()
+        entries[f"Model {place}"] = _model_text(one)
     for name, value in provenance.parameters.items():
         if value not in (None, "", {}, []):
             entries[f"Parameter {name}"] = str(value)
     return section("Where this comes from", facts(entries))
+
+
+def _model_text(model: Mapping[str, Any]) -> str:
+    text = f"{model.get('name', '')} {model.get('version', '')}".strip()
+    members = model.get("members") or ()
+    return f"{text} ({', '.join(map(_model_text, members))})" if members else text
 
 
 def number(value: Optional[float], decimals: int = 0) -> Html:

@@ -168,11 +168,18 @@ def find_model(name_or_path: str, models_folder: Union[str, Path, None] = None) 
 
 def bundled_models() -> tuple[CatalogueEntry, ...]:
     """Return the shipped catalogue; a package installed without its models has none."""
-    try:
-        folder = shipped("models")
-    except SatDlError:
+    folder = bundled_folder()
+    if folder is None or not (folder / CATALOGUE_FILE).is_file():
         return ()
-    return read_catalogue(folder) if (folder / CATALOGUE_FILE).is_file() else ()
+    return read_catalogue(folder)
+
+
+def bundled_folder() -> Optional[Path]:
+    """Return the folder of the shipped models, None where the package has none."""
+    try:
+        return shipped("models")
+    except SatDlError:
+        return None
 
 
 def _checked(entry: CatalogueEntry) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from html import escape
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any, Optional
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
 from sat_dl_plugin.contract.jobs import DescribeJob
 from sat_dl_plugin.contract.legend import BACKGROUND_ID
+from sat_dl_plugin.contract.model_set import ModelSet, SetMember, taken_classes
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.analyse.report import Html, page, warnings, write_page
 from sat_dl_plugin.engine.models.card_sources import ResolvedCard, resolve_card
-from sat_dl_plugin.engine.models.catalogue import find_network
 from sat_dl_plugin.engine.models.graph import GraphFacts
+from sat_dl_plugin.engine.models.set_files import renamed_set
+from sat_dl_plugin.engine.models.sets import FoundModel, check_legend, found_model
 from sat_dl_plugin.engine.output import check_target
 
 # Beside the style that all pages share.
@@ -36,14 +39,18 @@ def run_describe(job: DescribeJob, reporter: Reporter) -> dict[str, Any]:
 
     Returns:
         ``output`` (path of the page or None), ``path`` of the network, ``card``, ``facts``,
-        ``sources``, ``guessed`` and ``warnings``.
+        ``sources``, ``guessed`` and ``warnings``. A set has ``members`` (file, sha256, weight,
+        scale, classes, path and card of each) in place of ``facts``.
 
     Raises:
         ModelError: If there is no such model or it is unusable.
         OutputError: If the page cannot be written.
     """
-    path = find_network(job.model, job.models_folder)
+    found = found_model(job.model, job.models_folder)
     reporter.progress(0.2, "Reading the network")
+    if found.model_set is not None:
+        return _describe_set(job, found, renamed_set(found.model_set, job.changes), reporter)
+    path = found.path
     resolved = resolve_card(path, job.changes)
     reporter.check_cancelled()
     for text in resolved.warnings:
@@ -60,6 +67,35 @@ def run_describe(job: DescribeJob, reporter: Reporter) -> dict[str, Any]:
         "sources": resolved.sources,
         "guessed": list(resolved.card.guessed),
         "warnings": list(resolved.warnings),
+    }
+
+
+def _describe_set(
+    job: DescribeJob, found: FoundModel, model_set: ModelSet, reporter: Reporter
+) -> dict[str, Any]:
+    cards = []
+    for file in found.files:
+        cards.append(resolve_card(file).card)
+        reporter.check_cancelled()
+    check_legend(model_set, cards)
+    if job.output:
+        inputs = (str(found.path), *map(str, found.files))
+        target = check_target(job.output, inputs=inputs)
+        write_page(target, render_set_page(model_set, cards))
+    reporter.progress(1.0, "Described")
+    members = [
+        {**member.to_dict(), "path": str(file), "card": card.to_dict()}
+        for member, file, card in zip(model_set.members, found.files, cards)
+    ]
+    return {
+        "output": job.output,
+        "path": str(found.path),
+        "card": model_set.card.to_dict(),
+        "facts": {},
+        "sources": {},
+        "guessed": [],
+        "warnings": [],
+        "members": members,
     }
 
 
@@ -89,6 +125,44 @@ def render_page(resolved: ResolvedCard) -> str:
         footer=_graph_line(resolved.facts),
         style=_STYLE,
     )
+
+
+def render_set_page(model_set: ModelSet, cards: Sequence[ModelCard]) -> str:
+    """Return one self-contained HTML page about a set.
+
+    Args:
+        model_set: The set.
+        cards: Of its members, in their order.
+    """
+    card = model_set.card
+    head = "".join(
+        f"<th>{text}</th>"
+        for text in ("Network", "Classes", "Weight", "Scale", "Pixel size", "Bands", "SHA-256")
+    )
+    rows = "".join(_member_row(member, one, card) for member, one in zip(model_set.members, cards))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    sections = [
+        _section("Classes", _classes(card.classes)),
+        _section("Members", table),
+        _section("Where it comes from", _facts_table(_origin(card), {})),
+    ]
+    if card.metrics:
+        sections.insert(-1, _section("Scores", _metrics(card.metrics)))
+    return page(card.name, card.description or _summary(card), sections, style=_STYLE)
+
+
+def _member_row(member: SetMember, card: ModelCard, legend: ModelCard) -> str:
+    taken = taken_classes(member, card, legend)
+    cells = (
+        f"{card.name} {card.version}",
+        ", ".join(entry.name for entry in legend.classes if entry.id in taken),
+        f"{member.weight:g}",
+        "" if member.scale is None else f"{member.scale:g}",
+        f"{card.gsd_m:g} m" if card.gsd_m is not None else "the raster's own pixels",
+        ", ".join(card.bands),
+        member.sha256,
+    )
+    return "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in cells) + "</tr>"
 
 
 def _summary(card: ModelCard) -> str:

@@ -11,12 +11,15 @@ import onnx
 from sat_dl_plugin.contract.card import CARD_KEY, ModelCard
 from sat_dl_plugin.contract.errors import ModelError, OutputError
 from sat_dl_plugin.contract.jobs import ImportJob
+from sat_dl_plugin.contract.model_set import NETWORK_SUFFIX, SET_SUFFIX, ModelSet
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.models.card_sources import USER, ResolvedCard, resolve_card
-from sat_dl_plugin.engine.models.catalogue import NETWORK_SUFFIX, bundled_models, find_network
+from sat_dl_plugin.engine.models.catalogue import bundled_models
 from sat_dl_plugin.engine.models.deepness import write_deepness
 from sat_dl_plugin.engine.models.loading import MAX_FILE_BYTES, external_files
 from sat_dl_plugin.engine.models.network import Batch, OnnxNetwork
+from sat_dl_plugin.engine.models.set_files import import_set, renamed_set
+from sat_dl_plugin.engine.models.sets import FoundModel, found_model
 from sat_dl_plugin.engine.output import staged_output
 
 _TRIAL_SIDE = 128
@@ -33,13 +36,16 @@ def run_import(job: ImportJob, reporter: Reporter) -> dict[str, Any]:
 
     Returns:
         ``output`` (path of the copy), ``name``, ``card``, ``sources``, ``guessed`` and
-        ``warnings``.
+        ``warnings``; ``members`` for a set.
 
     Raises:
         ModelError: If the network is unusable or a field must be stated.
         OutputError: If the name is taken or the folder cannot be written.
     """
-    source = find_network(job.model, job.models_folder)
+    found = found_model(job.model, job.models_folder)
+    if found.model_set is not None:
+        return _run_set_import(job, found, found.model_set, reporter)
+    source = found.path
     reporter.progress(0.1, "Reading the network")
     resolved = resolve_card(source, job.changes)
     target = Path(job.models_folder) / f"{resolved.card.name}{NETWORK_SUFFIX}"
@@ -64,6 +70,23 @@ def run_import(job: ImportJob, reporter: Reporter) -> dict[str, Any]:
         "sources": resolved.sources,
         "guessed": list(resolved.card.guessed),
         "warnings": network.warnings,
+    }
+
+
+def _run_set_import(
+    job: ImportJob, found: FoundModel, model_set: ModelSet, reporter: Reporter
+) -> dict[str, Any]:
+    model_set = renamed_set(model_set, job.changes)
+    output = import_set(found, model_set, job, reporter)
+    reporter.progress(1.0, "Imported")
+    return {
+        "output": output,
+        "name": model_set.card.name,
+        "card": model_set.card.to_dict(),
+        "sources": {},
+        "guessed": [],
+        "warnings": [],
+        "members": [member.to_dict() for member in model_set.members],
     }
 
 
@@ -130,6 +153,12 @@ def _check_target(target: Path, source: Path, card: ModelCard, job: ImportJob) -
             f"You already have a model {card.name!r}",
             f"{target} exists",
             "Ask for overwriting, or give the new one another name",
+        )
+    if target.with_name(f"{card.name}{SET_SUFFIX}").exists():
+        raise OutputError(
+            f"You already have a set {card.name!r}",
+            "The network would be used in its place",
+            "State another 'name'",
         )
     if card.name in {entry.name for entry in bundled_models()}:
         raise OutputError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Optional, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from sat_dl_plugin.contract.card import Scaling
 from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.contract.jobs import SelfTestJob
-from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
 from sat_dl_plugin.engine.models.importing import check_answer
 from sat_dl_plugin.engine.models.network import Batch, OnnxNetwork
-from sat_dl_plugin.engine.models.opened import opened_networks
+from sat_dl_plugin.engine.models.open_model import networks_of
+from sat_dl_plugin.engine.models.opened import opened_models
 from sat_dl_plugin.engine.segment.planning import is_tileable
 from sat_dl_plugin.engine.tiling.exact import round_up
 
@@ -57,7 +58,7 @@ class SelfTest:
 
 
 def run_self_test(job: SelfTestJob, reporter: Reporter) -> dict[str, Any]:
-    """Open a network, test it, and tell how fast it is.
+    """Open a model, test each of its networks, and tell how fast it is.
 
     Args:
         job: Which model, on which device.
@@ -65,27 +66,35 @@ def run_self_test(job: SelfTestJob, reporter: Reporter) -> dict[str, Any]:
 
     Returns:
         ``name``, ``provider``, ``tile_px`` (rows, columns), ``network_pixels``, ``seconds``,
-        ``pixels_per_s``, ``seam`` and ``warnings``.
+        ``pixels_per_s``, ``seam`` and ``warnings``; of a set the sums over its networks, and the
+        largest tile and seam.
 
     Raises:
         ModelError: If there is no such model, or it does not do what its card says.
         JobCancelled: If the user stopped it.
     """
     reporter.progress(0.0, "Opening the network")
-    with opened_networks([job.model], job.models_folder, job.device) as (network,):
-        outcome = examine_network(network, reporter)
-        for text in network.warnings:
-            reporter.log(text, "warning")
+    with opened_models([job.model], job.models_folder, job.device) as (model,):
+        # Nothing else is ever opened from a file.
+        networks = cast(tuple[OnnxNetwork, ...], networks_of([model]))
+        outcomes = []
+        for place, network in enumerate(networks):
+            part = PhaseReporter(reporter, place / len(networks), (place + 1) / len(networks))
+            outcomes.append(examine_network(network, part))
+            for text in network.warnings:
+                reporter.log(text, "warning")
         reporter.progress(1.0, "Tested")
+        seconds = sum(outcome.seconds for outcome in outcomes)
+        pixels = sum(outcome.network_pixels for outcome in outcomes)
         return {
-            "name": network.card.name,
-            "provider": network.provider,
-            "tile_px": list(outcome.tile_px),
-            "network_pixels": outcome.network_pixels,
-            "seconds": outcome.seconds,
-            "pixels_per_s": outcome.network_pixels / max(outcome.seconds, 1e-9),
-            "seam": outcome.seam,
-            "warnings": list(network.warnings),
+            "name": model.card.name,
+            "provider": ", ".join(dict.fromkeys(network.provider for network in networks)),
+            "tile_px": list(max(outcome.tile_px for outcome in outcomes)),
+            "network_pixels": pixels,
+            "seconds": seconds,
+            "pixels_per_s": pixels / max(seconds, 1e-9),
+            "seam": max((o.seam for o in outcomes if o.seam is not None), default=None),
+            "warnings": [text for network in networks for text in network.warnings],
         }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Optional, Union
 
 from sat_dl_plugin.contract.card import ModelCard
-from sat_dl_plugin.contract.errors import ModelError, SatDlError
+from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.contract.model_set import (
     ModelSet,
     SetMember,
@@ -17,8 +17,7 @@ from sat_dl_plugin.contract.model_set import (
     read_model_set,
     taken_classes,
 )
-from sat_dl_plugin.contract.places import shipped
-from sat_dl_plugin.engine.models.catalogue import find_model
+from sat_dl_plugin.engine.models.catalogue import bundled_folder, find_model
 from sat_dl_plugin.engine.models.network import file_sha256
 
 
@@ -38,8 +37,9 @@ def member_files(
     Raises:
         ModelError: If a member is missing, or another file than the set was made of.
     """
-    folders = [path.parent, *_installed_folders(models_folder)]
-    return [_member_file(member, folders, path) for member in model_set.members]
+    folders = [path.parent, bundled_folder(), Path(models_folder) if models_folder else None]
+    known = [folder for folder in folders if folder is not None]
+    return [_member_file(member, known, path) for member in model_set.members]
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,6 @@ def digest_of(path: Path) -> str:
 @lru_cache(maxsize=256)
 def _digest(path: Path, _size: int, _changed_ns: int) -> str:
     return file_sha256(path)
-
-
-def _installed_folders(models_folder: Union[str, Path, None]) -> list[Path]:
-    folders = [Path(models_folder)] if models_folder else []
-    try:
-        return [shipped("models"), *folders]
-    except SatDlError:
-        # A package installed without its models.
-        return folders
 
 
 def _member_file(member: SetMember, folders: list[Path], path: Path) -> Path:
