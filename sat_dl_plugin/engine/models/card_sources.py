@@ -185,7 +185,7 @@ def _fill_from_graph(draft: _Draft, file: Path) -> None:
     facts = draft.facts
     draft.add("name", file.stem, GUESSED + " (file name)")
     if isinstance(draft.fields["name"], str):
-        draft.fields["name"] = _usable_name(draft.fields["name"])
+        draft.fields["name"] = usable_name(draft.fields["name"])
     _fill_bands(draft)
     if draft.fields.get("task", "segmentation") == "segmentation":
         _fill_classes(draft)
@@ -196,7 +196,7 @@ def _fill_from_graph(draft: _Draft, file: Path) -> None:
     draft.add("gsd_m", None, GUESSED + " (the raster's own pixels)")
 
 
-def _usable_name(text: str) -> str:
+def usable_name(text: str) -> str:
     """Return a text with everything replaced that a card's name may not hold."""
     clean = re.sub(r"[^A-Za-z0-9._ -]+", "_", text).strip()
     return re.sub(r"^[^A-Za-z0-9]+", "", clean)[:80] or "model"

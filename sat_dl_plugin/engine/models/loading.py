@@ -16,6 +16,7 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from onnx import ModelProto, TensorProto
 
 from sat_dl_plugin.contract.errors import ModelError
+from sat_dl_plugin.engine.models.trees import check_trees, is_tree_ensemble
 
 # Protobuf itself cannot hold more in one message.
 MAX_FILE_BYTES = 2_000_000_000
@@ -94,6 +95,7 @@ def load_proto(path: Path) -> ModelProto:
         _check_functions(model, path.name)
         model = onnx.inliner.inline_local_functions(model)
     _check_tensors(model, path)
+    _check_forests(model, path.name)
     return model
 
 
@@ -176,6 +178,18 @@ def _check_domains(model: ModelProto, name: str) -> None:
             "They come from a library that would have to run its own code",
             "Export the network with standard ONNX operators only",
         )
+
+
+def _check_forests(model: ModelProto, name: str) -> None:
+    for graph in _graphs(model.graph):
+        for node in filter(is_tree_ensemble, graph.node):
+            if graph is not model.graph:
+                raise ModelError(
+                    f"{name} has decision trees inside a branch of its graph",
+                    "What they look at cannot be checked there",
+                    "Export it without conditions and loops",
+                )
+            check_trees(node, name)
 
 
 def _check_functions(model: ModelProto, name: str) -> None:

@@ -20,6 +20,7 @@ from onnx import NodeProto, TensorProto
 from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.engine.models.folding import MAX_ELEMENTS, Value, fold
 from sat_dl_plugin.engine.models.spans import Span, union
+from sat_dl_plugin.engine.models.trees import feature_count, is_tree_ensemble, output_count
 
 # A gigabyte of float32.
 _LARGEST_CONSTANT = 2**28
@@ -44,6 +45,8 @@ class Tensor:
     labels: Optional[int] = None
     """Number of classes, for class numbers that an ArgMax made."""
     item_bytes: int = 4
+    table_of: Optional[Tensor] = None
+    """For a table with a row for each pixel: the picture (n, rows, columns, channels)."""
 
     @property
     def bytes(self) -> int:
@@ -122,6 +125,8 @@ class Propagation:
                 self.tensors[name] = tensor
 
     def _results(self, step: Step) -> list[Tensor]:
+        if is_tree_ensemble(step.node):
+            return _trees(step)
         constant = _constant_result(step)
         if constant is not None:
             return [constant]
@@ -136,12 +141,16 @@ class Propagation:
             results = [Tensor()] * len(step.node.output)
             self._note(step, f"{step.node.op_type} has unusual parameters")
         else:
-            if results and results[0].spans is None:
+            if results and results[0].spans is None and results[0].table_of is None:
                 self._note(step, f"{step.node.op_type} looks at the whole picture")
+        if step.node.op_type not in _TABLE_OPERATIONS:
+            results = [replace(tensor, table_of=None) for tensor in results]
         return results
 
     def _note(self, step: Step, reason: str) -> None:
-        had_spans = any(tensor is not None and tensor.spans for tensor in step.inputs)
+        had_spans = any(
+            tensor is not None and (tensor.spans or tensor.table_of) for tensor in step.inputs
+        )
         if had_spans and not self.lost_at:
             self.lost_at = reason
 
@@ -615,8 +624,12 @@ def _reshaped(step: Step, source: Tensor, shape: Shape) -> list[Tensor]:
     old = _known(source)
     if math.prod(old) != math.prod(shape):
         raise Unlocal(f"{step.node.op_type} does not fit this size")
+    if source.table_of is not None:
+        return [_picture_again(source, shape)]
     if source.axes is None:
         return [Tensor(shape, labels=source.labels)]
+    if source.axes == (1, 2) and len(old) == 4 and len(shape) == 2 and shape[1] == old[3]:
+        return [Tensor(shape, item_bytes=source.item_bytes, table_of=source)]
     found = []
     for axis in source.axes:
         before, after = math.prod(old[:axis]), math.prod(old[axis + 1 :])
@@ -631,6 +644,37 @@ def _reshaped(step: Step, source: Tensor, shape: Shape) -> list[Tensor]:
             return [Tensor(shape, labels=source.labels)]
         found.append(places[0])
     return [replace(source, shape=shape, axes=(found[0], found[1]))]
+
+
+def _picture_again(table: Tensor, shape: Shape) -> Tensor:
+    """Return a table of pixels as the picture that its rows were taken from, other channels."""
+    picture, channels = table.table_of, _known(table)[1]
+    if picture is None or shape != (*_known(picture)[:3], channels):
+        return Tensor(shape)
+    return replace(picture, shape=shape, item_bytes=table.item_bytes, labels=None)
+
+
+def _trees(step: Step) -> list[Tensor]:
+    """Each row of a table by itself.
+
+    Raises:
+        ModelError: If the trees look at anything but the values of a pixel.
+    """
+    table = step.tensor()
+    needed = feature_count(step.attributes)
+    if table.table_of is None or table.shape is None or needed > table.shape[1]:
+        width = f"{table.shape[-1]:,}" if table.shape else "an unknown number of"
+        raise ModelError(
+            f"The model's decision trees ask for {needed:,} values of something with {width}",
+            "Trees must look at a table with a row for each pixel and a column for each value",
+            "Export it again, with the picture reshaped to such a table",
+        )
+    numbers = Tensor(
+        (table.shape[0], output_count(step.node.op_type, step.attributes)), table_of=table.table_of
+    )
+    if step.node.op_type == "TreeEnsembleRegressor":
+        return [numbers]
+    return [Tensor((table.shape[0],), item_bytes=8), numbers]
 
 
 def _reshape(step: Step) -> list[Tensor]:
@@ -828,6 +872,8 @@ _UNARY = frozenset(
         "ThresholdedRelu",
     ]
 )
+# Operations that leave the rows of a table where they are, or turn pixels into rows and back.
+_TABLE_OPERATIONS = frozenset(["Reshape", "Flatten", "Cast", "CastLike", "Identity", "Clip"])
 _BROADCAST = frozenset(
     [
         "Add",

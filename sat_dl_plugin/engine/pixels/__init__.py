@@ -1,0 +1,1 @@
+"""Classifiers of single pixels: what the spectrum alone tells."""
