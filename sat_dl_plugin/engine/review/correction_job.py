@@ -1,0 +1,310 @@
+"""The job `correct`: what a smart tool makes of a click, a stroke or a polygon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Callable, Optional
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from sat_dl_plugin.contract.errors import InputError, UsageError
+from sat_dl_plugin.contract.jobs import CORRECTIONS, SHAPES, CorrectionJob
+from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.review.cutting import part_at, parts_of
+from sat_dl_plugin.engine.review.growing import grown
+from sat_dl_plugin.engine.review.outlining import (
+    beside,
+    divided,
+    drawn,
+    keeping_borders,
+    largest,
+    moved_out,
+    outline_of,
+    smoothed_outline,
+    squared,
+    without_part,
+)
+from sat_dl_plugin.engine.review.snapping import edge_path, reshaped
+from sat_dl_plugin.engine.review.surface import (
+    FINEST_SIDE_PX,
+    LARGEST_SIDE_PX,
+    Patch,
+    Plane,
+    Surface,
+    opened_surface,
+    plane_around,
+)
+
+_REACH_PX = 6.0
+_CORNER_PX = 1.2
+_CELL_PX = 2.0
+_STEP_PX = 0.5
+
+# What lies farther from a click or a stroke does not change where a part ends.
+_LOCAL_SIDE_PX = 320
+
+# The number of parts of a whole city block shows at half resolution, too.
+_SPLITTING_SIDE_PX = 320
+
+# Neighbours farther away than this are not met.
+_MARGIN_PX = 12.0
+
+# Vertices that bend an outline less than this cost more than they show.
+_PLAIN_PX = 0.15
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """The geometries of a job in the pixel coordinates of one patch or plane."""
+
+    plane: Plane
+    points: NDArray[np.float64]
+    """Shape (points, 2), column and row."""
+    polygon: Any
+    neighbours: NDArray[np.object_]
+    """Valid polygons."""
+    patch: Optional[Patch] = None
+
+    @property
+    def seed(self) -> tuple[int, int]:
+        """Row and column of the first point."""
+        grid = self.plane.grid
+        col, row = self.points[0]
+        return (
+            int(min(max(row, 0), grid.height - 1)),
+            int(min(max(col, 0), grid.width - 1)),
+        )
+
+    @property
+    def probability(self) -> NDArray[np.float32]:
+        """The probabilities of the patch."""
+        if self.patch is None:
+            raise UsageError("This tool needs probabilities")
+        return self.patch.probability
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a tool made, in pixel coordinates."""
+
+    polygons: list[Any]
+    level: float
+    is_cut_off: bool = False
+
+
+def run_correct(job: CorrectionJob, reporter: Reporter) -> dict[str, Any]:
+    """Run the job.
+
+    Args:
+        job: Which tool, where, on what.
+        reporter: Is asked for cancellation.
+
+    Returns:
+        ``polygons``: hexadecimal WKB of what takes the place of the polygon, none when nothing
+        is left or found; ``level``: the threshold or strength that was used; ``class_id``;
+        ``confidence``: mean probability in each polygon, None without probabilities;
+        ``is_cut_off``: whether the object is larger than the tool can see.
+
+    Raises:
+        SatDlError: If the tool cannot be used there.
+    """
+    if job.tool not in CORRECTIONS:
+        raise UsageError(f"Tool {job.tool!r} is unknown", f"Use one of {', '.join(CORRECTIONS)}")
+    if job.shape not in SHAPES:
+        raise UsageError(f"Shape {job.shape!r} is unknown", f"Use one of {', '.join(SHAPES)}")
+    reporter.check_cancelled()
+    surface = opened_surface(job.probabilities, job.crs) if job.probabilities else None
+    class_id = job.class_id
+    if job.tool == "grow":
+        if surface is None:
+            raise _needs_probabilities()
+        class_id = class_id or surface.class_at(shapely.Point(_first_point(job)))
+        scene, answer = _grow(job, surface, class_id)
+    else:
+        scene = _scene(job, surface, class_id)
+        answer = _TOOLS[job.tool](job, scene)
+    polygons = [_valid(polygon) for polygon in answer.polygons]
+    polygons = [polygon for polygon in polygons if not shapely.is_empty(polygon)]
+    return {
+        "polygons": [
+            shapely.to_wkb(scene.plane.from_pixels(polygon), hex=True) for polygon in polygons
+        ],
+        "level": answer.level,
+        "class_id": class_id,
+        "confidence": [_confidence(polygon, scene.patch) for polygon in polygons],
+        "is_cut_off": answer.is_cut_off,
+    }
+
+
+def _grow(job: CorrectionJob, surface: Surface, class_id: int) -> tuple[_Scene, _Answer]:
+    """Grow in a larger and larger patch, until the object is inside."""
+    point = shapely.Point(_first_point(job))
+    side = FINEST_SIDE_PX
+    while True:
+        patch = surface.patch(class_id, point, side)
+        scene = _in_pixels(job, patch.plane, patch)
+        barrier = drawn(scene.neighbours, patch.probability.shape)
+        found = grown(patch.probability, scene.seed, job.level, barrier)
+        is_cut = patch.cuts(found.mask)
+        if not is_cut or side >= LARGEST_SIDE_PX:
+            break
+        side *= 2
+    outline = outline_of(found.mask, job.shape, _PLAIN_PX if job.shape == "smooth" else 0.0)
+    if scene.polygon is not None:
+        # Whatever was there is extended, when the two meet.
+        both = shapely.union(outline, shapely.buffer(scene.polygon, 0.01, join_style="mitre"))
+        if shapely.intersects(outline, scene.polygon):
+            outline = largest(both)
+    polygons = [beside(outline, scene.neighbours)]
+    return scene, _Answer(polygons, found.threshold, is_cut)
+
+
+def _cut(job: CorrectionJob, scene: _Scene) -> _Answer:
+    reach = 1.0 if job.level is None else job.level
+    inside = drawn([_polygon(scene)], scene.probability.shape)
+    if not inside[scene.seed]:
+        raise InputError("The click is outside of the object", "", "Click the part to remove")
+    part = part_at(scene.probability, inside, scene.seed, reach)
+    if not part.any():
+        raise InputError(
+            "There is no part to tell apart here",
+            "The click is on the object's only middle",
+            "Click closer to the part's own middle, or reject the whole object",
+        )
+    rest = without_part(scene.polygon, part, inside)
+    return _Answer([rest], reach, scene.patch is not None and scene.patch.cuts(part))
+
+
+def _snap(job: CorrectionJob, scene: _Scene) -> _Answer:
+    reach = _REACH_PX if job.level is None else job.level
+    path = edge_path(scene.probability, scene.points, reach)
+    outline = reshaped(_polygon(scene), path)
+    return _Answer([beside(largest(outline), scene.neighbours, close_gaps=False)], reach)
+
+
+def _split(job: CorrectionJob, scene: _Scene) -> _Answer:
+    count = 0 if job.level is None else max(2, round(job.level))
+    inside = drawn([_polygon(scene)], scene.probability.shape)
+    labels = parts_of(scene.probability, inside, min(count, 254))
+    pieces = divided(scene.polygon, labels)
+    if len(pieces) < 2:
+        raise InputError(
+            "There is no place to split this object",
+            "It is nowhere narrow and the probabilities have no dip",
+            "Draw the cut with “Split features” of QGIS",
+        )
+    return _Answer(pieces, float(len(pieces)))
+
+
+def _offset(job: CorrectionJob, scene: _Scene) -> _Answer:
+    steps = 1.0 if job.level is None else job.level
+    way, is_angular = steps * _STEP_PX, job.shape == "right-angled"
+    outline = moved_out(_polygon(scene), way, is_angular=is_angular)
+    return _Answer([keeping_borders(outline, scene.polygon, scene.neighbours, way)], steps)
+
+
+def _square(job: CorrectionJob, scene: _Scene) -> _Answer:
+    tolerance = _CORNER_PX if job.level is None else job.level
+    outline = squared(_polygon(scene), tolerance)
+    return _Answer([beside(outline, scene.neighbours, close_gaps=False)], tolerance)
+
+
+def _smooth(job: CorrectionJob, scene: _Scene) -> _Answer:
+    cell = _CELL_PX if job.level is None else job.level
+    outline = smoothed_outline(_polygon(scene), cell)
+    return _Answer([keeping_borders(outline, scene.polygon, scene.neighbours, cell)], cell)
+
+
+_TOOLS: dict[str, Callable[[CorrectionJob, _Scene], _Answer]] = {
+    "cut": _cut,
+    "snap": _snap,
+    "split": _split,
+    "offset": _offset,
+    "square": _square,
+    "smooth": _smooth,
+}
+
+_WITHOUT_PROBABILITIES = ("offset", "square", "smooth")
+
+
+def _scene(job: CorrectionJob, surface: Optional[Surface], class_id: int) -> _Scene:
+    if not job.polygon:
+        raise UsageError("No polygon was chosen", "", "Choose the object to change")
+    polygon = shapely.from_wkb(job.polygon)
+    if job.tool in _WITHOUT_PROBABILITIES:
+        plane = plane_around(polygon, job.crs) if surface is None else surface.plane
+        return _in_pixels(job, plane, None)
+    if surface is None:
+        raise _needs_probabilities()
+    if job.tool == "split":
+        patch = surface.patch(class_id, polygon, FINEST_SIDE_PX, _SPLITTING_SIDE_PX)
+    else:
+        _first_point(job)
+        patch = surface.patch(class_id, shapely.MultiPoint(list(job.points)), _LOCAL_SIDE_PX)
+    return _in_pixels(job, patch.plane, patch)
+
+
+def _in_pixels(job: CorrectionJob, plane: Plane, patch: Optional[Patch]) -> _Scene:
+    points = np.empty((0, 2))
+    if job.points:
+        moved = plane.to_pixels(shapely.MultiPoint(list(job.points)))
+        points = shapely.get_coordinates(moved)
+    polygon = None
+    if job.polygon:
+        polygon = largest(_valid(plane.to_pixels(shapely.from_wkb(job.polygon))))
+    reach = (0.0, 0.0, float(plane.grid.width), float(plane.grid.height))
+    if patch is None and polygon is not None:
+        reach = shapely.bounds(shapely.buffer(shapely.envelope(polygon), _MARGIN_PX))
+    neighbours = _neighbours(plane, job.neighbours, reach)
+    return _Scene(plane, points, polygon, neighbours, patch)
+
+
+def _neighbours(
+    plane: Plane, texts: Sequence[str], reach: tuple[float, float, float, float]
+) -> NDArray[np.object_]:
+    """Return what lies of the neighbours within a reach, in pixel coordinates."""
+    if not texts:
+        return np.empty(0, dtype=object)
+    # Before anything else: a neighbour may be a whole city.
+    near = shapely.clip_by_rect(plane.to_pixels(shapely.from_wkb(list(texts))), *reach)
+    near = near[~shapely.is_empty(near)]
+    broken = ~shapely.is_valid(near)
+    near[broken] = shapely.make_valid(near[broken])
+    kept: NDArray[np.object_] = near
+    return kept
+
+
+def _polygon(scene: _Scene) -> Any:
+    if scene.polygon is None or shapely.is_empty(scene.polygon):
+        raise InputError("The object has no area", "", "Reject it, or draw it again")
+    return scene.polygon
+
+
+def _first_point(job: CorrectionJob) -> tuple[float, float]:
+    if not job.points:
+        raise UsageError(f"The tool {job.tool!r} needs a point")
+    x, y = job.points[0]
+    return float(x), float(y)
+
+
+def _valid(geometry: Any) -> Any:
+    return geometry if shapely.is_valid(geometry) else largest(shapely.make_valid(geometry))
+
+
+def _confidence(polygon: Any, patch: Optional[Patch]) -> Optional[float]:
+    """Return the mean probability in a polygon, None where it is not known."""
+    if patch is None:
+        return None
+    inside = drawn([polygon], patch.probability.shape) & patch.valid
+    return round(float(patch.probability[inside].mean()), 4) if inside.any() else None
+
+
+def _needs_probabilities() -> InputError:
+    return InputError(
+        "This tool needs the probabilities of the run",
+        "None were kept or they cannot be found",
+        "Segment again with “Probabilities” switched on",
+    )
