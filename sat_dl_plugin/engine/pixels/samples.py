@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Optional, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,21 @@ Floats = NDArray[np.float32]
 Labels = NDArray[np.uint8]
 
 _PART_PX = 1024
+
+
+class LabelledPixels(Protocol):
+    """Where samples can be drawn from."""
+
+    @property
+    def grid(self) -> Grid:
+        """The grid of the pixels."""
+
+    @property
+    def band_count(self) -> int:
+        """Number of bands."""
+
+    def read(self, window: Window) -> tuple[Floats, Labels]:
+        """Return scaled values (bands, rows, cols) and labels, 255 where there is no data."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,11 @@ class LabelledImage:
         """The grid of the raster."""
         return self.source.grid
 
+    @property
+    def band_count(self) -> int:
+        """Number of bands of the model."""
+        return len(self.bands)
+
     def read_labels(self, window: Window) -> Labels:
         """Return the classes of a window, 255 where nothing must be learnt."""
         labels: Labels = self.labels.read(window).copy()
@@ -58,7 +78,7 @@ class LabelledImage:
         """Return scaled values (bands, rows, cols) and labels, 255 where there is no data."""
         labels = self.read_labels(window)
         if (labels == NODATA_ID).all():
-            return np.zeros((len(self.bands), *labels.shape), np.float32), labels
+            return np.zeros((self.band_count, *labels.shape), np.float32), labels
         values, valid = self.source.read(window, self.bands)
         if valid is not None:
             labels[~valid] = NODATA_ID
@@ -110,7 +130,7 @@ class Samples:
 
 
 def draw_samples(
-    images: Sequence[LabelledImage], most: int, seed: int, reporter: Reporter
+    images: Sequence[LabelledPixels], most: int, seed: int, reporter: Reporter
 ) -> Samples:
     """Draw at most ``most`` labelled pixels of each class, each with the same chance.
 
@@ -143,7 +163,7 @@ def draw_samples(
             )
             before = kept.get(class_id)
             kept[class_id] = (own if before is None else before.joined(own)).smallest(most)
-    return _together(kept, counts, len(images[0].bands))
+    return _together(kept, counts, images[0].band_count)
 
 
 @dataclass(frozen=True)
