@@ -1,0 +1,236 @@
+"""Hears every change of a layer, whoever makes it, and tells each step of QGIS's undo list."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Iterable
+from datetime import datetime, timezone
+from typing import Any, Optional
+from uuid import uuid4
+
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsFields, QgsVariantUtils, QgsVectorLayer
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QDate, QDateTime, QObject, Qt, QTime, QTimer, pyqtSignal
+
+from sat_dl_plugin.review.changes import (
+    DISCARDED,
+    DONE,
+    REDONE,
+    SAVED,
+    UNDONE,
+    FeatureChange,
+    FeatureState,
+    JournalEntry,
+    Value,
+)
+
+_STORED = (QgsFields.FieldOrigin.OriginProvider, QgsFields.FieldOrigin.OriginEdit)
+
+
+class Recorder(QObject):
+    """Turns the signals of a layer into journal entries.
+
+    The edit tools of QGIS, the attribute form, and undo and redo are heard like Sat DL's own
+    actions, because all of them pass through the layer and its undo list.
+
+    Args:
+        layer: Whose changes.
+        session: Name of the session the entries belong to.
+        who: Name of the reviewer, if there is one.
+        parent: Owner.
+    """
+
+    recorded = pyqtSignal(object)
+    """A `JournalEntry` has to be written down."""
+
+    def __init__(
+        self, layer: QgsVectorLayer, session: str, who: str, parent: Optional[QObject] = None
+    ) -> None:
+        super().__init__(parent)
+        self._layer = layer
+        self._session = session
+        self._who = who
+        self._step = 0
+        self._is_paused = False
+        self._touched: dict[int, None] = {}
+        self._known: dict[int, Optional[FeatureState]] = {}
+        self._names: dict[int, str] = {}
+        self._commands: list[int] = []
+        self._index = layer.undoStack().index()
+        for signal, slot in self._connections():
+            signal.connect(slot)
+
+    def close(self) -> None:
+        """Stop listening; undoes the constructor."""
+        if sip.isdeleted(self._layer):
+            return
+        for signal, slot in self._connections():
+            signal.disconnect(slot)
+
+    def feature_named(self, name: str) -> Optional[int]:
+        """Return the id that a feature of the journal has in the layer now, if it is known."""
+        if name.startswith("new:"):
+            return next((fid for fid, known in self._names.items() if known == name), None)
+        return int(name)
+
+    def name_feature(self, fid: int, name: str) -> None:
+        """Give an unsaved feature the name that it has in the journal already."""
+        self._names[fid] = name
+
+    def mark(self, kind: str, action: str = "") -> JournalEntry:
+        """Return an entry that tells of no polygon, with the next number."""
+        return self._entry(kind, action, 1, ())
+
+    def _connections(self) -> tuple[tuple[Any, Any], ...]:
+        layer = self._layer
+        return (
+            (layer.featureAdded, self._touch),
+            (layer.featureDeleted, self._touch),
+            (layer.geometryChanged, self._touch),
+            (layer.attributeValueChanged, self._touch),
+            (layer.undoStack().indexChanged, self._take_step),
+            (layer.beforeCommitChanges, self._pause),
+            (layer.afterCommitChanges, self._note_saved),
+            (layer.beforeRollBack, self._pause),
+            (layer.afterRollBack, self._note_discarded),
+        )
+
+    def _touch(self, fid: int, *_what: Any) -> None:
+        if not self._is_paused:
+            self._touched.setdefault(fid)
+
+    def _take_step(self, index: int) -> None:
+        is_still = index == self._index and not self._touched
+        if self._is_paused or is_still or sip.isdeleted(self._layer):
+            return
+        kind, count = self._kind_of_step(index)
+        touched, self._touched = list(self._touched), {}
+        stack = self._layer.undoStack()
+        text = stack.text(index - 1 if kind is not UNDONE else index)
+        self.recorded.emit(self._entry(kind, text, count, self._changes(touched)))
+
+    def _kind_of_step(self, index: int) -> tuple[str, int]:
+        """Return what the undo list did, and with how many of its commands.
+
+        A new command may take the place and the number of one that was undone, so commands are
+        told apart by their addresses. The new one is made before the old one goes.
+        """
+        stack = self._layer.undoStack()
+        before, self._index = self._index, index
+        addresses = [sip.unwrapinstance(stack.command(at)) for at in range(stack.count())]
+        known, self._commands = self._commands, addresses
+        if index < before:
+            return UNDONE, before - index
+        if known[before:index] == addresses[before:index]:
+            return REDONE, index - before
+        return DONE, 1
+
+    def _changes(self, touched: list[int]) -> tuple[FeatureChange, ...]:
+        before = self._states_before(touched)
+        after = states_of(self._layer, touched, self._fields())
+        changes = []
+        for fid in touched:
+            was, now = before.get(fid), after.get(fid)
+            self._known[fid] = now
+            if was != now:
+                changes.append(FeatureChange(self._name(fid), *_without_same_outline(was, now)))
+        return tuple(changes)
+
+    def _states_before(self, touched: list[int]) -> dict[int, Optional[FeatureState]]:
+        unseen = [fid for fid in touched if fid not in self._known and fid >= 0]
+        # The provider has what was last saved: what features were before their first change.
+        stored = states_of(self._layer.dataProvider(), unseen, self._fields())
+        return {**self._known, **stored}
+
+    def _fields(self) -> frozenset[str]:
+        """Return the names of the fields that are stored, neither joined nor computed."""
+        fields = self._layer.fields()
+        return frozenset(
+            field.name()
+            for index, field in enumerate(fields)
+            if fields.fieldOrigin(index) in _STORED
+        )
+
+    def _name(self, fid: int) -> str:
+        if fid >= 0:
+            return str(fid)
+        return self._names.setdefault(fid, f"new:{uuid4().hex}")
+
+    def _entry(
+        self, kind: str, action: str, count: int, changes: tuple[FeatureChange, ...]
+    ) -> JournalEntry:
+        self._step += 1
+        at = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+        return JournalEntry(self._session, self._step, at, self._who, kind, action, count, changes)
+
+    # Saving and discarding
+
+    def _pause(self, *_what: Any) -> None:
+        self._is_paused = True
+        # Saving happens within one turn of the event loop, and has no signal when it fails.
+        QTimer.singleShot(0, self._go_on)
+
+    def _go_on(self) -> None:
+        if not sip.isdeleted(self) and not sip.isdeleted(self._layer):
+            self._is_paused = False
+            self._index = self._layer.undoStack().index()
+
+    def _note_saved(self) -> None:
+        self._start_anew(SAVED)
+
+    def _note_discarded(self) -> None:
+        self._start_anew(DISCARDED)
+
+    def _start_anew(self, kind: str) -> None:
+        self._touched, self._known, self._names = {}, {}, {}
+        self._commands, self._index = [], 0
+        self._is_paused = False
+        self.recorded.emit(self.mark(kind))
+
+
+def states_of(source: Any, fids: Iterable[int], fields: Container[str]) -> dict[int, FeatureState]:
+    """Return the states of features that a layer or a provider has; others are left out.
+
+    Args:
+        source: A layer or its provider.
+        fids: Ids of the features.
+        fields: Names of the fields that count.
+    """
+    wanted = list(fids)
+    if not wanted:
+        return {}
+    request = QgsFeatureRequest().setFilterFids(wanted)
+    return {feature.id(): state_of(feature, fields) for feature in source.getFeatures(request)}
+
+
+def state_of(feature: QgsFeature, fields: Container[str]) -> FeatureState:
+    """Return a feature as the journal keeps it."""
+    geometry = feature.geometry()
+    return FeatureState(
+        None if geometry.isNull() else bytes(geometry.asWkb()),
+        {
+            field.name(): plain_value(value)
+            for field, value in zip(feature.fields(), feature.attributes())
+            if field.name() in fields
+        },
+    )
+
+
+def plain_value(value: Any) -> Value:
+    """Return an attribute as JSON can hold it; dates become ISO 8601."""
+    if QgsVariantUtils.isNull(value) or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (QDateTime, QDate, QTime)):
+        return str(value.toString(Qt.DateFormat.ISODateWithMs))
+    return str(value)
+
+
+def _without_same_outline(
+    was: Optional[FeatureState], now: Optional[FeatureState]
+) -> tuple[Optional[FeatureState], Optional[FeatureState]]:
+    """Leave out outlines that did not change, which are most of what there is to write."""
+    if was is None or now is None or was.wkb != now.wkb:
+        return was, now
+    return FeatureState(None, was.attributes), FeatureState(None, now.attributes)
