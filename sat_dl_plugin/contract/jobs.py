@@ -30,7 +30,7 @@ CHIP_FORMATS = ("geotiff", "coco", "yolo")
 RESAMPLINGS = ("nearest", "bilinear", "cubic")
 """Index = value of the RESAMPLING parameter."""
 
-ARCHITECTURES = ("unet-lite0", "unet64")
+ARCHITECTURES = ("unet-lite0", "unet-lite0-deep", "unet64")
 """Index = value of the ARCHITECTURE parameter."""
 
 PIXEL_METHODS = ("forest", "linear", "mean")
