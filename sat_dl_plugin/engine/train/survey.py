@@ -17,7 +17,7 @@ from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.train.labelled import LabelledData, LabelledInputs, LabelledRaster
 from sat_dl_plugin.engine.train.training_grid import TrainingGrid
-from sat_dl_plugin.engine.vector.area_of_interest import mask_bounds_window, polygons_near
+from sat_dl_plugin.engine.vector.area_of_interest import polygons_near, touched_window
 
 MARGIN_PX = 192
 """Pixels around what was labelled that are kept too, because networks look at surroundings."""
@@ -110,7 +110,9 @@ def _labelled_windows(raster: LabelledRaster, grid: Grid) -> list[Window]:
         return [grid.window]
     cells = np.zeros((math.ceil(grid.height / _CELL_PX), math.ceil(grid.width / _CELL_PX)), bool)
     for polygon in polygons_near(area, grid)[0]:
-        inside = mask_bounds_window(np.array([polygon], dtype=object), grid)
+        inside = touched_window(np.array([polygon], dtype=object), grid)
+        if inside is None:
+            continue
         cells[
             max(0, inside.row_off - MARGIN_PX) // _CELL_PX : _cells_to(inside.row_stop),
             max(0, inside.col_off - MARGIN_PX) // _CELL_PX : _cells_to(inside.col_stop),

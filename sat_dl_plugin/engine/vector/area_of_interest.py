@@ -61,7 +61,7 @@ def extent_window(
         )
     source = parse_crs(extent_crs, "the extent")
     area = shapely.box(xmin, ymin, xmax, ymax)
-    window = _window_of(carried_polygons(np.array([area]), source, grid)[0], grid)
+    window = touched_window(carried_polygons(np.array([area]), source, grid)[0], grid)
     if window is None:
         raise InputError(
             f"Extent {_numbers(extent)} lies outside the raster",
@@ -90,7 +90,7 @@ def read_mask(path: str, grid: Grid, owner: str = "raster") -> NDArray[np.object
     """
     source, geometries = read_polygons(path, "the mask")
     carried, _ = carried_polygons(geometries, source, grid)
-    if _window_of(carried, grid) is None:
+    if touched_window(carried, grid) is None:
         raise InputError(
             f"The mask {path} lies outside the {owner}",
             f"The {owner} covers {_numbers(_bounds_in(source, grid))} in the CRS of the mask",
@@ -121,7 +121,7 @@ def mask_window(geometries: NDArray[np.object_], grid: Grid, window: Window) -> 
 
 def mask_bounds_window(geometries: NDArray[np.object_], grid: Grid) -> Window:
     """Return the smallest window of the grid that covers the polygons of `read_mask`."""
-    window = _window_of(geometries, grid)
+    window = touched_window(geometries, grid)
     return grid.window if window is None else window
 
 
@@ -296,7 +296,7 @@ def _bounds_in(target: Optional[ProjCRS], grid: Grid) -> tuple[float, float, flo
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
-def _window_of(geometries: NDArray[np.object_], grid: Grid) -> Optional[Window]:
+def touched_window(geometries: NDArray[np.object_], grid: Grid) -> Optional[Window]:
     """Return the pixels that polygons in the grid's CRS touch, or None."""
     if not geometries.size:
         return None
