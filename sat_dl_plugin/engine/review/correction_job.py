@@ -180,6 +180,8 @@ def _cut(job: CorrectionJob, scene: _Scene) -> _Answer:
 
 def _snap(job: CorrectionJob, scene: _Scene) -> _Answer:
     reach = _REACH_PX if job.level is None else job.level
+    if len(scene.points) < 2:
+        raise InputError("The stroke is too short", "", "Drag along the border")
     path = edge_path(scene.probability, scene.points, reach)
     outline = reshaped(_polygon(scene), path)
     return _Answer([beside(largest(outline), scene.neighbours, close_gaps=False)], reach)
