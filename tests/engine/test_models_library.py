@@ -16,6 +16,7 @@ from onnx import numpy_helper
 from sat_dl_plugin.contract.card import CARD_KEY, ModelCard
 from sat_dl_plugin.contract.errors import JobCancelled, ModelError, OutputError
 from sat_dl_plugin.contract.jobs import DescribeJob, ImportJob
+from sat_dl_plugin.contract.model_set import SET_SUFFIX
 from sat_dl_plugin.contract.places import shipped
 from sat_dl_plugin.contract.reporting import SilentReporter
 from sat_dl_plugin.engine.models import catalogue
@@ -26,6 +27,7 @@ from sat_dl_plugin.engine.models.catalogue import (
     read_catalogue,
     write_catalogue,
 )
+from sat_dl_plugin.engine.models.sets import found_model
 from sat_dl_plugin.engine.run import run_job
 
 
@@ -62,11 +64,16 @@ def test_the_shipped_catalogue_matches_its_files() -> None:
     folder = shipped("models")
     listed = {entry.file: entry for entry in read_catalogue()}
 
-    assert set(listed) == {path.name for path in folder.glob("*.onnx")}
+    shipped_files = [*folder.glob("*.onnx"), *folder.glob(f"*{SET_SUFFIX}")]
+    assert set(listed) == {path.name for path in shipped_files}
     for name, entry in listed.items():
         content = (folder / name).read_bytes()
         assert entry.size_bytes == len(content)
         assert entry.sha256 == hashlib.sha256(content).hexdigest()
+        if name.endswith(SET_SUFFIX):
+            # Reading it finds every member, and each is the network it was made of.
+            assert found_model(entry.name).files
+            continue
         card = ModelCard.from_json((folder / name).with_suffix(".json").read_text("utf-8"))
         resolved = resolve_card(folder / name)
         assert (entry.name, entry.licence, entry.task) == (card.name, card.licence, card.task)

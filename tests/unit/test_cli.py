@@ -328,6 +328,30 @@ def test_options_of_a_stack_become_jobs() -> None:
     assert parsed("stackbands", "a.tif", "--output", "o.tif") == jobs.StackJob(("a.tif",), "o.tif")
 
 
+def test_options_of_sets_become_jobs() -> None:
+    assert parsed(
+        *("combine", "urban", "b.onnx", "--name", "both", "--models-folder", "m"),
+        *("--scales", "1,0.5", "1", "--weights", "2", "1", "--threshold", "road=off"),
+        *("--rule", "building:opening=1", "--overwrite"),
+    ) == jobs.CombineJob(
+        models=("urban", "b.onnx"),
+        models_folder="m",
+        name="both",
+        weights=(2.0, 1.0),
+        scales=((1.0, 0.5), (1.0,)),
+        thresholds={"road": None},
+        rules={"building": jobs.CleaningRule(opening_px=1)},
+        overwrite=True,
+    )
+    assert parsed(
+        *("combine", "a", "b", "--name", "c", "--models-folder", "m", "--combine", "per-class")
+    ) == jobs.CombineJob(("a", "b"), "m", "c", combine="per-class")
+    segment = parsed(
+        "segment", "a.tif", "--models", "a", "b", "--weights", "2", "1", "--output", "o"
+    )
+    assert segment.weights == (2.0, 1.0)
+
+
 def test_options_of_the_analysis_become_jobs() -> None:
     assert parsed(
         *("accuracy", "c.tif", "--reference", "t.gpkg", "--class-field", "kind", "--objects"),
