@@ -73,11 +73,13 @@ def unet(path, classes=CLASSES, bands=("red", "green", "blue"), seed=0, **card_f
     return b.save(path, probabilities, card, ("n", len(bands), "h", "w"), channels=len(classes))
 
 
-def brightness(path, classes=CLASSES, shape=("n", 3, "h", "w"), **card_fields):
-    """Per pixel: channel c answers band c; no neighbourhood at all."""
+def brightness(path, classes=CLASSES, shape=("n", 3, "h", "w"), reach=0, **card_fields):
+    """Per pixel: channel c answers band c; a neighbourhood of ``reach`` pixels that is 0."""
     b = Builder()
-    kernel = np.eye(len(classes), 3, dtype=np.float32)[:, :, None, None]
-    out = b.node("Conv", "input", b.constant(kernel), kernel_shape=[1, 1])
+    side = 2 * reach + 1
+    kernel = np.zeros((len(classes), 3, side, side), np.float32)
+    kernel[:, :, reach, reach] = np.eye(len(classes), 3)
+    out = b.node("Conv", "input", b.constant(kernel), kernel_shape=[side, side], pads=[reach] * 4)
     card = ModelCard(name=path.stem, classes=classes, **card_fields)
     return b.save(path, out, card, shape, channels=len(classes))
 

@@ -123,11 +123,21 @@ def test_best_quality_on_a_pixel_network_is_the_pixel_answer(tmp_path):
     scene, _ = write_scene(tmp_path / "scene.tif", 300, 280)
     with rasterio.open(scene, "r+") as dataset:
         dataset.write(np.stack([np.full((300, 280), v, np.uint8) for v in (10, 200, 90)]))
-    model = onnx_networks.brightness(tmp_path / "net.onnx", gsd_m=GSD, scales=(1.0, 0.7, 1.4))
+    scales = {"gsd_m": GSD, "scales": (1.0, 0.7, 1.4)}
+    model = onnx_networks.brightness(tmp_path / "net.onnx", reach=1, **scales)
     _, probabilities, result, _ = segment(tmp_path, scene, model, quality="best")
     np.testing.assert_allclose(probabilities[0], 200 / 255, atol=1e-5)
     np.testing.assert_allclose(probabilities[1], 90 / 255, atol=1e-5)
     assert result["network_pixels"] > 8 * 16
+
+
+def test_networks_of_single_pixels_see_each_pixel_once_at_any_quality(tmp_path):
+    scene, values = write_scene(tmp_path / "scene.tif", 70, 90)
+    model = onnx_networks.brightness(tmp_path / "net.onnx", gsd_m=GSD)
+    for quality in ("fast", "balanced", "best"):
+        _, probabilities, result, _ = segment(tmp_path, scene, model, quality=quality)
+        np.testing.assert_allclose(probabilities, values[1:] / 255, atol=1e-6)
+        assert result["network_pixels"] == 1.0
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 300), (257, 1), (40, 64), (150, 131)])

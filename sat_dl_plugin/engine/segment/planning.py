@@ -193,7 +193,7 @@ def _choose_tiling(
     network: Network, quality: str, tile: int, sharing: int
 ) -> ExactTiling | BlendedTiling:
     stride = _stride(network)
-    if quality != "best" and is_tileable(network):
+    if is_tileable(network) and (quality != "best" or _sees_single_pixels(network)):
         return ExactTiling(_halo(network), stride)
     margin = 2 * network.output_margin_px
     free = round_up(_DENSE_WINDOW if quality == "best" else tile or _DEFAULT_WINDOW, stride)
@@ -201,6 +201,11 @@ def _choose_tiling(
     steps = tuple(_step(side, stride, dense=quality == "best") for side in sides)
     batch = _batch(network, sides[0] * sides[1], sharing)
     return BlendedTiling((sides[0], sides[1]), (steps[0], steps[1]), batch)
+
+
+def _sees_single_pixels(network: Network) -> bool:
+    """Whether turning or shifting the picture changes nothing, as with classifiers of pixels."""
+    return network.card.halo_px == 0 and _stride(network) == 1 and is_tileable(network)
 
 
 def _fixed_sides(network: Network) -> tuple[Optional[int], Optional[int]]:
@@ -220,7 +225,7 @@ def _batch(network: Network, pixels: int, sharing: int) -> int:
 
 
 def _orientations(network: Network, quality: str) -> tuple[Orientation, ...]:
-    if quality == "fast":
+    if quality == "fast" or _sees_single_pixels(network):
         return IDENTITY
     rows, cols = _fixed_sides(network)
     # A quarter turn of an oblong picture does not fit an oblong input.
