@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from sat_dl_plugin.engine.train.decrappify import (  # noqa: E402
     EnhancementTrainer,
     fidelity_aim,
 )
-from sat_dl_plugin.engine.train.degradation import Degradation  # noqa: E402
+from sat_dl_plugin.engine.train.degradation import Degradation, vary_tone  # noqa: E402
 from sat_dl_plugin.engine.train.enhancer import (  # noqa: E402
     SCALES,
     STRIDE,
@@ -31,19 +32,25 @@ from sat_dl_plugin.engine.train.enhancer_export import (  # noqa: E402
     InferenceEnhancer,
     write_enhancer,
 )
-from sat_dl_plugin.engine.train.enhancers import build_card  # noqa: E402
+from sat_dl_plugin.engine.train.enhancers import build_card, load_network  # noqa: E402
+from sat_dl_plugin.engine.train.jpeg import through_jpeg  # noqa: E402
 from sat_dl_plugin.engine.train.loop import Schedule  # noqa: E402
 from sat_dl_plugin.engine.train.perceptual import (  # noqa: E402
     PerceptualFeatures,
     PerceptualLoss,
     gram_matrix,
 )
+from sat_dl_plugin.engine.train.picture_store import (  # noqa: E402
+    encode_picture,
+    read_store,
+    write_store,
+)
 from sat_dl_plugin.engine.train.sharp_images import (  # noqa: E402
     ImageGroup,
     SharpImage,
     SharpPatches,
-    read_sharp_image,
 )
+from sat_dl_plugin.engine.train.sharp_reading import read_sharp_image  # noqa: E402
 
 
 def checkers(side: int, square: int = 8) -> np.ndarray:
@@ -91,9 +98,8 @@ def test_the_mildest_sensor_only_averages_over_its_detectors() -> None:
 def test_blur_and_shift_keep_the_brightness_and_move_bands_apart() -> None:
     sharp = torch.zeros(1, 3, 48, 48)
     sharp[..., 24, 24] = 1.0
-    blurred = Degradation(1, blur_px=(1.5, 1.5), noise=(0, 0), shift_px=2.0)._blur(
-        sharp[0], np.random.default_rng(1)
-    )
+    sensor = Degradation(1, blur_px=(1.5, 1.5), noise=(0, 0), shift_px=2.0)
+    (blurred,) = sensor.blur(sharp, np.ones(1, np.float32), np.random.default_rng(1))
 
     assert torch.allclose(blurred.sum(dim=(1, 2)), torch.ones(3), atol=1e-4)
     axis = torch.arange(48.0)
@@ -131,6 +137,45 @@ def test_the_same_random_numbers_give_the_same_picture() -> None:
 
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
+
+
+def test_every_picture_gets_a_sensor_of_its_own_and_some_stay_clean() -> None:
+    sharp = torch.rand(1, 3, 32, 32, generator=torch.Generator().manual_seed(2)).repeat(8, 1, 1, 1)
+    half_clean = Degradation(2, (0.3, 0.6), (0.0, 0.02), 0.3, clean_share=0.5)
+
+    degraded = half_clean(sharp, np.random.default_rng(3))
+
+    plain = functional.avg_pool2d(sharp, 2)
+    clean = [bool((picture - plain[0]).abs().max() < 0.51 / 255) for picture in degraded]
+    assert 0 < sum(clean) < 8
+    others = [picture for picture, is_clean in zip(degraded, clean) if not is_clean]
+    assert not torch.equal(others[0], others[1])
+
+
+def test_jpeg_is_what_pillow_makes_of_a_picture() -> None:
+    image = pytest.importorskip("PIL.Image")
+    picture = (torch.from_numpy(checkers(64, 8)).float() * 0.6 + 40.0).round()
+    picture = functional.avg_pool2d(picture[None], 3, stride=1, padding=1).round()
+    for quality in (45, 90):
+        (found,) = through_jpeg(picture / 255.0, torch.tensor([quality])) * 255.0
+        buffer = io.BytesIO()
+        pixels = picture[0].permute(1, 2, 0).numpy().astype(np.uint8)
+        image.fromarray(pixels).save(buffer, "JPEG", quality=quality)
+        expected = np.asarray(image.open(buffer), np.float32).transpose(2, 0, 1)
+        inside = np.s_[:, 8:-8, 8:-8]
+        damage = np.abs(expected - picture[0].numpy())[inside].mean()
+        assert np.abs(found.numpy() - expected)[inside].mean() < 0.35 * damage + 0.5
+
+
+def test_another_tone_is_another_tone_for_some_and_keeps_edges() -> None:
+    sharp = torch.from_numpy(checkers(32)).float()[None].repeat(6, 1, 1, 1) / 255
+
+    toned = vary_tone(sharp, np.random.default_rng(1), 0.5)
+
+    changed = [not torch.equal(a, b) for a, b in zip(toned, sharp)]
+    assert 0 < sum(changed) < 6
+    assert torch.equal(toned.diff(dim=3).abs() > 1e-6, sharp.diff(dim=3).abs() > 1e-6)
+    assert torch.equal(vary_tone(sharp, np.random.default_rng(1), 0.0), sharp)
 
 
 def test_a_degradation_that_enlarges_is_refused() -> None:
@@ -276,6 +321,60 @@ def test_patches_repeat_with_the_seed_and_avoid_what_is_not_valid() -> None:
     assert ((batch < 0.55).float().mean(dim=(1, 2, 3)) > 0.5).all()
 
 
+def test_patches_are_windows_of_the_pictures_turned_and_mirrored() -> None:
+    row, column = np.mgrid[:40, :56].astype(np.uint8)
+    pixels = np.stack([row, column, np.full_like(row, 200)])
+    second = np.stack([row, column, np.full_like(row, 100)])
+    images = [SharpImage("a", pixels, np.ones((40, 56), bool))]
+    images.append(SharpImage("b", second, np.ones((40, 56), bool)))
+
+    batch = SharpPatches([ImageGroup("toy", images)], 16, seed=0).batch(0, 256) * 255.0
+
+    seen = set()
+    for patch in batch.round().int():
+        assert len(torch.unique(patch[2])) == 1
+        down, across = patch[0].diff(dim=0), patch[0].diff(dim=1)
+        rows_go_down = bool((down.abs() == 1).all())
+        assert rows_go_down or bool((across.abs() == 1).all())
+        columns = patch[1].diff(dim=1 if rows_go_down else 0)
+        assert bool((columns.abs() == 1).all())
+        step = (down if rows_go_down else across).flatten()[0]
+        seen.add((int(patch[2, 0, 0]), rows_go_down, int(step), int(columns.flatten()[0])))
+    assert len(seen) == 16
+
+
+def test_pictures_of_a_store_are_the_pictures_that_were_written(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image")
+    plain = SharpImage("plain", checkers(32), np.ones((32, 32), bool))
+    holed = SharpImage("holed", checkers(24, 3), np.ones((24, 24), bool))
+    holed.valid[:5, 3:] = False
+    source = tmp_path / "photo.jpg"
+    image.fromarray(checkers(32).transpose(1, 2, 0)).save(source, "JPEG", subsampling=0)
+    photo = SharpImage("photo", read_sharp_image(source).pixels, np.ones((32, 32), bool))
+    group = ImageGroup("toy", [plain, holed, photo], 2.5)
+    encoded = [encode_picture(each.pixels, source) for each in group.images]
+    assert encoded[2] == source.read_bytes()
+    assert encoded[0] != encoded[2]
+
+    write_store(tmp_path / "store.npz", {"train": [(group, encoded)], "val": []})
+
+    (found,) = read_store(tmp_path / "store.npz", "train")
+    assert (found.name, found.weight) == ("toy", 2.5)
+    assert not read_store(tmp_path / "store.npz", "val")
+    for expected, read in zip(group.images, found.images):
+        assert read.name == expected.name
+        # Decoders of JPEG round differently.
+        largest = 24 if read.name == "photo" else 0
+        assert np.abs(read.pixels.astype(int) - expected.pixels).max() <= largest
+        np.testing.assert_array_equal(read.valid, expected.valid)
+
+
+def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "store.npz").write_bytes(b"no pictures")
+    with pytest.raises(InputError, match="cannot be read"):
+        read_store(tmp_path / "store.npz", "train")
+
+
 def test_pictures_smaller_than_a_patch_are_named_as_the_reason() -> None:
     with pytest.raises(InputError, match="No picture has 64 x 64"):
         SharpPatches([as_group(checkers(32))], 64, seed=0)
@@ -298,6 +397,55 @@ def test_a_few_steps_beat_bicubic_interpolation(tmp_path: Path) -> None:
     error = functional.l1_loss(enhanced, sharp)
     assert error < 0.95 * functional.l1_loss(enlarge_bicubic(degraded, 2), sharp)
     assert trainer.resume() and trainer.step == 40
+
+
+class Runaway(EnhancementTrainer):
+    """Its loss runs away at given steps."""
+
+    astray: frozenset[int] = frozenset()
+
+    def batch_loss(self, step: int) -> torch.Tensor:
+        return super().batch_loss(step) * (1e9 if step in self.astray else 1.0)
+
+
+def runaway(tmp_path: Path, astray: set[int]) -> Runaway:
+    torch.manual_seed(0)
+    patches = SharpPatches([as_group(checkers(64))], 32, seed=0)
+    schedule = Schedule(steps=12, batch_size=1, learning_rate=1e-3, half_precision=False)
+    trainer = Runaway(
+        EnhancementNetwork(2, width=8, depth=2),
+        patches,
+        Aim(Degradation(2)),
+        schedule,
+        snapshot=tmp_path / "snapshot.pt",
+    )
+    trainer.astray = frozenset(astray)
+    return trainer
+
+
+def test_training_that_goes_astray_goes_back_and_on_with_smaller_steps(tmp_path: Path) -> None:
+    trainer = runaway(tmp_path, {5})
+    told = []
+
+    trainer.run(told.append, report_every=2)
+
+    assert [progress.restarts for progress in told] == [0, 0, 1, 1, 1, 1]
+    assert told[-1].loss < 1.0
+    assert load_network(tmp_path / "snapshot.pt").settings() == trainer.network.settings()
+
+
+def test_training_that_keeps_going_astray_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="astray"):
+        runaway(tmp_path, set(range(2, 12))).run(lambda _: None, report_every=1)
+
+
+def test_training_stops_when_asked_and_keeps_what_it_has(tmp_path: Path) -> None:
+    trainer = runaway(tmp_path, set())
+
+    trainer.run(lambda _: None, report_every=1, stop=lambda: trainer.step >= 3)
+
+    assert trainer.step == 3
+    assert (tmp_path / "snapshot.pt").is_file()
 
 
 @pytest.mark.parametrize("scale", SCALES)

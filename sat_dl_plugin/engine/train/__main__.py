@@ -8,11 +8,12 @@ import logging
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from sat_dl_plugin.contract.errors import SatDlError
 
 if TYPE_CHECKING:
+    from sat_dl_plugin.engine.train.enhancers import Materials, Recipe
     from sat_dl_plugin.engine.train.loop import Progress, Schedule, TrainingLoop
 
 _LOG = logging.getLogger("sat_dl.train")
@@ -44,6 +45,24 @@ def build_parser() -> argparse.ArgumentParser:
     enhancer.add_argument(
         "--start", type=Path, help="checkpoint of another training to take weights from"
     )
+    enhancer.add_argument(
+        "--weights", type=Path, help="folder of the pretrained weights (default: DATA/weights)"
+    )
+    enhancer.add_argument("--device", default="cpu", help="cpu, cuda … (default: %(default)s)")
+    enhancer.add_argument("--snapshot", type=Path, help="file for the averaged weights alone")
+    enhancer.add_argument(
+        "--train-only", action="store_true", help="neither score nor export what was trained"
+    )
+    pictures = recipes.add_parser("pictures", help="write the pictures of enhancers to one file")
+    pictures.set_defaults(run=write_pictures, threads=1)
+    pictures.add_argument("--data", type=Path, required=True, help="folder of the data sets")
+    pictures.add_argument("--output", type=Path, required=True, help=".npz to write")
+    pictures.add_argument(
+        "--megabytes",
+        type=float,
+        default=float("inf"),
+        help="size that the training pictures may take (default: all pictures)",
+    )
     return parser
 
 
@@ -59,6 +78,12 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--checkpoint", type=Path, help="file to go on from (default: beside the output)"
+    )
+    parser.add_argument(
+        "--report-seconds",
+        type=float,
+        default=60.0,
+        help="between two reports (default: %(default)s)",
     )
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     parser.add_argument(
@@ -87,28 +112,52 @@ def train_urban(arguments: argparse.Namespace) -> None:
 def train_enhancer(arguments: argparse.Namespace) -> None:
     """Train, unless told not to, then score on val and export."""
     from sat_dl_plugin.engine.train import enhancers
+
+    materials = enhancers.Materials(arguments.data, arguments.weights or arguments.data / "weights")
+    recipe = enhancers.Recipe(arguments.scale, arguments.aim)
+    if not arguments.export_only:
+        _train_enhancer(arguments, materials, recipe)
+    if arguments.train_only:
+        return
     from sat_dl_plugin.engine.train.enhancer_export import write_enhancer
 
-    checkpoint = _checkpoint(arguments)
-    if not arguments.export_only:
-        schedule = enhancers.training_schedule(
-            arguments.steps, _seconds(arguments), arguments.batch, arguments.seed
-        )
-        trainer = enhancers.build_trainer(
-            arguments.data,
-            arguments.scale,
-            arguments.aim,
-            schedule,
-            checkpoint,
-            arguments.start,
-        )
-        _train(trainer, arguments)
-    network = enhancers.load_network(checkpoint, arguments.scale)
-    metrics = enhancers.score_all(network, arguments.data)
+    network = enhancers.load_network(arguments.snapshot or _checkpoint(arguments))
+    metrics = enhancers.score_all(network, materials)
     card = enhancers.build_card(network, arguments.aim, metrics)
     if card.name != arguments.output.stem:
         card = card.with_changes(name=arguments.output.stem)
     _finish(arguments, write_enhancer(network, card, arguments.output), metrics)
+
+
+def _train_enhancer(arguments: argparse.Namespace, materials: Materials, recipe: Recipe) -> None:
+    from sat_dl_plugin.engine.train import enhancers
+
+    schedule = enhancers.training_schedule(
+        arguments.steps, _seconds(arguments), arguments.batch, arguments.seed
+    )
+    # A machine that only trains keeps the snapshot alone, unless it is told otherwise.
+    wanted = arguments.checkpoint or not arguments.train_only
+    trainer = enhancers.build_trainer(
+        materials,
+        recipe,
+        schedule,
+        _checkpoint(arguments) if wanted else None,
+        arguments.device,
+        arguments.snapshot,
+        arguments.start,
+    )
+    watch = enhancers.Watch(materials, recipe, arguments.device)
+    _LOG.info("bicubic interpolation: %s", watch.before)
+    _train(trainer, arguments, lambda: watch(trainer.average.network))
+
+
+def write_pictures(arguments: argparse.Namespace) -> None:
+    """Write the pictures that enhancing networks are trained on to one file."""
+    from sat_dl_plugin.engine.train.enhancer_data import prepare
+
+    limit = min(1e6 * arguments.megabytes, float(sys.maxsize))
+    size = prepare(arguments.data, arguments.output, int(limit))
+    _LOG.info("%s written: %.1f MB", arguments.output, size / 1e6)
 
 
 def _limit_threads(threads: int) -> None:
@@ -137,20 +186,26 @@ def _seconds(arguments: argparse.Namespace) -> Optional[float]:
     return None if arguments.minutes is None else 60.0 * arguments.minutes
 
 
-def _train(trainer: TrainingLoop, arguments: argparse.Namespace) -> None:
+def _train(
+    trainer: TrainingLoop,
+    arguments: argparse.Namespace,
+    measure: Callable[[], Mapping[str, float]] = dict,
+) -> None:
     if arguments.resume and trainer.resume():
         _LOG.info("resumed at step %d", trainer.step)
 
     def report(progress: Progress) -> None:
         _LOG.info(
-            "step %d (%.0f %%): loss %.4f, %.2f s a step",
+            "step %d (%.0f %%): loss %.4f, %.3f s a step, %d restarts %s",
             progress.step,
             100.0 * progress.done,
             progress.loss,
             progress.seconds_per_step,
+            progress.restarts,
+            dict(measure()),
         )
 
-    trainer.run(report)
+    trainer.run(report, report_every=None, report_seconds=arguments.report_seconds)
 
 
 def _finish(arguments: argparse.Namespace, difference: float, metrics: Mapping[str, Any]) -> None:

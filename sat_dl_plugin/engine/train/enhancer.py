@@ -34,6 +34,7 @@ _ENCODER_DEPTH = 5
 _SKIP_BLOCKS = (0, 2)
 
 _SLOPE = 0.1
+_FIRST_SHARE = 0.1
 
 
 class EnhancerEncoder(Encoder):
@@ -79,6 +80,10 @@ class ResidualBlock(nn.Module):  # type: ignore[misc]  # torch is untyped to myp
         super().__init__()
         self.first = nn.Conv2d(channels, channels, 3, padding=1)
         self.second = nn.Conv2d(channels, channels, 3, padding=1)
+        # Deep networks without normalisation learn steadily when every block starts by adding
+        # little (Wang et al. 2018, arXiv:1809.00219).
+        with torch.no_grad():
+            self.second.weight.mul_(_FIRST_SHARE)
 
     def forward(self, features: Tensor) -> Tensor:
         """Return features of the same shape."""

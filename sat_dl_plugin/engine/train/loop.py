@@ -6,6 +6,7 @@ import copy
 import math
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Optional
@@ -14,6 +15,10 @@ import torch
 from torch import Tensor, nn
 
 from sat_dl_plugin.contract.errors import ModelError, UsageError
+
+# A loss this many times the lowest mean of an interval is no fluctuation any more.
+_ASTRAY = 4.0
+_MOST_RESTARTS = 6
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class Schedule:
     seed: int = 1
     half_precision: bool = True
     """Compute in bfloat16 where the processor does it faster; weights stay float32."""
+    largest_gradient: float = 5.0
+    """Norm that the gradient of all weights together is cut to."""
 
     def __post_init__(self) -> None:
         if not (self.steps or self.seconds):
@@ -75,12 +82,16 @@ class WeightAverage:
         """Move towards the network; early steps move further, so that the start is forgotten."""
         keep = min(self._keep, (1.0 + step) / (10.0 + step))
         averaged = self.network.state_dict()
+        moving: tuple[list[Tensor], list[Tensor]] = ([], [])
         with torch.no_grad():
             for name, value in network.state_dict().items():
                 if value.dtype.is_floating_point:
-                    averaged[name].lerp_(value, 1.0 - keep)
+                    moving[0].append(averaged[name])
+                    moving[1].append(value)
                 else:
                     averaged[name].copy_(value)
+            # One operation for all: a GPU would otherwise spend its time on being asked.
+            torch._foreach_lerp_(*moving, 1.0 - keep)
 
 
 @dataclass
@@ -93,6 +104,25 @@ class Progress:
     loss: float
     """Mean over the interval."""
     seconds_per_step: float
+    restarts: int = 0
+    """How often training went astray and went back."""
+
+
+@dataclass
+class _Reporting:
+    """When to report, and what has gathered since the last time."""
+
+    every: Optional[int]
+    seconds: float
+    losses: list[Tensor]
+    told: float
+    saved: float
+
+    def due(self) -> bool:
+        """Whether enough steps have passed or, when no number is set, enough time."""
+        if self.every is not None:
+            return len(self.losses) >= self.every
+        return time.monotonic() - self.told >= self.seconds
 
 
 class TrainingLoop(ABC):
@@ -106,6 +136,9 @@ class TrainingLoop(ABC):
         schedule: How long and how fast.
         checkpoint: File to go on from, or None to keep nothing.
         checkpoint_seconds: Between two checkpoints.
+        device: Where the network learns.
+        snapshot: File for the averaged weights alone, written as often; they are all that an
+            export needs.
     """
 
     def __init__(
@@ -114,15 +147,24 @@ class TrainingLoop(ABC):
         schedule: Schedule,
         checkpoint: Optional[Path] = None,
         checkpoint_seconds: float = 180.0,
+        device: str = "cpu",
+        snapshot: Optional[Path] = None,
     ) -> None:
-        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = network.to(  # type: ignore[call-overload]
+            device=device, memory_format=torch.channels_last
+        )
+        self.device = torch.device(device)
         self.schedule = schedule
         self.checkpoint = checkpoint
         self.checkpoint_seconds = checkpoint_seconds
+        self.snapshot = snapshot
         self.step = 0
         self.seconds = 0.0
+        self.restarts = 0
         self.average = WeightAverage(self.network, self.schedule.average)
         self._optimizer = self._build_optimizer()
+        self._lowest_loss = math.inf
+        self._sound: Optional[dict[str, dict[str, Tensor]]] = None
 
     def _build_optimizer(self) -> torch.optim.Optimizer:
         """Return AdamW with a slower encoder, and without decay on biases and normalisation."""
@@ -142,68 +184,119 @@ class TrainingLoop(ABC):
                         "weight_decay": self.schedule.weight_decay if decayed else 0.0,
                     }
                 )
-        return torch.optim.AdamW(groups, lr=self.schedule.learning_rate)
+        return torch.optim.AdamW(
+            groups, lr=self.schedule.learning_rate, fused=self.device.type == "cuda"
+        )
 
     @abstractmethod
     def batch_loss(self, step: int) -> Tensor:
         """Return the loss of the batch of a step; the same step gives the same batch."""
 
-    def train_step(self) -> float:
-        """Learn from one batch and return its loss."""
+    def train_step(self) -> Tensor:
+        """Learn from one batch and return its loss, without waiting for the device."""
         schedule = self.schedule
         began = time.monotonic()
         share = schedule.learning_rate_share(schedule.done(self.step, self.seconds))
+        share *= 0.5**self.restarts
         for group in self._optimizer.param_groups:
             group["lr"] = schedule.learning_rate * share * group["share"]
         self.network.train()
         loss = self.batch_loss(self.step)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
+        nn.utils.clip_grad_norm_(self.network.parameters(), schedule.largest_gradient)
         self._optimizer.step()
         self.average.update(self.network, self.step)
         self.step += 1
         self.seconds += time.monotonic() - began
-        return float(loss.detach())
+        return loss.detach()
 
     @property
     def done(self) -> float:
         """Share of the schedule that is done, 0 to 1."""
         return self.schedule.done(self.step, self.seconds)
 
-    def run(self, report: Callable[[Progress], None], report_every: int = 50) -> None:
-        """Train to the end of the schedule, writing checkpoints on the way."""
-        losses: list[float] = []
-        began, saved = self.seconds, time.monotonic()
-        while self.done < 1.0:
-            losses.append(self.train_step())
-            if self.step % report_every == 0 or self.done >= 1.0:
-                mean = sum(losses) / len(losses)
-                pace = (self.seconds - began) / len(losses)
-                report(Progress(self.step, self.done, mean, pace))
-                losses, began = [], self.seconds
-            if time.monotonic() - saved > self.checkpoint_seconds:
+    def run(
+        self,
+        report: Callable[[Progress], None],
+        report_every: Optional[int] = 50,
+        report_seconds: float = 60.0,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Train to the end of the schedule, writing checkpoints on the way.
+
+        Args:
+            report: Told the progress after every interval.
+            report_every: Steps of an interval; None to count seconds instead.
+            report_seconds: Seconds of an interval when no steps are given.
+            stop: Asked before every step; when it says so, training ends with a checkpoint.
+
+        Raises:
+            ModelError: If the loss runs away again and again, at ever smaller steps.
+        """
+        now = time.monotonic()
+        reporting = _Reporting(report_every, report_seconds, [], now, now)
+        while self.done < 1.0 and not stop():
+            reporting.losses.append(self.train_step())
+            if reporting.due() or self.done >= 1.0:
+                self._tell(reporting, report)
+            if time.monotonic() - reporting.saved > self.checkpoint_seconds:
                 self.save()
-                saved = time.monotonic()
+                reporting.saved = time.monotonic()
         self.save()
 
-    def save(self) -> None:
-        """Write the checkpoint, whole or not at all."""
-        if self.checkpoint is None:
+    def _tell(self, reporting: _Reporting, report: Callable[[Progress], None]) -> None:
+        mean = float(torch.stack(reporting.losses).mean())
+        now = time.monotonic()
+        pace = (now - reporting.told) / len(reporting.losses)
+        self._go_back_if_astray(mean)
+        report(Progress(self.step, self.done, mean, pace, self.restarts))
+        # What is measured for a report counts as training time: a limit is one for all.
+        self.seconds += time.monotonic() - now
+        reporting.losses, reporting.told = [], time.monotonic()
+
+    def _go_back_if_astray(self, loss: float) -> None:
+        """Return to the last sound weights, and halve the steps, when the loss has run away."""
+        if math.isfinite(loss) and loss <= _ASTRAY * self._lowest_loss:
+            self._lowest_loss = min(loss, self._lowest_loss)
+            self._sound = {
+                "network": _copied(self.network.state_dict()),
+                "average": _copied(self.average.network.state_dict()),
+            }
             return
-        self.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.checkpoint.with_suffix(".part")
-        torch.save(
-            {
-                "step": self.step,
-                "seconds": self.seconds,
+        if self._sound is None or self.restarts >= _MOST_RESTARTS:
+            raise ModelError(
+                f"Training went astray: the loss is {loss}",
+                "Smaller steps did not help",
+                "Check the training pictures for values that are no reflectance, or give more",
+            )
+        self.restarts += 1
+        self.network.load_state_dict(self._sound["network"])
+        self.average.network.load_state_dict(self._sound["average"])
+        self._optimizer = self._build_optimizer()
+
+    def save(self) -> None:
+        """Write the checkpoint and the snapshot, each whole or not at all."""
+        if self.snapshot is not None:
+            _write_whole(self.snapshot, {**self.describe(), "average": self._average_weights()})
+        if self.checkpoint is not None:
+            state = {
+                **self.describe(),
                 "network": self.network.state_dict(),
-                "average": self.average.network.state_dict(),
+                "average": self._average_weights(),
                 "optimizer": self._optimizer.state_dict(),
-            },
-            beside,
-        )
-        beside.replace(self.checkpoint)
+            }
+            _write_whole(self.checkpoint, state)
+
+    def describe(self) -> dict[str, Any]:
+        """Return what a checkpoint says beside the weights; numbers and texts only."""
+        return {"step": self.step, "seconds": self.seconds}
+
+    def _average_weights(self) -> dict[str, Tensor]:
+        return {
+            name: value.detach().cpu().contiguous()
+            for name, value in self.average.network.state_dict().items()
+        }
 
     def resume(self) -> bool:
         """Go on from the checkpoint; returns False when there is none.
@@ -214,7 +307,7 @@ class TrainingLoop(ABC):
         if self.checkpoint is None or not self.checkpoint.exists():
             return False
         try:
-            state = torch.load(self.checkpoint, weights_only=True)
+            state = torch.load(self.checkpoint, weights_only=True, map_location=self.device)
             self.network.load_state_dict(state["network"])
             self.average.network.load_state_dict(state["average"])
             self._optimizer.load_state_dict(state["optimizer"])
@@ -227,3 +320,14 @@ class TrainingLoop(ABC):
                 "Remove it, or train without --resume",
             ) from error
         return True
+
+
+def _copied(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: value.detach().clone() for name, value in weights.items()}
+
+
+def _write_whole(path: Path, state: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".part")
+    torch.save(dict(state), beside)
+    beside.replace(path)

@@ -8,8 +8,10 @@ of the shift-tolerant distance (Ghildyal & Liu 2022, arXiv:2207.13686).
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Optional
 
 import numpy as np
 import torch
@@ -42,6 +44,8 @@ class PerceptualFeatures(nn.Module):  # type: ignore[misc]  # torch is untyped t
             with np.load(path, allow_pickle=False) as stored:
                 for key in stored.files:
                     array = torch.from_numpy(stored[key].astype(np.float32))
+                    if array.ndim == 4:
+                        array = array.contiguous(memory_format=torch.channels_last)
                     self.register_buffer(key.replace(".", "_"), array)
             self._require_all()
         except (OSError, ValueError, AttributeError) as error:
@@ -105,16 +109,24 @@ class PerceptualLoss:
     content_weight: float = 1.0
     style_weight: float = 1.0
 
-    def __call__(self, predicted: Tensor, sharp: Tensor) -> Tensor:
+    def __call__(
+        self,
+        predicted: Tensor,
+        sharp: Tensor,
+        precision: Optional[AbstractContextManager[Any]] = None,
+    ) -> Tensor:
         """Return the loss beside the pixels' own, a scalar.
 
         Args:
             predicted: (n, 3, h, w) in 0..1.
             sharp: The same shape.
+            precision: What features are computed in (`torch.autocast`); they are always compared
+                in full precision.
         """
-        with torch.no_grad():
-            wanted = self.features(sharp)
-        found = self.features(predicted)
+        with precision or nullcontext():
+            with torch.no_grad():
+                wanted = [stage.float() for stage in self.features(sharp)]
+            found = [stage.float() for stage in self.features(predicted)]
         distance = self.features.distance(found, wanted).mean()
         style = sum(
             functional.l1_loss(gram_matrix(a), gram_matrix(b)) / gram_matrix(b).abs().mean()

@@ -1,23 +1,19 @@
-"""Sharp pictures to learn enhancement from, and batches cut out of them."""
+"""Sharp pictures to learn enhancement from, and batches cut out of them on any device."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-import rasterio
 import torch
 from numpy.typing import NDArray
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from torch import Tensor
 
 from sat_dl_plugin.contract.errors import InputError
 
-_PERCENTILES = (0.5, 99.5)
+# How often a window is drawn anew in the hope of one that shows ground everywhere.
+_TRIES = 16
 
 
 @dataclass(frozen=True)
@@ -41,48 +37,44 @@ class ImageGroup:
     """Share of the training patches, relative to the other groups."""
 
 
-def read_sharp_image(path: Path, bands: tuple[int, int, int] = (1, 2, 3)) -> SharpImage:
-    """Read a raster as a picture of 8 bits.
+@dataclass(frozen=True)
+class _Place:
+    """Where a picture lies in the row of all pixels."""
 
-    Values beyond 8 bits are stretched from the 0.5th to the 99.5th percentile of all three
-    bands together, so that colours stay in proportion.
-
-    Args:
-        path: Any raster that GDAL reads.
-        bands: Red, green and blue, counted from 1; a single band is read three times.
-
-    Raises:
-        InputError: If it cannot be read.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(path) as dataset:
-                indexes = bands if dataset.count >= max(bands) else (1, 1, 1)
-                values = dataset.read(indexes)
-                valid = np.all(dataset.read_masks(indexes) > 0, axis=0)
-    except RasterioError as error:
-        raise InputError(f"Picture {path} cannot be read", str(error)) from error
-    return SharpImage(path.stem, _as_bytes(values, valid), valid)
+    start: int
+    columns: int
+    image: SharpImage
+    complete: bool
+    """Whether every pixel shows ground, so that any window is as good as another."""
 
 
 class SharpPatches:
     """Draws batches of sharp patches; the same seed and step always give the same batch.
 
+    All pixels are kept on the device in one row, and a batch is one look-up in it: mirrored
+    and turned patches are other indexes, not other copies.
+
     Args:
         groups: Where patches are cut from.
         size: Side of a patch, pixels.
         seed: Start of all randomness.
+        device: Where the pictures are kept and the patches are made.
 
     Raises:
         InputError: If no picture is as large as a patch.
     """
 
-    def __init__(self, groups: Iterable[ImageGroup], size: int, seed: int) -> None:
+    def __init__(
+        self,
+        groups: Iterable[ImageGroup],
+        size: int,
+        seed: int,
+        device: str = "cpu",
+    ) -> None:
         self._size = size
         self._seed = seed
         usable = [
-            ImageGroup(group.name, fitting, group.weight)
+            (group.weight, fitting)
             for group in groups
             if (fitting := [image for image in group.images if min(image.valid.shape) >= size])
         ]
@@ -91,54 +83,60 @@ class SharpPatches:
                 f"No picture has {size} x {size} pixels",
                 todo="Give larger pictures, or choose a smaller patch",
             )
-        self._groups = usable
-        weights = np.array([group.weight for group in usable], dtype=np.float64)
-        self._weights = weights / weights.sum()
-        self._areas = [_shares(group) for group in usable]
+        images = [image for _, fitting in usable for image in fitting]
+        shares = [weight * _shares(fitting) for weight, fitting in usable]
+        self._shares = np.concatenate(shares) / sum(weight for weight, _ in usable)
+        self._places = list(_lay_out(images))
+        rows = [torch.from_numpy(image.pixels.reshape(3, -1).T) for image in images]
+        self._pixels = torch.cat(rows).to(device)
 
-    def batch(self, step: int, size: int) -> Tensor:
-        """Return the patches of a step, (n, 3, size, size), float32 in 0..1."""
+    def batch(self, step: int, count: int) -> Tensor:
+        """Return the patches of a step, (count, 3, size, size), float32 in 0..1."""
         rng = np.random.default_rng([self._seed, step])
-        patches = np.stack([self._cut(rng) for _ in range(size)])
-        return torch.from_numpy(patches).float() / 255.0
+        chosen = rng.choice(len(self._places), size=count, p=self._shares)
+        windows = [self._window(self._places[index], rng) for index in chosen]
+        turns = rng.integers(0, 2, (count, 3))
+        drawn = torch.from_numpy(np.concatenate([np.array(windows), turns], axis=1))
+        return self._cut(drawn.to(self._pixels.device, non_blocking=True))
 
-    def _cut(self, rng: np.random.Generator) -> NDArray[np.uint8]:
-        group_index = int(rng.choice(len(self._groups), p=self._weights))
-        image = self._groups[group_index].images[
-            int(rng.choice(len(self._areas[group_index]), p=self._areas[group_index]))
-        ]
-        rows, columns = self._window(image, rng)
-        patch = image.pixels[:, rows, columns]
-        patch = np.rot90(patch, int(rng.integers(4)), axes=(1, 2))
-        if rng.random() < 0.5:
-            patch = patch[:, :, ::-1]
-        return np.ascontiguousarray(patch)
+    def _cut(self, drawn: Tensor) -> Tensor:
+        """Return patches from (count, 5): start, columns, and whether to mirror twice and turn."""
+        start, columns, upside_down, mirrored, turned = drawn[:, :, None, None].unbind(1)
+        steps = torch.arange(self._size, device=drawn.device)
+        down, across = steps[None, :, None], steps[None, None, :]
+        row = torch.where(turned > 0, across, down)
+        column = torch.where(turned > 0, down, across)
+        row = torch.where(upside_down > 0, self._size - 1 - row, row)
+        column = torch.where(mirrored > 0, self._size - 1 - column, column)
+        patches = self._pixels[start + row * columns + column]
+        return patches.permute(0, 3, 1, 2).float() / 255.0
 
-    def _window(self, image: SharpImage, rng: np.random.Generator) -> tuple[slice, slice]:
-        """Return the most valid of a few random windows."""
-        best, window = -1.0, (slice(0), slice(0))
-        for _ in range(8):
-            row, column = (int(rng.integers(side - self._size + 1)) for side in image.valid.shape)
-            candidate = (slice(row, row + self._size), slice(column, column + self._size))
-            share = float(image.valid[candidate].mean())
+    def _window(self, place: _Place, rng: np.random.Generator) -> tuple[int, int]:
+        """Return the first pixel and the row length of the most valid of a few windows."""
+        best, start = -1.0, 0
+        for _ in range(_TRIES):
+            row, column = (
+                int(rng.integers(side - self._size + 1)) for side in place.image.valid.shape
+            )
+            share = 1.0
+            if not place.complete:
+                window = np.s_[row : row + self._size, column : column + self._size]
+                share = float(place.image.valid[window].mean())
             if share > best:
-                best, window = share, candidate
+                best, start = share, place.start + row * place.columns + column
             if best == 1.0:
                 break
-        return window
+        return start, place.columns
 
 
-def _shares(group: ImageGroup) -> NDArray[np.float64]:
-    areas = np.array([image.valid.sum() for image in group.images], dtype=np.float64)
-    shares: NDArray[np.float64] = areas / areas.sum()
+def _lay_out(images: Iterable[SharpImage]) -> Iterable[_Place]:
+    start = 0
+    for image in images:
+        yield _Place(start, image.valid.shape[1], image, bool(image.valid.all()))
+        start += image.valid.size
+
+
+def _shares(images: Sequence[SharpImage]) -> NDArray[np.float64]:
+    areas = np.array([image.valid.sum() for image in images], dtype=np.float64)
+    shares: NDArray[np.float64] = areas / max(float(areas.sum()), 1.0)
     return shares
-
-
-def _as_bytes(values: NDArray[Any], valid: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    if values.dtype == np.uint8:
-        return values
-    known = values[:, valid].astype(np.float32)
-    low, high = np.percentile(known, _PERCENTILES) if known.size else (0.0, 1.0)
-    stretched = (values.astype(np.float32) - low) * (255.0 / max(float(high - low), 1e-6))
-    shown: NDArray[np.uint8] = np.clip(np.rint(stretched), 0, 255).astype(np.uint8)
-    return shown
