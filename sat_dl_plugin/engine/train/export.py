@@ -19,12 +19,12 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from sat_dl_plugin.contract.card import CARD_KEY, ModelCard
 from sat_dl_plugin.contract.errors import ModelError
+from sat_dl_plugin.engine.train.architectures import build_network
 from sat_dl_plugin.engine.train.network import (
-    STRIDE,
     ConvNormActivation,
     InvertedResidual,
+    LiteUNet,
     SegmentationNetwork,
-    enlarge,
 )
 
 OPSET = 17
@@ -39,29 +39,23 @@ TOLERANCE = 1e-4
 _SLICED_BLOCKS = {1: 32, 2: 48}
 
 
-class InferenceNetwork(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
-    """The network as it is exported: statistics folded in, probabilities out.
+def inference_network(network: SegmentationNetwork) -> SegmentationNetwork:
+    """Return a copy of a network as it is exported: normalisations merged, large blocks sliced.
 
     Args:
         network: A trained network; it is left as it is.
     """
-
-    def __init__(self, network: SegmentationNetwork) -> None:
-        super().__init__()
-        self.network = SegmentationNetwork(network.classes, network.widths)
-        self.network.load_state_dict(network.state_dict())
-        self.network.eval()
-        _fold(self.network)
-        blocks = self.network.encoder.blocks
+    copied = build_network(
+        network.architecture, network.bands, network.channels, network.overlapping
+    )
+    copied.load_state_dict(network.state_dict())
+    copied.eval()
+    fold_normalisations(copied)
+    if isinstance(copied, LiteUNet):
+        blocks = copied.encoder.blocks
         for index, width in _SLICED_BLOCKS.items():
             blocks[index] = SlicedResidual(blocks[index], width)
-
-    def forward(self, image: Tensor) -> Tensor:
-        """Return the probabilities of the classes, (n, classes, h, w)."""
-        # The deviation is already part of the first kernel. The mean must be taken away before
-        # the padding, so that the padding is the mean colour.
-        logits = self.network.segment_normalised(image - self.network.mean)
-        return enlarge(torch.softmax(logits, dim=1))
+    return copied
 
 
 class SlicedResidual(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
@@ -154,25 +148,21 @@ def fold_normalisations(network: nn.Module) -> None:
                     module[index] = nn.Identity()
 
 
-def _fold(network: SegmentationNetwork) -> None:
-    """Merge normalisations, of the input too, into the convolutions next to them."""
-    fold_normalisations(network)
-    with torch.no_grad():
-        network.encoder.stem.convolution.weight.div_(network.std)
-
-
 def build_onnx(network: SegmentationNetwork) -> onnx.ModelProto:
     """Return the graph of a trained network, with free batch size, height and width."""
-    return export_graph(InferenceNetwork(network).eval(), OUTPUT_NAME, STRIDE)
+    return export_graph(inference_network(network), OUTPUT_NAME, network.stride_px, network.bands)
 
 
-def export_graph(network: nn.Module, output_name: str, stride: int) -> onnx.ModelProto:
-    """Return the graph of a network of RGB pictures, with free batch size, height and width.
+def export_graph(
+    network: nn.Module, output_name: str, stride: int, bands: int = 3
+) -> onnx.ModelProto:
+    """Return the graph of a network of pictures, with free batch size, height and width.
 
     Args:
         network: Ready to predict.
         output_name: What its output is called.
         stride: Heights and widths are multiples of it.
+        bands: Channels of the pictures.
     """
     axes = {0: "batch", 2: "height", 3: "width"}
     answered = {0: "batch", 2: "rows", 3: "columns"} if output_name != OUTPUT_NAME else axes
@@ -182,7 +172,7 @@ def export_graph(network: nn.Module, output_name: str, stride: int) -> onnx.Mode
         warnings.simplefilter("ignore")
         torch.onnx.export(
             network,
-            (torch.zeros(1, 3, 4 * stride, 4 * stride),),
+            (torch.zeros(1, bands, 4 * stride, 4 * stride),),
             buffer,
             opset_version=OPSET,
             input_names=[INPUT_NAME],
@@ -223,7 +213,7 @@ def deepness_keys(card: ModelCard, tile_size: int) -> dict[str, Any]:
     }
 
 
-def write_model(
+def write_segmentation(
     network: SegmentationNetwork, card: ModelCard, path: Path, deepness_tile: int = 1024
 ) -> float:
     """Write the ONNX file and, beside it, its card; check the file against the network.
@@ -246,7 +236,7 @@ def write_model(
         metadata[key] = json.dumps(value)
     onnx.helper.set_model_props(graph, metadata)
     content = graph.SerializeToString()
-    difference = largest_difference(network, content)
+    difference = largest_difference(network, content, OUTPUT_NAME, network.stride_px, network.bands)
     if not difference <= TOLERANCE:
         raise ModelError(
             f"The exported network differs by {difference:.2e} from the trained one",
@@ -258,11 +248,11 @@ def write_model(
 
 
 def largest_difference(
-    network: nn.Module, content: bytes, output_name: str = OUTPUT_NAME, stride: int = STRIDE
+    network: nn.Module, content: bytes, output_name: str, stride: int, bands: int = 3
 ) -> float:
     """Compare an exported graph with its network on noise and on a flat picture."""
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    pictures = np.random.default_rng(0).random((2, 3, 11 * stride, 8 * stride))
+    pictures = np.random.default_rng(0).random((2, bands, 11 * stride, 8 * stride))
     pictures[1] = pictures[1, :, :1, :1]
     batch: NDArray[np.float32] = pictures.astype(np.float32)
     network.eval()

@@ -1,4 +1,4 @@
-"""The light segmentation network: an EfficientNet-Lite0 encoder and a narrow U-Net decoder.
+"""The light segmentation network ``unet-lite0``: an EfficientNet-Lite0 encoder, a U-Net decoder.
 
 Two properties are designed in, and tested:
 
@@ -28,9 +28,6 @@ from sat_dl_plugin.contract.errors import ModelError
 
 STRIDE = 16
 """Input pixels per cell of the deepest feature map; tile origins must be multiples of it."""
-
-HALO = 96
-"""Pixels on each side of a pixel that its prediction may depend on, a multiple of ``STRIDE``."""
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
@@ -77,6 +74,14 @@ ENCODER_BLOCKS: tuple[BlockShape, ...] = (
     BlockShape(3, 1, 6, 80, 80),
 )
 """EfficientNet-Lite0 up to its 80-channel stage at stride 16."""
+
+DEEP_BLOCKS: tuple[BlockShape, ...] = (
+    *ENCODER_BLOCKS,
+    BlockShape(5, 1, 6, 80, 112),
+    BlockShape(5, 1, 6, 112, 112),
+    BlockShape(5, 1, 6, 112, 112),
+)
+"""EfficientNet-Lite0 up to its 112-channel stage, which sees farther at the same stride."""
 
 # Index of the last block at stride 2, 4 and 8: the skip connections of the decoder.
 _SKIP_BLOCKS = (0, 2, 4)
@@ -153,16 +158,18 @@ class Encoder(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
     Args:
         blocks: The blocks behind the stem.
         skips: Indexes of the blocks whose features a decoder joins.
+        bands: Channels of the image.
     """
 
     def __init__(
         self,
         blocks: Sequence[BlockShape] = ENCODER_BLOCKS,
         skips: Sequence[int] = _SKIP_BLOCKS,
+        bands: int = 3,
     ) -> None:
         super().__init__()
         self._skips = tuple(skips)
-        self.stem = ConvNormActivation(3, 32, kernel=3, stride=2, padding=(0, 1))
+        self.stem = ConvNormActivation(bands, 32, kernel=3, stride=2, padding=(0, 1))
         self.blocks = nn.ModuleList(InvertedResidual(shape) for shape in blocks)
 
     def forward(self, image: Tensor) -> list[Tensor]:
@@ -205,56 +212,101 @@ def enlarge(maps: Tensor) -> Tensor:
 
 
 class SegmentationNetwork(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
-    """Probabilities of every class at every pixel of an RGB image.
+    """A network that gives every pixel of an image the probabilities of the classes.
 
     Attributes:
-        classes: Number of output channels, background included.
-        widths: Channels of the decoder at strides 8, 4 and 2.
+        architecture: Name that it is built by.
+        bands: Channels of the image.
+        channels: Output channels, a background channel included.
+        overlapping: Whether a pixel may have several classes (sigmoid) or exactly one (softmax).
+        stride_px: Tile origins, heights and widths must be multiples of it.
+        halo_px: Pixels on each side of a pixel that its prediction may depend on.
+        coarseness: Pixels of the image per pixel of the network's own output.
     """
 
-    mean: Tensor
-    std: Tensor
+    stride_px: int
+    halo_px: int
+    coarseness: int = 1
 
-    def __init__(self, classes: int, widths: Sequence[int] = (96, 48, 16)) -> None:
+    def __init__(self, architecture: str, bands: int, channels: int, overlapping: bool) -> None:
         super().__init__()
-        self.classes = classes
-        self.widths = tuple(widths)
-        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).reshape(1, 3, 1, 1))
-        self.register_buffer("std", torch.tensor(IMAGENET_STD).reshape(1, 3, 1, 1))
-        self.encoder = Encoder()
-        eighth, quarter, half = self.widths
+        self.architecture = architecture
+        self.bands = bands
+        self.channels = channels
+        self.overlapping = overlapping
+
+    def coarse_logits(self, standardised: Tensor) -> Tensor:
+        """Return logits at the network's own resolution, (n, channels, ...)."""
+        raise NotImplementedError
+
+    def logits(self, standardised: Tensor) -> Tensor:
+        """Return logits at the resolution of the image, (n, channels, h, w), float32."""
+        coarse = self.coarse_logits(standardised).float()
+        return enlarge(coarse.contiguous()) if self.coarseness == 2 else coarse
+
+    def forward(self, standardised: Tensor) -> Tensor:
+        """Predict an image.
+
+        Args:
+            standardised: (n, bands, h, w), each band of mean zero and deviation one over the
+                training data; h and w multiples of ``stride_px``.
+
+        Returns:
+            Probabilities, (n, channels, h, w). They are enlarged after the activation, which
+            is a quarter of the work and keeps their sum at one.
+        """
+        coarse = self.coarse_logits(standardised)
+        activated = torch.sigmoid(coarse) if self.overlapping else torch.softmax(coarse, dim=1)
+        return enlarge(activated) if self.coarseness == 2 else activated
+
+
+class LiteUNet(SegmentationNetwork):
+    """EfficientNet-Lite0 without its last stages, and a U-Net decoder to half resolution.
+
+    Args:
+        architecture: Name that it is built by.
+        bands: Channels of the image.
+        channels: Output channels, a background channel included.
+        overlapping: Whether a pixel may have several classes.
+        blocks: The encoder's.
+        widths: Channels of the decoder at strides 8, 4 and 2.
+        halo_px: Reach of the receptive field, pixels.
+    """
+
+    stride_px = STRIDE
+    coarseness = 2
+
+    def __init__(
+        self,
+        architecture: str,
+        bands: int,
+        channels: int,
+        overlapping: bool,
+        *,
+        blocks: Sequence[BlockShape],
+        widths: tuple[int, int, int],
+        halo_px: int,
+    ) -> None:
+        super().__init__(architecture, bands, channels, overlapping)
+        self.halo_px = halo_px
+        self.encoder = Encoder(blocks, bands=bands)
+        eighth, quarter, half = widths
         self.levels = nn.ModuleList(
             [
-                DecoderLevel(80, 40, eighth),
+                DecoderLevel(blocks[-1].channels_out, 40, eighth),
                 DecoderLevel(eighth, 24, quarter),
                 DecoderLevel(quarter, 16, half),
             ]
         )
-        self.classify = nn.Conv2d(half, classes, kernel_size=1)
+        self.classify = nn.Conv2d(half, channels, kernel_size=1)
 
-    def half_size_logits(self, image: Tensor) -> Tensor:
-        """Return logits at half the input's size, the network's own resolution."""
-        return self.segment_normalised((image - self.mean) / self.std)
-
-    def segment_normalised(self, normalised: Tensor) -> Tensor:
-        """Return logits at half the size of an image in the units of the encoder's weights."""
-        *skips, features = self.encoder(normalised)
+    def coarse_logits(self, standardised: Tensor) -> Tensor:
+        """Return logits at half the size of the image."""
+        *skips, features = self.encoder(standardised)
         for level, skip in zip(self.levels, reversed(skips)):
             features = level(features, skip)
         logits: Tensor = self.classify(features)
         return logits
-
-    def forward(self, image: Tensor) -> Tensor:
-        """Predict an image.
-
-        Args:
-            image: (n, 3, h, w), red, green and blue in 0..1; h and w multiples of ``STRIDE``.
-
-        Returns:
-            Probabilities, (n, classes, h, w). They are enlarged after the softmax, which
-            is a quarter of the work and keeps their sum at one.
-        """
-        return enlarge(torch.softmax(self.half_size_logits(image), dim=1))
 
 
 def load_imagenet_weights(encoder: nn.Module, path: Path) -> None:
@@ -262,6 +314,7 @@ def load_imagenet_weights(encoder: nn.Module, path: Path) -> None:
 
     Args:
         encoder: Has the ``stem`` and the first ``blocks`` of EfficientNet-Lite0; filled in place.
+            With another number of bands than three, every band starts like `spread_bands` says.
         path: ``.npz`` with the keys of the PyPI package efficientnet-lite-pytorch.
 
     Raises:
@@ -288,10 +341,31 @@ def load_imagenet_weights(encoder: nn.Module, path: Path) -> None:
 def _fill(layer: ConvNormActivation, arrays: dict[str, np.ndarray], conv: str, norm: str) -> None:
     """Copy one convolution and its normalisation from arrays named as in the source package."""
     with torch.no_grad():
-        layer.convolution.weight.copy_(torch.from_numpy(arrays[f"{conv}.weight"]))
+        kernel = torch.from_numpy(arrays[f"{conv}.weight"])
+        if layer.convolution.groups == 1:
+            kernel = spread_bands(kernel, layer.convolution.in_channels)
+        layer.convolution.weight.copy_(kernel)
         normalisation = layer.normalisation
         normalisation.weight.copy_(torch.from_numpy(arrays[f"{norm}.weight"]))
         normalisation.bias.copy_(torch.from_numpy(arrays[f"{norm}.bias"]))
         for name in ("running_mean", "running_var"):
             statistic = getattr(normalisation, name)
             statistic.copy_(torch.from_numpy(arrays[f"{norm}.{name}"]))
+
+
+def spread_bands(kernel: Tensor, bands: int) -> Tensor:
+    """Return a first kernel for another number of bands.
+
+    The bands that both have keep their weights, further bands get the mean of all, and the whole
+    is scaled so that an image whose bands are alike gives the features it gave before.
+
+    Args:
+        kernel: (maps, old bands, rows, columns).
+        bands: New number of bands.
+    """
+    old = kernel.shape[1]
+    if bands == old:
+        return kernel
+    further = kernel.mean(dim=1, keepdim=True).expand(-1, max(0, bands - old), -1, -1)
+    spread = torch.cat([kernel[:, : min(old, bands)], further], dim=1)
+    return spread * (old / bands)

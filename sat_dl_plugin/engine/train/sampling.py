@@ -7,8 +7,10 @@ Half of every batch is cut around a pixel of a foreground class, as in the Dstl 
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,10 +19,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from sat_dl_plugin.contract.errors import InputError
-from sat_dl_plugin.engine.train.scenes import IGNORED, Scene, SceneGroup
+from sat_dl_plugin.engine.train.scenes import IGNORED, Scene, SceneGroup, Vocabulary
 
 # Positions remembered per scene and class; enough for the choice to look uniform.
 _POSITIONS = 4096
+# Scenes that take no more than this share of a device's free memory are kept on it.
+_DEVICE_SHARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,12 @@ class PatchGeometry:
 
     size: int = 256
     """Side of a patch, pixels."""
-    scales: tuple[float, float] = (0.6, 1.6)
-    """Range of the size of a patch pixel relative to the network's nominal resolution."""
     free_rotation: float = 0.5
     """Share of the patches at any angle; the others are at right angles, without blur."""
+    foreground: float = 0.5
+    """Share of every batch that is cut around a pixel of a class."""
+    upright: bool = False
+    """Neither turn nor mirror, for comparison with training that does not."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +46,9 @@ class Patches:
     """One batch."""
 
     images: Tensor
-    """(n, 3, size, size), float32 in 0..1."""
-    targets: Tensor
-    """Bit masks, (n, size, size), int32."""
+    """Stored values, (n, bands, size, size), float32."""
+    labels: Tensor
+    """Label values, (n, size, size), uint8."""
 
 
 class PatchSampler:
@@ -50,35 +56,57 @@ class PatchSampler:
 
     Args:
         groups: The data sets, with their weights.
-        channels: Output channels of the network; channel 0 is background.
+        vocabulary: What their labels mean.
+        foreground: Channels to cut patches around, all alike.
         geometry: How patches are cut.
         seed: Start of all randomness.
+        device: Where batches are needed; scenes that fit are kept there.
+
+    Raises:
+        InputError: If there is nothing to train on.
     """
 
     def __init__(
-        self, groups: Sequence[SceneGroup], channels: int, geometry: PatchGeometry, seed: int
+        self,
+        groups: Sequence[SceneGroup],
+        vocabulary: Vocabulary,
+        foreground: Sequence[int],
+        geometry: PatchGeometry,
+        seed: int,
+        device: torch.device,
     ) -> None:
         if not groups:
             raise InputError("No data sets to train on")
         self._groups = groups
         self._geometry = geometry
         self._seed = seed
+        self._device = device
         weights = np.array([group.weight for group in groups], dtype=np.float64)
         self._weights = weights / weights.sum()
         rng = np.random.default_rng([seed])
         self._areas = [_area_shares(group) for group in groups]
-        self._positions = [_foreground_positions(group, channels, rng) for group in groups]
+        present = vocabulary.present
+        self._positions = [_positions(group, present, foreground, rng) for group in groups]
+        kept = device if _fits(groups, device) else torch.device("cpu")
+        self._levels = [
+            [[_Level(scene, kept) for scene in levels] for levels in group.pyramids]
+            for group in groups
+        ]
 
     def batch(self, step: int, size: int) -> Patches:
-        """Return the batch of a step; its first half, rounded up, is centred on foreground."""
+        """Return the batch of a step; its first part is centred on foreground."""
         rng = np.random.default_rng([self._seed, step])
-        with_foreground = (size + 1) // 2
-        cut = [self._cut(rng, foreground=index < with_foreground) for index in range(size)]
+        around = math.ceil(size * self._geometry.foreground)
+        cuts = [self._draw(rng, foreground=index < around) for index in range(size)]
+        side = self._geometry.size
+        theta = torch.from_numpy(np.stack([cut.theta for cut in cuts])).to(self._device)
+        grids = functional.affine_grid(theta, [size, 1, side, side], align_corners=False)
+        pairs = [cut.sample(grids[i : i + 1], self._device) for i, cut in enumerate(cuts)]
         return Patches(
-            torch.stack([image for image, _ in cut]), torch.stack([target for _, target in cut])
+            torch.cat([image for image, _ in pairs]), torch.cat([labels for _, labels in pairs])
         )
 
-    def _cut(self, rng: np.random.Generator, foreground: bool) -> tuple[Tensor, Tensor]:
+    def _draw(self, rng: np.random.Generator, foreground: bool) -> _Cut:
         group_index = int(rng.choice(len(self._groups), p=self._weights))
         group, positions = self._groups[group_index], self._positions[group_index]
         if foreground and positions:
@@ -88,28 +116,60 @@ class PatchSampler:
         else:
             scene_index = int(rng.choice(len(group.pyramids), p=self._areas[group_index]))
             row, column = rng.random(2)
-        low, high = self._geometry.scales
+        low, high = group.scales
         scale = math.exp(rng.uniform(math.log(low), math.log(high)))
-        level = _level(group.pyramids[int(scene_index)], scale)
-        angle = float(rng.uniform(0.0, 2.0 * math.pi))
-        if rng.random() >= self._geometry.free_rotation:
-            angle = int(rng.integers(4)) * math.pi / 2.0
-        window = _Window(
-            size=self._geometry.size,
-            step=scale / level.scale,
-            angle=angle,
-            mirrored=bool(rng.random() < 0.5),
-        )
+        level = _nearest(self._levels[group_index][int(scene_index)], scale)
+        window = self._window(rng, scale / level.scale)
         # Where in the patch the chosen place comes to lie, so that it is not always the middle.
         drift = rng.uniform(-0.35, 0.35, 2) * window.size * window.step
-        centre = (row * level.shape[0] + drift[0], column * level.shape[1] + drift[1])
-        return window.cut(level, centre)
+        rows, columns = level.shape
+        return window.on(level, (row * rows + drift[0], column * columns + drift[1]))
+
+    def _window(self, rng: np.random.Generator, step: float) -> _Window:
+        geometry = self._geometry
+        angle = float(rng.uniform(0.0, 2.0 * math.pi))
+        if rng.random() >= geometry.free_rotation:
+            angle = int(rng.integers(4)) * math.pi / 2.0
+        mirrored = bool(rng.random() < 0.5)
+        if geometry.upright:
+            angle, mirrored = 0.0, False
+        return _Window(geometry.size, step, angle, mirrored)
+
+
+class _Level:
+    """One scene at one resolution, as tensors."""
+
+    def __init__(self, scene: Scene, device: torch.device) -> None:
+        self.scale = scene.scale
+        self.shape = scene.shape
+        self.image = _tensor(scene.image, device)
+        self.labels = _tensor(scene.labels, device)
+
+
+def _tensor(array: NDArray[Any], device: torch.device) -> Tensor:
+    with warnings.catch_warnings():
+        # A picture in a file is mapped for reading only, and nothing here writes to it.
+        warnings.filterwarnings("ignore", message=".*not writable.*")
+        return torch.from_numpy(array).to(device)
+
+
+def _fits(groups: Sequence[SceneGroup], device: torch.device) -> bool:
+    if device.type != "cuda":
+        return device.type == "cpu"
+    size = sum(
+        scene.image.nbytes + scene.labels.nbytes
+        for group in groups
+        for levels in group.pyramids
+        for scene in levels
+    )
+    free, _ = torch.cuda.mem_get_info(device)
+    return size <= _DEVICE_SHARE * free
 
 
 def _area_shares(group: SceneGroup) -> NDArray[np.float64]:
     """Return the share of each scene in the labelled area of its group."""
     areas = np.array(
-        [np.count_nonzero(levels[0].targets != IGNORED) for levels in group.pyramids],
+        [np.count_nonzero(levels[0].labels != IGNORED) for levels in group.pyramids],
         dtype=np.float64,
     )
     if areas.sum() == 0:
@@ -118,16 +178,18 @@ def _area_shares(group: SceneGroup) -> NDArray[np.float64]:
     return shares
 
 
-def _foreground_positions(
-    group: SceneGroup, channels: int, rng: np.random.Generator
+def _positions(
+    group: SceneGroup,
+    present: NDArray[np.bool_],
+    foreground: Sequence[int],
+    rng: np.random.Generator,
 ) -> dict[int, NDArray[np.float64]]:
     """Return, per foreground channel, places of its pixels as (scene, row, column) in 0..1."""
-    found: dict[int, NDArray[np.float64]] = {}
-    for channel in range(1, channels):
-        places = []
-        for index, levels in enumerate(group.pyramids):
-            scene = levels[-1]
-            rows, columns = np.nonzero(scene.targets == (1 << channel))
+    found: dict[int, list[NDArray[np.float64]]] = {}
+    for index, levels in enumerate(group.pyramids):
+        scene = levels[-1]
+        for channel in foreground:
+            rows, columns = np.nonzero(present[:, channel][scene.labels])
             if rows.size:
                 kept = rng.choice(rows.size, min(rows.size, _POSITIONS), replace=False)
                 relative = (
@@ -135,59 +197,74 @@ def _foreground_positions(
                     (rows[kept] + 0.5) / scene.shape[0],
                     (columns[kept] + 0.5) / scene.shape[1],
                 )
-                places.append(np.stack(relative, axis=1))
-        if places:
-            found[channel] = np.concatenate(places)
-    return found
+                found.setdefault(channel, []).append(np.stack(relative, axis=1))
+    return {channel: np.concatenate(places) for channel, places in found.items()}
 
 
-def _level(levels: Sequence[Scene], scale: float) -> Scene:
+def _nearest(levels: Sequence[_Level], scale: float) -> _Level:
     """Return the resolution that is closest to a scale, by ratio."""
-    return min(levels, key=lambda scene: abs(math.log(scene.scale / scale)))
+    return min(levels, key=lambda level: abs(math.log(level.scale / scale)))
 
 
 @dataclass(frozen=True)
 class _Window:
-    """A square window on a scene, turned and scaled."""
+    """A square window, turned and scaled."""
 
     size: int
+    """Pixels of the patch."""
     step: float
+    """Pixels of the scene per pixel of the patch."""
     angle: float
     mirrored: bool
 
-    def cut(self, scene: Scene, centre: tuple[float, float]) -> tuple[Tensor, Tensor]:
-        """Return image (3, size, size) in 0..1 and bit masks (size, size).
-
-        What lies outside the scene is black in the image and ignored in the masks.
-        """
-        turn = np.array(
-            [
-                [math.cos(self.angle), -math.sin(self.angle)],
-                [math.sin(self.angle), math.cos(self.angle)],
-            ]
-        )
+    def on(self, level: _Level, centre: tuple[float, float]) -> _Cut:
+        """Place the window on a scene, moved inside where it can be."""
+        cosine, sine = math.cos(self.angle), math.sin(self.angle)
         # Half the side of the upright square that holds the turned window.
-        reach = 0.5 * self.size * self.step * float(np.abs(turn[0]).sum())
-        middle = [_inside(place, side, reach) for place, side in zip(centre, scene.shape)]
-        margin = math.ceil(reach) + 2
-        top, left = math.floor(middle[0]) - margin, math.floor(middle[1]) - margin
-        image, targets = _crop(scene, top, left, 2 * margin + 1)
-        offsets = (np.arange(self.size) + 0.5 - self.size / 2.0) * self.step
-        across = -offsets if self.mirrored else offsets
-        down, right = np.meshgrid(offsets, across, indexing="ij")
-        rows = turn[0, 0] * down + turn[0, 1] * right + middle[0] - top
-        columns = turn[1, 0] * down + turn[1, 1] * right + middle[1] - left
-        side = 2 * margin + 1
-        grid = torch.from_numpy(
-            np.stack([columns, rows], axis=-1).astype(np.float32) * (2.0 / side) - 1.0
-        ).unsqueeze(0)
+        reach = 0.5 * self.size * self.step * (abs(cosine) + abs(sine))
+        middle = [_inside(place, side, reach) for place, side in zip(centre, level.shape)]
+        firsts = [max(math.floor(place - reach) - 2, 0) for place in middle]
+        lasts = [
+            min(math.ceil(place + reach) + 2, side) for place, side in zip(middle, level.shape)
+        ]
+        rows, columns = (last - first for first, last in zip(firsts, lasts))
+        side = self.size * self.step
+        mirror = -1.0 if self.mirrored else 1.0
+        x = (middle[1] - firsts[1]) * 2.0 / columns - 1.0
+        y = (middle[0] - firsts[0]) * 2.0 / rows - 1.0
+        theta = np.array(
+            [
+                [cosine * mirror * side / columns, sine * side / columns, x],
+                [-sine * mirror * side / rows, cosine * side / rows, y],
+            ],
+            dtype=np.float32,
+        )
+        window = (slice(firsts[0], lasts[0]), slice(firsts[1], lasts[1]))
+        return _Cut(level, window, theta)
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """A patch to be interpolated from an upright part of a scene."""
+
+    level: _Level
+    window: tuple[slice, slice]
+    theta: NDArray[np.float32]
+    """From patch to part, both -1 to 1 along x and y, (2, 3)."""
+
+    def sample(self, grid: Tensor, device: torch.device) -> tuple[Tensor, Tensor]:
+        """Return image (1, bands, size, size) and labels (1, size, size).
+
+        Outside the scene the image goes on with its border, and the labels are ignored.
+        """
+        rows, columns = self.window
+        image = self.level.image[None, :, rows, columns].to(device).float()
+        labels = self.level.labels[None, None, rows, columns].to(device).float()
         picture = functional.grid_sample(
-            image.unsqueeze(0), grid, mode="bilinear", align_corners=False
+            image, grid, mode="bilinear", padding_mode="border", align_corners=False
         )
-        masks = functional.grid_sample(
-            targets.reshape(1, 1, side, side), grid, mode="nearest", align_corners=False
-        )
-        return picture[0] / 255.0, masks[0, 0].round().to(torch.int32)
+        found = functional.grid_sample(labels, grid, mode="nearest", align_corners=False)
+        return picture, found[:, 0].round().to(torch.uint8)
 
 
 def _inside(place: float, side: int, reach: float) -> float:
@@ -195,17 +272,3 @@ def _inside(place: float, side: int, reach: float) -> float:
     if 2.0 * reach >= side:
         return side / 2.0
     return min(max(place, reach), side - reach)
-
-
-def _crop(scene: Scene, top: int, left: int, side: int) -> tuple[Tensor, Tensor]:
-    """Return a square of image and masks as float32, zero where it leaves the scene."""
-    rows, columns = scene.shape
-    image = torch.zeros((3, side, side))
-    targets = torch.full((side, side), float(IGNORED))
-    first_row, first_column = max(top, 0), max(left, 0)
-    last_row, last_column = min(top + side, rows), min(left + side, columns)
-    seen = np.s_[..., first_row:last_row, first_column:last_column]
-    place = np.s_[..., first_row - top : last_row - top, first_column - left : last_column - left]
-    image[place] = torch.from_numpy(scene.image[seen]).float()
-    targets[place] = torch.from_numpy(scene.targets[seen].astype(np.float32))
-    return image, targets
