@@ -87,6 +87,18 @@ def parse_bands(text: str) -> dict[str, int]:
     }
 
 
+def parse_band_choice(text: str) -> dict[str, int]:
+    """Parse ``red=3; nir`` into 1-based band numbers per band name, 0 where only a name is given.
+
+    Raises:
+        UsageError: If an entry is neither a name nor ``name=number``.
+    """
+    chosen: dict[str, int] = {}
+    for entry in split_entries(text):
+        chosen.update(parse_bands(entry) if "=" in entry else {entry: 0})
+    return chosen
+
+
 def parse_rules(text: str) -> dict[str, CleaningRule]:
     """Parse ``building: opening=1 min_object=20; road: closing=2`` into cleaning rules.
 

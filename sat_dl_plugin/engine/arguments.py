@@ -6,17 +6,20 @@ import argparse
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any, Callable
 
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import (
     CHIP_FORMATS,
     ENHANCE_STEPS,
+    PIXEL_METHODS,
     PRIOR_SCALES,
     PRIOR_TASKS,
     QUALITIES,
     RESAMPLINGS,
     SHAPES,
+    SPECTRAL_INDICES,
     AccuracyJob,
     AreaReportJob,
     ChipsJob,
@@ -33,9 +36,11 @@ from sat_dl_plugin.contract.jobs import (
     SegmentToPolygonsJob,
     SelfTestJob,
     StackJob,
+    TrainPixelClassifierJob,
 )
 from sat_dl_plugin.contract.model_set import COMBINATIONS
 from sat_dl_plugin.contract.text_forms import (
+    parse_band_choice,
     parse_bands,
     parse_rules,
     parse_scales,
@@ -55,6 +60,8 @@ examples:
   satdl accuracy classes.tif --reference truth.gpkg --class-field kind --output scores.csv
   satdl areareport classes.tif --zones districts.gpkg --zone-field name --output areas.csv
   satdl exportchips in.tif --labels truth.gpkg --class-field kind --area done.gpkg --output chips
+  satdl trainpixelclassifier in.tif --labels fields.gpkg --class-field crop --output crops.onnx
+  satdl classifypixels in.tif --classifier crops.onnx --output classes.tif
   satdl combine urban water --name both --scales 1,0.5 1 --models-folder ~/models
   satdl describe my_network.onnx
   satdl doctor
@@ -75,7 +82,7 @@ def build_parser() -> argparse.ArgumentParser:
     segment = _verb(verbs, "segment", "Label every pixel of a raster with a class.", _segment_job)
     _add_input(segment, "raster to segment, anything GDAL opens")
     _add_output(segment, "class raster to write (GeoTIFF: uint8, 255 is nodata)")
-    _add_prediction(segment)
+    _add_networks(segment)
     segment.add_argument(
         "--clean", action="store_true", help="apply the cleaning rules of the model's card"
     )
@@ -107,7 +114,7 @@ def build_parser() -> argparse.ArgumentParser:
     chain.add_argument(
         "--no-clean", dest="clean", action="store_false", help="skip the cleaning of the classes"
     )
-    _add_prediction(chain)
+    _add_networks(chain)
     _add_rules(chain)
     _add_shape(chain)
     _add_area(chain)
@@ -117,6 +124,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_stack(verbs)
     _add_analysis(verbs)
     _add_chips(verbs)
+    _add_pixel_verbs(verbs)
     _add_model_verbs(verbs)
     return parser
 
@@ -351,6 +359,114 @@ def _add_chips(verbs: Any) -> None:
     group.add_argument("--seed", metavar="N", type=int, default=0, help="of chance (default: 0)")
 
 
+def _add_pixel_verbs(verbs: Any) -> None:
+    training = _verb(
+        verbs,
+        "trainpixelclassifier",
+        "Learn the classes of pixels from their values alone.",
+        _pixel_training_job,
+    )
+    training.add_argument("inputs", metavar="input", nargs="+", help="rasters with the same bands")
+    _add_labels(training)
+    _add_output(training, "model to write (.onnx)")
+    training.add_argument(
+        "--method",
+        choices=PIXEL_METHODS,
+        default=PIXEL_METHODS[0],
+        help="random forest, logistic regression, or the mean of both (default: %(default)s)",
+    )
+    training.add_argument(
+        "--indices",
+        nargs="+",
+        choices=SPECTRAL_INDICES,
+        default=[],
+        help="spectral indices to learn from, too; the bands they need must be known",
+    )
+    training.add_argument(
+        "--bands",
+        metavar="NAME[=N]",
+        nargs="+",
+        action="extend",
+        default=[],
+        type=_form(parse_band_choice),
+        help="bands to learn from, e.g. red=3 nir=4, or by name alone; all when not given",
+    )
+    _add_pixel_training(training.add_argument_group("training"))
+    classifying = _verb(
+        verbs, "classifypixels", "Classify a raster pixel by pixel.", _classify_pixels_job
+    )
+    _add_input(classifying, "raster to classify, anything GDAL opens")
+    classifying.add_argument(
+        "--classifier",
+        metavar="MODEL",
+        required=True,
+        help="model that trainpixelclassifier wrote, or the name of one",
+    )
+    _add_output(classifying, "class raster to write (GeoTIFF: uint8, 255 is nodata)")
+    _add_prediction(classifying.add_argument_group("prediction"))
+    _add_area(classifying)
+
+
+def _add_pixel_training(group: argparse._ArgumentGroup) -> None:
+    default = {entry.name: entry.default for entry in fields(TrainPixelClassifierJob)}
+    group.add_argument(
+        "--trees",
+        metavar="N",
+        type=int,
+        default=default["trees"],
+        help="trees of the forest (default: %(default)s)",
+    )
+    group.add_argument(
+        "--leaves",
+        metavar="N",
+        type=int,
+        default=default["leaves"],
+        help="most leaves of a tree (default: %(default)s)",
+    )
+    group.add_argument(
+        "--samples",
+        metavar="N",
+        type=int,
+        default=default["samples"],
+        help="most pixels of a class to learn from (default: %(default)s)",
+    )
+    group.add_argument(
+        "--no-balance",
+        dest="balance",
+        action="store_false",
+        help="let classes weigh as much as there is of them, instead of all the same",
+    )
+    group.add_argument(
+        "--validation",
+        metavar="PERCENT",
+        type=float,
+        default=default["validation"],
+        help="samples set aside for the scores, in whole blocks of ground; 0 or 5 to 50 "
+        "(default: %(default)s)",
+    )
+    group.add_argument("--seed", metavar="N", type=int, default=0, help="of chance (default: 0)")
+    group.add_argument(
+        "--licence", default=default["licence"], help="licence of the model, for its card"
+    )
+
+
+def _add_labels(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--labels", metavar="FILE", required=True, help="class raster on any grid, or polygons"
+    )
+    parser.add_argument(
+        "--class-field",
+        metavar="FIELD",
+        default="",
+        help="field of polygons with ids or names; class_id or class_name by default",
+    )
+    parser.add_argument(
+        "--area",
+        metavar="FILE",
+        help="polygons inside which everything was labelled, so that the rest there is background",
+    )
+
+
 def _add_table(parser: argparse.ArgumentParser, rows: str) -> None:
     _add_output(parser, f"table to write, {rows}; its ending names the format, e.g. .csv, .gpkg")
     parser.add_argument("--report", metavar="HTML", help="also write a page with charts")
@@ -470,7 +586,7 @@ def _add_models_folder(parser: argparse._ActionsContainer) -> None:
     )
 
 
-def _add_prediction(parser: argparse.ArgumentParser) -> None:
+def _add_networks(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("prediction")
     group.add_argument(
         "--models",
@@ -488,6 +604,10 @@ def _add_prediction(parser: argparse.ArgumentParser) -> None:
         "scales and the dense stride of 64 px (default: %(default)s)",
     )
     _add_weights(group)
+    _add_prediction(group)
+
+
+def _add_prediction(group: argparse._ArgumentGroup) -> None:
     _add_thresholds(group)
     _add_bands(group)
     group.add_argument(
@@ -589,6 +709,44 @@ def _segment_job(options: argparse.Namespace) -> SegmentJob:
         float_probabilities=options.float_probabilities,
         models_folder=options.models_folder,
         weights=tuple(options.weights),
+    )
+
+
+def _pixel_training_job(options: argparse.Namespace) -> TrainPixelClassifierJob:
+    return TrainPixelClassifierJob(
+        inputs=tuple(options.inputs),
+        labels=options.labels,
+        output=options.output,
+        class_field=options.class_field,
+        area=options.area,
+        method=options.method,
+        indices=tuple(options.indices),
+        bands=_merged(options.bands),
+        trees=options.trees,
+        leaves=options.leaves,
+        samples=options.samples,
+        balance=options.balance,
+        validation=options.validation,
+        seed=options.seed,
+        licence=options.licence,
+    )
+
+
+def _classify_pixels_job(options: argparse.Namespace) -> SegmentJob:
+    return SegmentJob(
+        input=options.input,
+        models=(options.classifier,),
+        output=options.output,
+        probabilities=options.probabilities,
+        thresholds=_merged(options.threshold),
+        extent=options.extent,
+        extent_crs=options.extent_crs,
+        mask=options.mask,
+        bands=_merged(options.bands),
+        tile=options.tile,
+        device=options.device,
+        float_probabilities=options.float_probabilities,
+        models_folder=options.models_folder,
     )
 
 

@@ -60,7 +60,7 @@ def run_train_pixel_classifier(job: TrainPixelClassifierJob, reporter: Reporter)
         reporter: Hears of progress and is asked for cancellation.
 
     Returns:
-        ``output`` (the model), ``card``, ``scores`` (one row a class) and their ``means`` on the
+        ``output`` (the model), ``name``, ``scores`` (one row a class) and their ``means`` on the
         ground that was set aside, ``samples`` (number of pixels learnt from) and ``bytes``.
 
     Raises:
@@ -384,7 +384,7 @@ def _trained(
     )
     return {
         "output": str(target),
-        "card": card.to_dict(),
+        "name": card.name,
         "scores": scores.rows() if scores else [],
         "means": scores.means() if scores else {},
         "samples": len(samples.class_id),
