@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Optional
 
 from sat_dl_plugin.contract.card import ModelCard
+from sat_dl_plugin.contract.digests import file_sha256
 from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.contract.legend import BACKGROUND_ID
 
@@ -196,6 +197,34 @@ def member_places(member: SetMember, folders: Iterable[Path]) -> list[Path]:
         if path.is_file() and path.resolve().parent == folder.resolve():
             found.append(path)
     return found
+
+
+def member_file(member: SetMember, folders: Iterable[Path], shown: str) -> Path:
+    """Return the file of a member: of several with its name the one with its SHA-256.
+
+    Args:
+        member: Which one.
+        folders: The folder of the set, then those of installed models.
+        shown: What the set is called in messages.
+
+    Raises:
+        ModelError: If it is missing, or none of the files is what the set was made of.
+    """
+    places = member_places(member, folders)
+    for place in places:
+        if file_sha256(place) == member.sha256:
+            return place
+    if places:
+        raise ModelError(
+            f"Member {member.file} of the set {shown} was changed",
+            f"{places[0]} is not the network that the set was made of",
+            "Put the original network back, or save the set again",
+        )
+    raise ModelError(
+        f"Member {member.file} of the set {shown} is missing",
+        "It lies neither beside the set nor among the installed models",
+        "Copy it there or import it; exporting a set brings its members along",
+    )
 
 
 def check_bare_name(name: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Optional, Union
 
+from sat_dl_plugin.contract.digests import file_sha256
 from sat_dl_plugin.contract.errors import ModelError, SatDlError
 from sat_dl_plugin.contract.model_set import (
     NETWORK_SUFFIX,
@@ -17,7 +18,7 @@ from sat_dl_plugin.contract.model_set import (
 )
 from sat_dl_plugin.contract.places import shipped
 from sat_dl_plugin.engine.models.card_sources import resolve_card
-from sat_dl_plugin.engine.models.network import OnnxNetwork, file_sha256
+from sat_dl_plugin.engine.models.network import OnnxNetwork
 from sat_dl_plugin.engine.models.statements import read_json_object
 
 CATALOGUE_FILE = "catalogue.json"

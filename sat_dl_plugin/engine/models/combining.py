@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
 from sat_dl_plugin.contract.class_list import merged_legend, stated_per_class, with_thresholds
+from sat_dl_plugin.contract.digests import file_sha256
 from sat_dl_plugin.contract.errors import ModelError, OutputError, UsageError
 from sat_dl_plugin.contract.jobs import CombineJob, ImportJob
 from sat_dl_plugin.contract.model_set import (
@@ -29,7 +30,7 @@ from sat_dl_plugin.engine.models.set_files import (
     taken_back_on_failure,
     write_set,
 )
-from sat_dl_plugin.engine.models.sets import check_legend, digest_of, found_model
+from sat_dl_plugin.engine.models.sets import check_legend, found_model
 
 _AVERAGE, _PER_CLASS = COMBINATIONS
 
@@ -180,7 +181,7 @@ def _set_of(job: CombineJob, chosen: list[_Chosen], reporter: Reporter) -> Model
     members = [
         SetMember(
             one.file.name,
-            digest_of(one.file),
+            file_sha256(one.file),
             # A model counts the same at one scale and at several.
             one.weight / len(one.scales),
             scale,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import warnings as python_warnings
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ModelCard
+from sat_dl_plugin.contract.digests import file_sha256
 from sat_dl_plugin.contract.errors import (
     DeviceMemoryError,
     JobCancelled,
@@ -197,7 +197,6 @@ class OnnxNetwork:
         self.device = device
         self.warnings: list[str] = list(resolved.warnings)
         self._threads = threads
-        self._sha256 = ""
         self._facts = resolved.facts
         self._source, self._output, self._activation = _with_activation(self.path, resolved)
         self._run_options, self._session = self._open(device)
@@ -239,9 +238,7 @@ class OnnxNetwork:
 
     def identity(self) -> dict[str, Any]:
         """Return name, version, licence and sha256, as provenance records them."""
-        if not self._sha256:
-            self._sha256 = file_sha256(self.path)
-        return _identity(self.card, self._sha256)
+        return _identity(self.card, file_sha256(self.path))
 
     def move_to_cpu(self) -> bool:
         """Open the network on the CPU instead; False when it is there already."""
@@ -376,15 +373,6 @@ def _identity(card: ModelCard, sha256: str) -> dict[str, Any]:
         "sha256": sha256,
         "licence": card.licence,
     }
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file as 64 hexadecimal digits."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        for chunk in iter(lambda: file.read(1 << 20), b""):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def apply_activation(values: Batch, activation: str) -> Batch:

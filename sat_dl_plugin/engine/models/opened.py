@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
+from sat_dl_plugin.contract.digests import file_sha256
 from sat_dl_plugin.contract.errors import JobCancelled
 from sat_dl_plugin.contract.limits import thread_limit
 
@@ -112,12 +113,12 @@ def opened_models(
 
 def _model(found: FoundModel, networks: list[OnnxNetwork], weight: float) -> OpenModel:
     from sat_dl_plugin.engine.models.open_model import OpenModel
-    from sat_dl_plugin.engine.models.sets import check_legend, digest_of
+    from sat_dl_plugin.engine.models.sets import check_legend
 
     if found.model_set is None:
         return OpenModel.of_network(networks[0], weight)
     check_legend(found.model_set, [network.card for network in networks])
-    return OpenModel.of_set(found.model_set, digest_of(found.path), networks, weight)
+    return OpenModel.of_set(found.model_set, file_sha256(found.path), networks, weight)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Optional, Union
 
@@ -11,14 +10,12 @@ from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.contract.model_set import (
     ModelSet,
-    SetMember,
     is_set_file,
-    member_places,
+    member_file,
     read_model_set,
     taken_classes,
 )
 from sat_dl_plugin.engine.models.catalogue import bundled_folder, find_model
-from sat_dl_plugin.engine.models.network import file_sha256
 
 
 def member_files(
@@ -39,7 +36,7 @@ def member_files(
     """
     folders = [path.parent, bundled_folder(), Path(models_folder) if models_folder else None]
     known = [folder for folder in folders if folder is not None]
-    return [_member_file(member, known, path) for member in model_set.members]
+    return [member_file(member, known, path.name) for member in model_set.members]
 
 
 @dataclass(frozen=True)
@@ -96,32 +93,3 @@ def check_legend(model_set: ModelSet, cards: list[ModelCard]) -> None:
             "Its legend and its members do not belong together",
             "Save the set again from its members",
         )
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file, reckoned once as long as it does not change."""
-    stat = path.stat()
-    return _digest(path, stat.st_size, stat.st_mtime_ns)
-
-
-@lru_cache(maxsize=256)
-def _digest(path: Path, _size: int, _changed_ns: int) -> str:
-    return file_sha256(path)
-
-
-def _member_file(member: SetMember, folders: list[Path], path: Path) -> Path:
-    places = member_places(member, folders)
-    for place in places:
-        if digest_of(place) == member.sha256:
-            return place
-    if places:
-        raise ModelError(
-            f"Member {member.file} of the set {path.name} was changed",
-            f"{places[0]} is not the network that the set was made of",
-            "Put the original network back, or save the set again",
-        )
-    raise ModelError(
-        f"Member {member.file} of the set {path.name} is missing",
-        f"It lies neither beside the set in {path.parent} nor among the installed models",
-        "Copy it there or import it; “Export” packs a set with its members",
-    )
