@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +79,7 @@ def run_train_pixel_classifier(job: TrainPixelClassifierJob, reporter: Reporter)
             [source.grid for source in sources],
             stack,
             reporter,
-            _read_polygons,
+            _polygon_reader(target),
         )
         images = _images(job, sources, bands, scaling, layer, reporter)
         samples = draw_samples(
@@ -176,8 +176,10 @@ def _checked_target(job: TrainPixelClassifierJob) -> Path:
     return check_target(job.output, inputs, job.trees * job.leaves * _BYTES_OF_A_LEAF)
 
 
-def _read_polygons(path: str, class_field: str) -> ClassPolygons:
-    return read_class_polygons(path, class_field, any_name=True)
+def _polygon_reader(target: Path) -> Callable[[str, str], ClassPolygons]:
+    """Return what reads polygons; where they say no class, they have that of the model's name."""
+    sole = ClassCard(1, usable_name(target.stem), fallback_color(0))
+    return lambda path, field: read_class_polygons(path, field, any_name=True, sole=sole)
 
 
 def _scaling(sources: Sequence[RasterSource]) -> Scaling:
