@@ -51,7 +51,7 @@ class DescribeModel(EngineAlgorithm):
         """Define the parameters."""
         self.add(
             model_parameter(self.MODEL, self.tr("Model"), several=False),
-            self.tr("Name of an installed model, or path of an ONNX file."),
+            self.tr("Name of an installed model, or path of an ONNX file or of a set."),
         )
         self.add(
             QgsProcessingParameterFileDestination(

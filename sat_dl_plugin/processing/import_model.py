@@ -64,9 +64,14 @@ class ImportModel(EngineAlgorithm):
         """Define the parameters."""
         self.add(
             QgsProcessingParameterFile(
-                self.MODEL, self.tr("Network"), fileFilter=self.tr("ONNX networks (*.onnx)")
+                self.MODEL,
+                self.tr("Network"),
+                fileFilter=self.tr("Networks and sets of them (*.onnx *.set.json)"),
             ),
-            self.tr("ONNX file. Files that could run code (pickles, .pt, .pth) are refused."),
+            self.tr(
+                "ONNX file, or the .set.json of a set, whose members are imported with it. Files "
+                "that could run code (pickles, .pt, .pth) are refused."
+            ),
         )
         self.add(
             QgsProcessingParameterString(self.NAME, self.tr("Name"), optional=True),

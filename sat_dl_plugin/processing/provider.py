@@ -11,6 +11,7 @@ from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.processing.accuracy import Accuracy
 from sat_dl_plugin.processing.area_report import AreaReport
 from sat_dl_plugin.processing.clean_classes import CleanClasses
+from sat_dl_plugin.processing.combine_models import CombineModels
 from sat_dl_plugin.processing.decrappify import Decrappify
 from sat_dl_plugin.processing.deep_image_prior import DeepImagePrior
 from sat_dl_plugin.processing.describe_model import DescribeModel
@@ -39,6 +40,7 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     ExportChips,
     DescribeModel,
     ImportModel,
+    CombineModels,
 )
 
 

@@ -11,16 +11,17 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import QUALITIES, CleaningRule, SegmentJob
 from sat_dl_plugin.contract.text_forms import (
     parse_bands,
     parse_rules,
     parse_thresholds,
-    split_entries,
+    parse_weights,
 )
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.engine_algorithm import DEVICES, EngineAlgorithm
-from sat_dl_plugin.processing.installed_models import SEGMENTATION, network_path
+from sat_dl_plugin.processing.installed_models import SEGMENTATION, chosen_models
 from sat_dl_plugin.processing.model_parameter import model_parameter
 from sat_dl_plugin.settings import models_folder
 
@@ -31,6 +32,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
     """Base of the algorithms that run segmentation networks on a raster."""
 
     MODELS = "MODELS"
+    WEIGHTS = "WEIGHTS"
     QUALITY = "QUALITY"
     THRESHOLDS = "THRESHOLDS"
     BANDS = "BANDS"
@@ -53,7 +55,8 @@ class SegmentingAlgorithm(EngineAlgorithm):
             model_parameter(self.MODELS, tr("Models"), several=True, task=SEGMENTATION),
             tr(
                 "One or more models, separated by semicolons: names of installed models, or paths "
-                "of ONNX files. Models with the same classes are averaged, others are merged."
+                "of ONNX files or of sets. Models with the same classes are averaged, others are "
+                "merged."
             ),
         )
         self.add(
@@ -72,7 +75,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
         self.add_region()
 
     def add_tuning(self) -> None:
-        """Add the advanced ``THRESHOLDS``, ``BANDS``, ``TILE`` and ``DEVICE``."""
+        """Add the advanced ``THRESHOLDS``, ``WEIGHTS``, ``BANDS``, ``TILE`` and ``DEVICE``."""
         self.add(
             QgsProcessingParameterString(
                 self.THRESHOLDS, tr("Thresholds per class"), optional=True
@@ -81,6 +84,14 @@ class SegmentingAlgorithm(EngineAlgorithm):
                 "Smallest probability, 0 to 1, at which a pixel becomes a class: "
                 "“building=0.4; road=off”, where “off” leaves a class out. "
                 "Classes are given by name or id; those not named keep the threshold of the model."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(self.WEIGHTS, tr("Weights of the models"), optional=True),
+            tr(
+                "What each model counts where several know a class, in their order and above 0: "
+                "“2; 1” trusts the first twice as much. All count the same when empty."
             ),
             advanced=True,
         )
@@ -109,9 +120,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
 
     def models(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, ...]:
         """Return the names or paths in ``MODELS``."""
-        text = self.parameterAsString(parameters, self.MODELS, context).strip()
-        # A single path may hold the very signs that separate models.
-        return (text,) if network_path(text) else tuple(split_entries(text))
+        return chosen_models(self.parameterAsString(parameters, self.MODELS, context))
 
     def segment_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, **fields: Any
@@ -132,6 +141,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
         return SegmentJob(
             input=path,
             models=models,
+            weights=self._weights(parameters, context, models),
             quality=QUALITIES[self.parameterAsEnum(parameters, self.QUALITY, context)],
             thresholds=parse_thresholds(
                 self.parameterAsString(parameters, self.THRESHOLDS, context)
@@ -148,8 +158,24 @@ class SegmentingAlgorithm(EngineAlgorithm):
         """Raise a `SatDlError` for parameters that cannot be used."""
         parse_thresholds(self.parameterAsString(parameters, self.THRESHOLDS, context))
         parse_bands(self.parameterAsString(parameters, self.BANDS, context))
-        self.check_models(self.models(parameters, context))
+        models = self.models(parameters, context)
+        self.check_models(models)
+        self._weights(parameters, context, models)
         super().check(parameters, context)
+
+    def _weights(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        models: tuple[str, ...],
+    ) -> tuple[float, ...]:
+        weights = parse_weights(self.parameterAsString(parameters, self.WEIGHTS, context))
+        if weights and len(weights) != len(models):
+            raise UsageError(
+                tr("{} weights are given for {} models").format(len(weights), len(models)),
+                todo=tr("Give one weight for each model, in their order, or none"),
+            )
+        return weights
 
 
 def add_rules(algorithm: EngineAlgorithm, *, advanced: bool) -> None:

@@ -24,6 +24,7 @@ from sat_dl_plugin import settings
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.contract.jobs import (
     CleanJob,
+    CombineJob,
     DecrappifyJob,
     DescribeJob,
     EnhanceJob,
@@ -86,6 +87,8 @@ class FakeWorker:
         if isinstance(job, ImportJob):
             name = job.changes.get("name", Path(job.model).stem)
             return {"output": f"{job.models_folder}/{name}.onnx", "name": name}
+        if isinstance(job, CombineJob):
+            return {"output": f"{job.models_folder}/{job.name}.set.json", "name": job.name}
         if isinstance(job, (PriorJob, DecrappifyJob, EnhanceJob)):
             write_raster(job.output, fill=1)
             if job.residual:

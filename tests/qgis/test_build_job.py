@@ -19,6 +19,7 @@ from sat_dl_plugin.contract.errors import OutputError, SatDlError
 from sat_dl_plugin.contract.jobs import (
     CleaningRule,
     CleanJob,
+    CombineJob,
     DescribeJob,
     ImportJob,
     PolygonizeJob,
@@ -27,6 +28,7 @@ from sat_dl_plugin.contract.jobs import (
     job_from_params,
 )
 from sat_dl_plugin.processing.clean_classes import CleanClasses
+from sat_dl_plugin.processing.combine_models import CombineModels
 from sat_dl_plugin.processing.describe_model import DescribeModel
 from sat_dl_plugin.processing.import_model import ImportModel
 from sat_dl_plugin.processing.polygonize import Polygonize
@@ -61,6 +63,10 @@ def test_segment_with_defaults(build, raster):
     [
         ({"MODELS": "urban; fields"}, {"models": ("urban", "fields")}),
         ({"MODELS": "urban,fields"}, {"models": ("urban", "fields")}),
+        (
+            {"MODELS": "urban; fields", "WEIGHTS": "2; 1"},
+            {"models": ("urban", "fields"), "weights": (2.0, 1.0)},
+        ),
         ({"QUALITY": 1}, {"quality": "balanced"}),
         ({"QUALITY": 2}, {"quality": "best"}),
         ({"THRESHOLDS": "building=0.4; 3=0.35"}, {"thresholds": {"building": 0.4, "3": 0.35}}),
@@ -249,6 +255,33 @@ def test_import_model_states_only_what_is_given(build, models):
     assert build(ImportModel, MODEL=str(models / "urban.onnx")).changes == {}
 
 
+def test_combine_models(build, models):
+    job = build(
+        CombineModels,
+        MODELS=f"urban; {models / 'fields.onnx'}",
+        NAME=" both ",
+        COMBINE=0,
+        WEIGHTS="2; 1",
+        SCALES="1 0.5; 1",
+        THRESHOLDS="building=0.4; road=off",
+        RULES="building: min_object=20",
+        OVERWRITE=True,
+    )
+
+    assert job == CombineJob(
+        models=("urban", str(models / "fields.onnx")),
+        models_folder=str(models_folder()),
+        name="both",
+        weights=(2.0, 1.0),
+        scales=((1.0, 0.5), (1.0,)),
+        thresholds={"building": 0.4, "road": None},
+        rules={"building": CleaningRule(min_object_m2=20.0)},
+        overwrite=True,
+    )
+    plain = build(CombineModels, MODELS="urban", NAME="one", COMBINE=1)
+    assert plain == CombineJob(("urban",), str(models_folder()), "one", combine="per-class")
+
+
 def test_jobs_survive_the_way_to_the_worker(build, raster):
     job = build(
         SegmentToPolygons,
@@ -275,6 +308,14 @@ def test_jobs_survive_the_way_to_the_worker(build, raster):
         (Segment, {"THRESHOLDS": "a=0.1; a=0.2"}, "'a' stands twice"),
         (Segment, {"BANDS": "red=0"}, "'0' for 'red'.*1 to 65535"),
         (Segment, {"BANDS": "red=x"}, "'x' for 'red'.*whole number"),
+        (Segment, {"WEIGHTS": "1; 2"}, "2 weights are given for 1 models"),
+        (Segment, {"WEIGHTS": "x"}, "'x' for 'weights' is not usable"),
+        (CombineModels, {"MODELS": "urban; nowhere"}, "no model 'nowhere'"),
+        (CombineModels, {"NAME": "  "}, "The set has no name"),
+        (CombineModels, {"WEIGHTS": "x"}, "'x' for 'weights' is not usable"),
+        (CombineModels, {"SCALES": "1 x"}, "'x' for 'scales' is not usable"),
+        (CombineModels, {"THRESHOLDS": "building"}, "is no name=value"),
+        (CombineModels, {"RULES": "opening=1"}, "names no class"),
         (CleanClasses, {"RULES": "opening=1"}, "names no class"),
         (CleanClasses, {"RULES": "building: size=1"}, "Part 'size=1'.*opening, closing"),
         (CleanClasses, {"RULES": "building: opening=0.5"}, "'0.5' for 'building: opening'"),
@@ -294,6 +335,7 @@ def test_unusable_parameter_is_refused_early(
         "MODELS": "urban",
         "MODEL": str(models / "urban.onnx") if is_import else "urban",
         "OUTPUT": "out.tif",
+        "NAME": "pair",
         **parameters,
     }
 

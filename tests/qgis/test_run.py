@@ -81,6 +81,13 @@ def test_import_says_where_the_model_went(run, models):
     assert results["OUTPUT"].endswith("town.onnx")
 
 
+def test_combine_says_where_the_set_went(run):
+    results = run("combinemodels", MODELS="urban; fields", NAME="pair")
+
+    assert results["MODEL_NAME"] == "pair"
+    assert results["OUTPUT"].endswith("pair.set.json")
+
+
 def test_optional_outputs_are_reported(run, raster, tmp_path):
     targets = {name: str(tmp_path / f"{name}.tif") for name in ("CLASSES", "PROBABILITIES")}
 

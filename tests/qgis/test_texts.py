@@ -31,6 +31,7 @@ FIXED_IDS = {
     "exportchips": "Train",
     "describemodel": "Models",
     "importmodel": "Models",
+    "combinemodels": "Models",
 }
 
 
