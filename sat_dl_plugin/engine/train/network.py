@@ -34,6 +34,8 @@ IMAGENET_STD = (0.229, 0.224, 0.225)
 
 # The epsilon that the ImageNet weights of the TensorFlow family were trained with.
 _BATCH_NORM_EPSILON = 1e-3
+# Statistics follow within a few dozen steps, because trainings on few labels are short.
+_BATCH_NORM_MOMENTUM = 0.05
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class ConvNormActivation(nn.Sequential):  # type: ignore[misc]  # torch is untyp
                 bias=False,
             )
         )
-        layers.append(nn.BatchNorm2d(channels_out, eps=_BATCH_NORM_EPSILON, momentum=0.01))
+        layers.append(nn.BatchNorm2d(channels_out, eps=_BATCH_NORM_EPSILON, momentum=_BATCH_NORM_MOMENTUM))
         if activation:
             layers.append(nn.ReLU6(inplace=True))
         super().__init__(*layers)
