@@ -11,38 +11,26 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
-    QgsRasterLayer,
 )
 
-from sat_dl_plugin.contract.errors import InputError, OutputError
+from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.contract.jobs import CHIP_FORMATS, ChipsJob
-from sat_dl_plugin.processing.analysing import CLASS_FIELDS, AnalysingAlgorithm
-from sat_dl_plugin.processing.engine_algorithm import is_empty
-from sat_dl_plugin.processing.polygon_export import write_polygons
-
-_FIELD_WIDGET = "sat_dl_plugin.gui.widgets.field_widget.FieldWidgetChoice"
+from sat_dl_plugin.processing.labelling import LAST_SEED, LabelledAlgorithm
 
 _LEAST_SIDE, _MOST_SIDE = 16, 4096
-_LAST_SEED = 2**31 - 1
 
 
-class ExportChips(AnalysingAlgorithm):
+class ExportChips(LabelledAlgorithm):
     """Cut labelled rasters into chips to train networks on."""
 
     INPUTS = "INPUTS"
-    LABELS = "LABELS"
-    CLASS_FIELD = "CLASS_FIELD"
-    AREA = "AREA"
     SIZE = "SIZE"
     STRIDE = "STRIDE"
     FORMAT = "FORMAT"
     VALIDATION = "VALIDATION"
-    SEED = "SEED"
     OVERWRITE = "OVERWRITE"
     TRAIN_CHIPS = "TRAIN_CHIPS"
     VALIDATION_CHIPS = "VALIDATION_CHIPS"
@@ -103,15 +91,12 @@ class ExportChips(AnalysingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> ChipsJob:
         """Translate Processing parameters into a job, running nothing."""
-        field = self._class_field(parameters, context)
         return ChipsJob(
             inputs=self.raster_paths(parameters, self.INPUTS, context),
-            labels=self.classes_path(
-                parameters, self.LABELS, context, (field,) if field else CLASS_FIELDS
-            ),
+            labels=self.labels_path(parameters, context),
             output=self._folder(parameters, context),
-            class_field=field,
-            area=self._area(parameters, context),
+            class_field=self.class_field(parameters, context),
+            area=self.area_path(parameters, context),
             size=self.parameterAsInt(parameters, self.SIZE, context),
             stride=self.parameterAsInt(parameters, self.STRIDE, context),
             format=CHIP_FORMATS[self.parameterAsEnum(parameters, self.FORMAT, context)],
@@ -125,7 +110,7 @@ class ExportChips(AnalysingAlgorithm):
         self.raster_layers(parameters, self.INPUTS, context)
         labels = self.classes_layer(parameters, self.LABELS, context)
         self.check_fields(
-            labels, self._class_field(parameters, context), self.tr("The layer of labels")
+            labels, self.class_field(parameters, context), self.tr("The layer of labels")
         )
         super().check(parameters, context)
 
@@ -141,22 +126,6 @@ class ExportChips(AnalysingAlgorithm):
             self.TRAIN_CHIPS: result["chips"]["train"],
             self.VALIDATION_CHIPS: result["chips"]["val"],
         }
-
-    def _class_field(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
-        if isinstance(self.classes_layer(parameters, self.LABELS, context), QgsRasterLayer):
-            return ""
-        return self.parameterAsString(parameters, self.CLASS_FIELD, context).strip()
-
-    def _area(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Optional[str]:
-        if is_empty(parameters.get(self.AREA)):
-            return None
-        source = self.parameterAsSource(parameters, self.AREA, context)
-        if source is None:
-            raise InputError(
-                self.tr("The area {!r} cannot be opened").format(str(parameters[self.AREA])),
-                todo=self.tr("Choose a polygon layer"),
-            )
-        return write_polygons(source, context, self.tr("The area"))
 
     def _folder(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         # QGIS ends a temporary name with the dot of an extension that a folder does not have.
@@ -177,33 +146,11 @@ class ExportChips(AnalysingAlgorithm):
                 "One raster or several with the same bands, each in a CRS and on pixels of its own."
             ),
         )
-        self.add_classes(
-            self.LABELS,
-            self.tr("Labels"),
-            self.tr(
-                "What is where: polygons with a class each, the last of which counts where they "
-                "overlap, or a class raster, on any pixels and in any CRS (the nearest pixel is "
-                "taken). Polygons whose status is rejected are left out."
-            ),
-        )
-        field = QgsProcessingParameterString(
-            self.CLASS_FIELD, self.tr("Field with the classes"), optional=True
-        )
-        field.setMetadata({"widget_wrapper": {"class": _FIELD_WIDGET, "parent": self.LABELS}})
-        self.add(
-            field,
+        self.add_labels(
             self.tr(
                 "For polygons: the field with the ids (0 to 254) or names of the classes. Empty "
                 "means class_id, or else class_name. What polygons without a class cover is "
                 "ignored."
-            ),
-        )
-        self.add(
-            QgsProcessingParameterFeatureSource(
-                self.AREA,
-                self.tr("Labelled area"),
-                [QgsProcessing.SourceType.TypeVectorPolygon],
-                optional=True,
             ),
             self.tr(
                 "Polygons inside which everything was labelled. Pixels outside are ignored and "
@@ -213,13 +160,13 @@ class ExportChips(AnalysingAlgorithm):
         )
 
     def _add_chips(self) -> None:
-        self._add_number(
+        self.add_number(
             self.SIZE,
             self.tr("Side of a chip (pixels)"),
             self.tr("Width and height of the chips in pixels."),
             (256, _LEAST_SIDE, _MOST_SIDE),
         )
-        self._add_number(
+        self.add_number(
             self.STRIDE,
             self.tr("Stride (pixels)"),
             self.tr(
@@ -254,11 +201,11 @@ class ExportChips(AnalysingAlgorithm):
             self.tr("How many percent of the labelled pixels are set aside, roughly."),
             advanced=True,
         )
-        self._add_number(
+        self.add_number(
             self.SEED,
             self.tr("Seed"),
             self.tr("A whole number; the same one sets the same blocks of ground aside."),
-            (0, 0, _LAST_SEED),
+            (0, 0, LAST_SEED),
             advanced=True,
         )
         self.add(
@@ -268,24 +215,3 @@ class ExportChips(AnalysingAlgorithm):
             self.tr("Writes the chips beside the files that are there; those stay."),
             advanced=True,
         )
-
-    def _add_number(
-        self,
-        name: str,
-        description: str,
-        help_text: str,
-        numbers: tuple[int, int, int],
-        *,
-        advanced: bool = False,
-    ) -> None:
-        """Add a whole number, given its default, least and largest value."""
-        default, least, most = numbers
-        definition = QgsProcessingParameterNumber(
-            name,
-            description,
-            type=QgsProcessingParameterNumber.Type.Integer,
-            defaultValue=default,
-            minValue=least,
-            maxValue=most,
-        )
-        self.add(definition, help_text, advanced=advanced)

@@ -1,0 +1,108 @@
+"""What the algorithms that learn from labels share: labels, their classes, what was labelled."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+    QgsRasterLayer,
+)
+
+from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.processing.analysing import CLASS_FIELDS, AnalysingAlgorithm
+from sat_dl_plugin.processing.engine_algorithm import is_empty
+from sat_dl_plugin.processing.polygon_export import write_polygons
+
+_FIELD_WIDGET = "sat_dl_plugin.gui.widgets.field_widget.FieldWidgetChoice"
+
+LAST_SEED = 2**31 - 1
+
+
+class LabelledAlgorithm(AnalysingAlgorithm):
+    """Base of the algorithms that take labelled rasters."""
+
+    LABELS = "LABELS"
+    CLASS_FIELD = "CLASS_FIELD"
+    AREA = "AREA"
+    SEED = "SEED"
+
+    def add_labels(self, field_help: str, area_help: str) -> None:
+        """Add ``LABELS``, ``CLASS_FIELD`` and ``AREA``."""
+        self.add_classes(
+            self.LABELS,
+            tr("Labels"),
+            tr(
+                "What is where: polygons with a class each, the last of which counts where they "
+                "overlap, or a class raster, on any pixels and in any CRS (the nearest pixel is "
+                "taken). Polygons whose status is rejected are left out."
+            ),
+        )
+        field = QgsProcessingParameterString(
+            self.CLASS_FIELD, tr("Field with the classes"), optional=True
+        )
+        field.setMetadata({"widget_wrapper": {"class": _FIELD_WIDGET, "parent": self.LABELS}})
+        self.add(field, field_help)
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                self.AREA,
+                tr("Labelled area"),
+                [QgsProcessing.SourceType.TypeVectorPolygon],
+                optional=True,
+            ),
+            area_help,
+        )
+
+    def add_number(
+        self,
+        name: str,
+        description: str,
+        help_text: str,
+        numbers: tuple[int, int, int],
+        *,
+        advanced: bool = False,
+    ) -> None:
+        """Add a whole number, given its default, least and largest value."""
+        default, least, most = numbers
+        definition = QgsProcessingParameterNumber(
+            name,
+            description,
+            type=QgsProcessingParameterNumber.Type.Integer,
+            defaultValue=default,
+            minValue=least,
+            maxValue=most,
+        )
+        self.add(definition, help_text, advanced=advanced)
+
+    def class_field(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Return the field with the classes, an empty text where none is stated or needed."""
+        if isinstance(self.classes_layer(parameters, self.LABELS, context), QgsRasterLayer):
+            return ""
+        return self.parameterAsString(parameters, self.CLASS_FIELD, context).strip()
+
+    def labels_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Return a path of the labels that the engine opens."""
+        field = self.class_field(parameters, context)
+        fields = (field,) if field else CLASS_FIELDS
+        return self.classes_path(parameters, self.LABELS, context, fields)
+
+    def area_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Optional[str]:
+        """Return a file with the polygons of ``AREA``, or None when it is empty.
+
+        Raises:
+            InputError: If the layer cannot be opened.
+        """
+        if is_empty(parameters.get(self.AREA)):
+            return None
+        source = self.parameterAsSource(parameters, self.AREA, context)
+        if source is None:
+            raise InputError(
+                tr("The area {!r} cannot be opened").format(str(parameters[self.AREA])),
+                todo=tr("Choose a polygon layer"),
+            )
+        return write_polygons(source, context, tr("The area"))
