@@ -110,6 +110,24 @@ def test_describe_and_import(run, tmp_path, monkeypatch):
     assert Path(imported["OUTPUT"]).is_file()
 
 
+def test_a_set_is_one_model(run, scene, tmp_path, monkeypatch):
+    own = tmp_path / "own"
+    for module in ("combine_models", "segmenting", "describe_model"):
+        monkeypatch.setattr(f"sat_dl_plugin.processing.{module}.models_folder", lambda: own)
+    monkeypatch.setattr(
+        "sat_dl_plugin.processing.installed_models.model_folders", lambda: [NETWORK.parent, own]
+    )
+    combined = run("combinemodels", MODELS=str(NETWORK), NAME="two scales", SCALES="1 0.5")
+    page = run("describemodel", MODEL="two scales", OUTPUT=str(tmp_path / "card.html"))
+    target = str(tmp_path / "c.tif")
+    segmented = run("segment", INPUT=scene, MODELS="two scales", OUTPUT=target)
+
+    assert Path(combined["OUTPUT"]) == own / "two scales.set.json"
+    assert "Members" in Path(page["OUTPUT"]).read_text(encoding="utf-8")
+    record = json.loads(gdal.Open(segmented["OUTPUT"]).GetMetadataItem("SATDL_PROVENANCE"))
+    assert [member["scale"] for member in record["models"][0]["members"]] == [1.0, 0.5]
+
+
 def test_engines_error_reaches_the_user(run, scene, tmp_path):
     with pytest.raises(QgsProcessingException, match="99"):
         run(
