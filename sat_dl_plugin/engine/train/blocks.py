@@ -41,6 +41,9 @@ _CANDIDATES = 192
 # A narrower gap is taken only where it spares this much of the cost; see `_cost`.
 _PRICE_OF_NARROW_GAP = 0.15
 
+_PRICE_OF_TOO_MUCH = 0.25
+_PRICE_OF_A_MISSING_CLASS = 3.0
+
 # The validation is predicted after every epoch; more pixels would not make it more certain.
 _MOST_VALIDATION_PIXELS = 40_000_000
 
@@ -102,20 +105,16 @@ class BlockSplit:
         polygons = (self.withheld if withheld else self.validation).get(site, _NOTHING)
         return mask_window(polygons, grid, window)
 
-    def crops(self, site: int, grid: Grid) -> list[tuple[Window, Polygons]]:
-        """Return the windows of a grid that validate, each with the polygon that is meant.
+    def crops(self, site: int, grid: Grid) -> list[Window]:
+        """Return windows that hold all ground of a site that validates.
 
         Args:
             site: Number of the site.
             grid: Grid of the site.
         """
-        crops: list[tuple[Window, Polygons]] = []
-        for polygon in polygons_near(self.validation.get(site, _NOTHING), grid)[0]:
-            meant = np.array([polygon], dtype=object)
-            window = touched_window(meant, grid)
-            if window is not None:
-                crops.extend((part, meant) for part in parts_of(window, _CROP_PX))
-        return crops
+        near, _ = polygons_near(self.validation.get(site, _NOTHING), grid)
+        windows = [touched_window(np.array([polygon], dtype=object), grid) for polygon in near]
+        return [part for window in windows if window for part in parts_of(window, _CROP_PX)]
 
 
 def split_sites(
@@ -328,16 +327,19 @@ def _draw(counts: _Counts, share: float, gap: float, seed: int) -> tuple[NDArray
 def _cost(got: Floats, lost: Floats, share: float) -> Floats:
     """Return how far drawn blocks are from what is wanted.
 
-    A class that is not in the validation at all costs 1; training ground that is lost to gaps
-    costs the square of its share.
+    A class that is missing in one of the parts costs most, and too much of one in the validation
+    less than too little. Training ground that is lost to gaps costs the square of its share.
 
     Args:
         got: Share of each key that is drawn, (choices, keys).
         lost: Share of the ground in gaps, (choices,).
         share: Wanted of each key.
     """
-    balance: Floats = (((got - share) / share) ** 2).mean(axis=1)
-    return balance + (2.0 * lost) ** 2
+    off = (got - share) / share
+    balance = np.where(off > 0, _PRICE_OF_TOO_MUCH, 1.0) * off**2
+    missing = (got <= 0) | (got >= 1)
+    total: Floats = (balance + _PRICE_OF_A_MISSING_CLASS * missing).mean(axis=1)
+    return total + (2.0 * lost) ** 2
 
 
 def _neighbours(blocks: NDArray[np.int64]) -> list[list[int]]:

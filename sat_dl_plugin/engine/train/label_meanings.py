@@ -189,7 +189,8 @@ class _Legend:
         class_of: dict[int, int] = {}
         unused = []
         for label in labels:
-            keys = (label.name.casefold() or "0", str(label.value), EVERY_OTHER)
+            named = [label.name.casefold()] if label.name else []
+            keys = (*named, str(label.value), EVERY_OTHER)
             target = next((stated[key] for key in keys if key in stated), None)
             if target is not None:
                 class_of[label.value] = self._id_of_target(target)

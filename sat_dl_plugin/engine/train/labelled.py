@@ -35,7 +35,7 @@ from sat_dl_plugin.engine.train.label_meanings import (
     stated_sole_class,
 )
 from sat_dl_plugin.engine.train.training_files import DataFiles, LabelledFile, files_of
-from sat_dl_plugin.engine.train.training_grid import stored_dtype
+from sat_dl_plugin.engine.train.training_grid import common_dtype, stored_dtype
 from sat_dl_plugin.engine.vector.class_polygons import read_class_polygons
 
 Indexes = NDArray[np.uint8]
@@ -255,7 +255,7 @@ def open_inputs(job: TrainSegmentationJob, stack: ExitStack, reporter: Reporter)
         _open_data(job, files, names, checks, stack, _Once(reporter)) for files in found
     )
     dtypes = {raster.dtype for entry in datasets for raster in entry.rasters}
-    return LabelledInputs(datasets, names, gsd_m, np.result_type(*dtypes))
+    return LabelledInputs(datasets, names, gsd_m, common_dtype(dtypes))
 
 
 class _Once:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -104,11 +104,17 @@ def stored_dtype(source: RasterSource, bands: Sequence[int]) -> np.dtype[Any]:
     Raises:
         InputError: If the raster holds complex numbers.
     """
-    found = np.result_type(*(np.dtype(source.dtypes[index - 1]) for index in bands))
-    if found.kind == "c":
+    own = {np.dtype(source.dtypes[index - 1]) for index in bands}
+    if any(dtype.kind == "c" for dtype in own):
         raise InputError(
             f"{source.path} holds complex numbers",
             "Networks want real values",
             "Convert it to amplitude or intensity first",
         )
+    return common_dtype(own)
+
+
+def common_dtype(dtypes: Iterable[np.dtype[Any]]) -> np.dtype[Any]:
+    """Return the smallest data type that is kept and holds values of all that are given."""
+    found = np.result_type(*dtypes)
     return found if found.name in _KEPT_DTYPES else np.dtype(np.float32)
