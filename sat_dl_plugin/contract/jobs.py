@@ -573,12 +573,10 @@ class TrainSegmentationJob(Job):
     batch_size: int = 16
     learning_rate: float = 0.0
     """Peak learning rate; 0 finds one."""
-    bce: float = 1.0
-    """Weight of the cross-entropy in the loss."""
     dice: float = 0.5
-    """Weight of the soft Dice overlap in the loss."""
+    """Weight of the soft Dice overlap beside the cross-entropy."""
     focal: float = 0.0
-    """Weight of the focal loss."""
+    """Exponent of the focal weight of classes that overlap; 0 for none."""
     freeze_encoder: bool = False
     """Leave the pretrained part as it is."""
     seed: int = 0
