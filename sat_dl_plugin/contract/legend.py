@@ -41,6 +41,8 @@ DSTL_LEGEND: tuple[LegendClass, ...] = (
     LegendClass(10, "small vehicle", "#ffd166"),
 )
 
+_ANGULAR = ("building", "structure (misc.)", "large vehicle", "small vehicle")
+
 # Distinct hues for legends that bring no colours of their own, in the order they are handed out.
 FALLBACK_COLORS: tuple[str, ...] = (
     "#d1495b",
@@ -67,6 +69,11 @@ def legend_of(entries: Iterable[dict[str, Any]]) -> tuple[LegendClass, ...]:
     return tuple(
         LegendClass(int(entry["id"]), str(entry["name"]), str(entry["color"])) for entry in entries
     )
+
+
+def has_corners(class_name: str) -> bool:
+    """Return whether objects of a class have right angles; all others have smooth outlines."""
+    return class_name.lower() in _ANGULAR
 
 
 def fallback_color(index: int) -> str:

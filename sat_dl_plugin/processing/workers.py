@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sat_dl_plugin.bridge.shared_worker import SharedWorker
 
 _PREVIEW = "preview"
+_REVIEW = "review"
 
 
 class Worker(Protocol):
@@ -50,8 +51,8 @@ class Workers(Protocol):
 class RuntimeWorkers:
     """Workers in the runtime that stay, with their networks loaded, for the next job.
 
-    One process for every kind of runtime, and one for previews, so that these never wait for a
-    run. Each ends after idle minutes. Safe from every thread.
+    One process for every kind of runtime, one for previews and one for the tools of a review, so
+    that these never wait for a run. Each ends after idle minutes. Safe from every thread.
     """
 
     def __init__(self) -> None:
@@ -76,6 +77,16 @@ class RuntimeWorkers:
             RuntimeSetupError: If there is no runtime to start it with.
         """
         return self._open(_PREVIEW, "infer")
+
+    def open_review(self) -> AbstractContextManager[Worker]:
+        """Return the worker of the review's tools, which answers while the mouse moves.
+
+        Neither a run nor a preview may keep it waiting, so it is a process of its own.
+
+        Raises:
+            RuntimeSetupError: If there is no runtime to start it with.
+        """
+        return self._open(_REVIEW, "infer")
 
     def release(self) -> None:
         """End all workers that nobody uses, which frees the memory of the GPU; returns at once."""
