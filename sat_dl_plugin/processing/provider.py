@@ -10,6 +10,7 @@ from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.processing.accuracy import Accuracy
 from sat_dl_plugin.processing.area_report import AreaReport
+from sat_dl_plugin.processing.classify_pixels import ClassifyPixels
 from sat_dl_plugin.processing.clean_classes import CleanClasses
 from sat_dl_plugin.processing.combine_models import CombineModels
 from sat_dl_plugin.processing.decrappify import Decrappify
@@ -23,6 +24,7 @@ from sat_dl_plugin.processing.polygonize import Polygonize
 from sat_dl_plugin.processing.segment import Segment
 from sat_dl_plugin.processing.segment_to_polygons import SegmentToPolygons
 from sat_dl_plugin.processing.stack_bands import StackBands
+from sat_dl_plugin.processing.train_pixel_classifier import TrainPixelClassifier
 
 PROVIDER_ID = "satdl"
 
@@ -31,6 +33,8 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     CleanClasses,
     Polygonize,
     SegmentToPolygons,
+    TrainPixelClassifier,
+    ClassifyPixels,
     DeepImagePrior,
     Decrappify,
     Enhance,

@@ -87,14 +87,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
             ),
             advanced=True,
         )
-        self.add(
-            QgsProcessingParameterString(self.WEIGHTS, tr("Weights of the models"), optional=True),
-            tr(
-                "What each model counts where several know a class, in their order and above 0: "
-                "“2; 1” trusts the first twice as much. All count the same when empty."
-            ),
-            advanced=True,
-        )
+        self.add_weights()
         self.add(
             QgsProcessingParameterString(self.BANDS, tr("Bands"), optional=True),
             tr(
@@ -105,6 +98,17 @@ class SegmentingAlgorithm(EngineAlgorithm):
             advanced=True,
         )
         self.add_machine()
+
+    def add_weights(self) -> None:
+        """Add the advanced ``WEIGHTS``; algorithms that run one model leave it out."""
+        self.add(
+            QgsProcessingParameterString(self.WEIGHTS, tr("Weights of the models"), optional=True),
+            tr(
+                "What each model counts where several know a class, in their order and above 0: "
+                "“2; 1” trusts the first twice as much. All count the same when empty."
+            ),
+            advanced=True,
+        )
 
     def add_probabilities(self) -> None:
         """Add the optional raster destination ``PROBABILITIES``."""

@@ -12,6 +12,7 @@ from qgis.PyQt.QtNetwork import QNetworkProxy
 
 import sat_dl_plugin
 from sat_dl_plugin import settings
+from sat_dl_plugin.processing.provider import ALGORITHMS
 from tests.qgis.iface_window import IfaceWindow
 
 
@@ -32,7 +33,7 @@ def test_load_unload_load(iface):
     for _ in range(2):
         plugin = sat_dl_plugin.classFactory(iface)
         plugin.initGui()
-        assert len(registered().algorithms()) == 13
+        assert len(registered().algorithms()) == len(ALGORITHMS)
         assert [action.text() for action in iface.menu] == [
             "Sat DL panel",
             "Set up the runtime…",

@@ -22,6 +22,8 @@ FIXED_IDS = {
     "cleanclasses": "Segment",
     "polygonize": "Segment",
     "segmenttopolygons": "Segment",
+    "trainpixelclassifier": "Segment",
+    "classifypixels": "Segment",
     "deepimageprior": "Enhance",
     "decrappify": "Enhance",
     "enhance": "Enhance",
