@@ -48,7 +48,7 @@ def fidelity_aim(scale: int) -> Aim:
             1, (0.3, 1.0), (0.0, 0.03), 0.3, jpeg_share=0.4, few_levels_share=0.1
         )
         return Aim(degradation, tone_share=0.3)
-    return Aim(Degradation(scale, (0.0, 0.25), (0.0, 0.008), clean_share=0.75), tone_share=0.3)
+    return Aim(Degradation(scale, (0.0, 0.25), (0.0, 0.008), clean_share=0.85), tone_share=0.2)
 
 
 def perceptual_aim(scale: int, features: PerceptualFeatures) -> Aim:

@@ -15,12 +15,12 @@ from sat_dl_plugin.engine.train.sharp_images import ImageGroup, SharpImage
 # What progress is watched on takes less room than what is learned from.
 _LIMIT_SHARES: Mapping[str, float] = {"train": 0.88, "val": 0.12}
 
-# Folder, and its share of the patches: the largest and sharpest stock first.
+# Folder, and its share of the patches: the sharpest stock first; all but that were JPEG once.
 _SOURCES: Mapping[str, float] = {
+    "naip_urban_trees": 5.0,
     "naip_fields": 3.0,
-    "naip_urban_trees": 3.0,
-    "mass_roads": 0.7,
     "oam_buildings": 1.0,
+    "mass_roads": 0.5,
 }
 _SUFFIXES = (".png", ".jpg", ".tif")
 
@@ -56,7 +56,7 @@ def prepare(data: Path, output: Path, limit_bytes: int) -> int:
         data: Folder of the data sets.
         output: ``.npz`` to write.
         limit_bytes: Size that the pictures may take; when those of a split take more than its
-            part, every source loses the same share of them.
+            part, each source keeps as many as its weight in training allows.
 
     Returns:
         The size of the file, bytes.
@@ -70,19 +70,32 @@ def prepare(data: Path, output: Path, limit_bytes: int) -> int:
             )
             for group, paths in _read_sources(data, split)
         ]
-        total = sum(len(content) for _, contents in encoded for content in contents)
-        share = min(1.0, _LIMIT_SHARES[split] * limit_bytes / max(total, 1))
-        splits[split] = [_thinned(group, contents, share) for group, contents in encoded]
+        splits[split] = _within(encoded, int(_LIMIT_SHARES[split] * limit_bytes))
     output.parent.mkdir(parents=True, exist_ok=True)
     write_store(output, splits)
     return output.stat().st_size
+
+
+def _within(
+    encoded: list[tuple[ImageGroup, list[bytes]]], limit_bytes: int
+) -> list[tuple[ImageGroup, list[bytes]]]:
+    """Return as many pictures as fit; what a source does not need goes to the others."""
+    sizes = {group.name: sum(map(len, contents)) for group, contents in encoded}
+    rising = sorted(encoded, key=lambda entry: sizes[entry[0].name] / entry[0].weight)
+    left, weight = limit_bytes, sum(group.weight for group, _ in encoded)
+    kept = []
+    for group, contents in rising:
+        room = min(sizes[group.name], int(left * group.weight / weight))
+        left, weight = left - room, weight - group.weight
+        kept.append(_thinned(group, contents, room / max(sizes[group.name], 1)))
+    return kept
 
 
 def _thinned(
     group: ImageGroup, contents: list[bytes], share: float
 ) -> tuple[ImageGroup, list[bytes]]:
     """Return a share of the pictures of a group, evenly chosen."""
-    count = max(1, round(len(contents) * share))
+    count = max(1, int(len(contents) * share))
     kept = [index * len(contents) // count for index in range(count)]
     images = [group.images[index] for index in kept]
     return replace(group, images=images), [contents[index] for index in kept]

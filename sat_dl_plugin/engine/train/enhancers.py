@@ -46,9 +46,16 @@ TRAINED_ON = (
     "ImageNet weights of EfficientNet-Lite0 (Apache-2.0)",
 )
 
-# Scale -> channels and residual blocks at full resolution. A repair works on every pixel of the
-# result, an enlargement by four on a sixteenth of them.
-_SHAPES: Mapping[int, tuple[int, int]] = {1: (48, 8), 2: (56, 10), 4: (56, 10)}
+# Channels and residual blocks at full resolution. What is measured gains from each of them, what
+# is looked at hardly; a repair works on every pixel of the result.
+_SHAPES: Mapping[str, tuple[int, int]] = {
+    "sharpen-x1": (40, 6),
+    "sharpen-x2": (64, 12),
+    "sharpen-x4": (64, 12),
+    "decrappify-x1": (48, 8),
+    "decrappify-x2": (48, 8),
+    "decrappify-x4": (48, 8),
+}
 
 # Sources of the pictures that progress is measured on, and how many of each.
 _WATCHED: Mapping[str, int] = {"naip_fields": 4, "naip_urban_trees": 8}
@@ -123,7 +130,7 @@ def build_trainer(
     """
     torch.manual_seed(schedule.seed)
     scale = recipe.scale
-    network = EnhancementNetwork(scale, *_SHAPES[scale])
+    network = EnhancementNetwork(scale, *_SHAPES[recipe.name])
     load_imagenet_weights(network.encoder, materials.weights / ENCODER_WEIGHTS)
     if start is not None:
         _copy_what_fits(network, torch.load(start, weights_only=True)["average"])
