@@ -310,8 +310,8 @@ class CorrectionJob(Job):
     1 is neutral; ``snap`` how far from the stroke, pixels; ``split`` number of parts; ``offset``
     steps of half a pixel outwards; ``square`` smallest corner, pixels; ``smooth`` size of
     what is smoothed away, pixels. Chosen by the tool when None."""
-    shape: str = "smooth"
-    """One of `SHAPES`."""
+    shape: str = ""
+    """One of `SHAPES`; by the class when empty."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable, Optional
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.errors import InputError, UsageError
 from sat_dl_plugin.contract.jobs import CORRECTIONS, SHAPES, CorrectionJob
+from sat_dl_plugin.contract.legend import has_corners
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.review.cutting import part_at, parts_of
 from sat_dl_plugin.engine.review.growing import grown
@@ -113,7 +114,7 @@ def run_correct(job: CorrectionJob, reporter: Reporter) -> dict[str, Any]:
     """
     if job.tool not in CORRECTIONS:
         raise UsageError(f"Tool {job.tool!r} is unknown", f"Use one of {', '.join(CORRECTIONS)}")
-    if job.shape not in SHAPES:
+    if job.shape and job.shape not in SHAPES:
         raise UsageError(f"Shape {job.shape!r} is unknown", f"Use one of {', '.join(SHAPES)}")
     reporter.check_cancelled()
     surface = opened_surface(job.probabilities, job.crs) if job.probabilities else None
@@ -122,6 +123,8 @@ def run_correct(job: CorrectionJob, reporter: Reporter) -> dict[str, Any]:
         if surface is None:
             raise _needs_probabilities()
         class_id = class_id or surface.class_at(shapely.Point(_first_point(job)))
+        if not job.shape:
+            job = replace(job, shape=_usual_shape(class_id, surface))
         scene, answer = _grow(job, surface, class_id)
     else:
         scene = _scene(job, surface, class_id)
@@ -160,6 +163,11 @@ def _grow(job: CorrectionJob, surface: Surface, class_id: int) -> tuple[_Scene, 
             outline = largest(both)
     polygons = [beside(outline, scene.neighbours)]
     return scene, _Answer(polygons, found.threshold, is_cut)
+
+
+def _usual_shape(class_id: int, surface: Surface) -> str:
+    names = {entry.id: entry.name for entry in surface.legend}
+    return "right-angled" if has_corners(names.get(class_id, "")) else "smooth"
 
 
 def _cut(job: CorrectionJob, scene: _Scene) -> _Answer:
