@@ -28,6 +28,9 @@ SPARE_ENDING = ".satdl-journal"
 # Longer would be felt as a pause; another program that saves needs more, hence the spare file.
 _PATIENCE_S = 0.04
 
+# For what has no spare file and is rare to meet a lock.
+_LONGER_PATIENCE_S = 0.4
+
 _CREATE = (
     """CREATE TABLE IF NOT EXISTS satdl_journal (
         id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, session TEXT NOT NULL, step INTEGER NOT NULL,
@@ -58,6 +61,13 @@ _ALL = """SELECT session, step, at, who, layer, kind, count, action,
     feature, before_wkb, before_attributes, after_wkb, after_attributes FROM satdl_journal"""
 
 _OF_SESSION = f"{_ALL} WHERE session = ? AND layer = ?"
+
+_CLAIM = """INSERT INTO satdl_claims (layer, feature, session, until_s) VALUES (?, ?, ?, ?)
+    ON CONFLICT (layer, feature) DO UPDATE
+    SET session = excluded.session, until_s = excluded.until_s
+    WHERE session = excluded.session OR until_s < ?"""
+
+_GIVE_BACK = "DELETE FROM satdl_claims WHERE session = ? AND layer = ? AND feature <> ?"
 
 Answer = TypeVar("Answer")
 
@@ -145,14 +155,18 @@ class GeoPackageStore:
 
     def claim(self, feature: int, session: str, until_s: float) -> bool:
         """Reserve a polygon; see `ReviewStore.claim`."""
-        changed = self._write(
-            """INSERT INTO satdl_claims (layer, feature, session, until_s) VALUES (?, ?, ?, ?)
-                ON CONFLICT (layer, feature) DO UPDATE
-                SET session = excluded.session, until_s = excluded.until_s
-                WHERE session = excluded.session OR until_s < ?""",
-            (self._layer, feature, session, until_s, time.time()),
-        )
-        return changed > 0
+        now_s = time.time()
+        try:
+            with self._patient(), _transaction(self._opened()) as connection:
+                # Whoever comes first writes the row; the other one's statement changes none.
+                claimed = connection.execute(
+                    _CLAIM, (self._layer, feature, session, until_s, now_s)
+                )
+                if claimed.rowcount > 0:
+                    connection.execute(_GIVE_BACK, (session, self._layer, feature))
+                return claimed.rowcount > 0
+        except sqlite3.Error as error:
+            raise self._error(error) from error
 
     def claimed_by_others(self, session: str) -> set[int]:
         """Return the polygons that other sessions hold now."""
@@ -231,10 +245,20 @@ class GeoPackageStore:
         except sqlite3.Error as error:
             raise self._error(error) from error
 
+    @contextmanager
+    def _patient(self) -> Iterator[None]:
+        """Wait longer for other programs that write."""
+        connection = self._opened()
+        connection.execute(f"PRAGMA busy_timeout = {round(1000 * _LONGER_PATIENCE_S)}")
+        try:
+            yield
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {round(1000 * _PATIENCE_S)}")
+
     def _write(self, sql: str, values: tuple[object, ...]) -> int:
         """Return how many rows a statement changed."""
         try:
-            with _transaction(self._opened()) as connection:
+            with self._patient(), _transaction(self._opened()) as connection:
                 return connection.execute(sql, values).rowcount
         except sqlite3.Error as error:
             raise self._error(error) from error

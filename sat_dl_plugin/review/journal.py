@@ -56,6 +56,8 @@ class ReviewStore(Protocol):
     def claim(self, feature: int, session: str, until_s: float) -> bool:
         """Reserve a polygon for a session until a time (seconds since 1970, UTC).
 
+        A session holds one polygon at a time: reserving the next one gives the last one back.
+
         Returns:
             Whether it is reserved now; False when another session holds it.
         """

@@ -7,7 +7,6 @@ from qgis.core import (
     QgsDistanceArea,
     QgsGeometry,
     QgsProject,
-    QgsVectorLayer,
     QgsWkbTypes,
 )
 
@@ -18,8 +17,8 @@ _WGS84 = "EPSG:7030"
 """The ellipsoid of predicted areas, so that both can be compared."""
 
 
-def fitted(geometry: QgsGeometry, layer: QgsVectorLayer) -> QgsGeometry:
-    """Return an outline as the layer can store it.
+def fitted(geometry: QgsGeometry, kind: QgsWkbTypes.Type) -> QgsGeometry:
+    """Return an outline as a layer of polygons or multipolygons can store it.
 
     A ring that crosses itself is untangled, and parts without an area are left out.
 
@@ -45,7 +44,7 @@ def fitted(geometry: QgsGeometry, layer: QgsVectorLayer) -> QgsGeometry:
         )
     made = parts[0] if len(parts) == 1 else QgsGeometry.collectGeometry(parts)
     made.convertToMultiType()
-    if QgsWkbTypes.isMultiType(layer.wkbType()):
+    if QgsWkbTypes.isMultiType(kind):
         return made
     if len(parts) > 1:
         raise InputError(

@@ -220,7 +220,9 @@ class ReviewSession(QObject):
         Raises:
             InputError: If an outline is none, or a polygon is gone.
         """
-        outlines = {fid: fitted(outline, self.layer) for fid, outline in change.geometries.items()}
+        outlines = {
+            fid: fitted(outline, self.layer.wkbType()) for fid, outline in change.geometries.items()
+        }
         states = self._statuses([*outlines, *change.attributes, *change.removed])
         steps: dict[int, dict[str, Any]] = {}
         for fid, status in states.items():
@@ -252,7 +254,7 @@ class ReviewSession(QObject):
         return found
 
     def _feature(self, new: NewObject) -> QgsFeature:
-        outline = fitted(new.geometry, self.layer)
+        outline = fitted(new.geometry, self.layer.wkbType())
         values = {
             CLASS_ID: new.class_id,
             CLASS_NAME: self._upkeep.class_name(new.class_id),

@@ -1,0 +1,292 @@
+"""The queue of a session: what comes next, what came before, and who holds what."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Optional
+
+from qgis.core import QgsApplication, QgsGeometry, QgsRectangle
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from sat_dl_plugin.contract.errors import InputError, OutputError
+from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.review.changes import SAVED, FeatureChange, JournalEntry
+from sat_dl_plugin.review.queue_index import Box, QueueFilter, QueueIndex
+from sat_dl_plugin.review.queue_loading import QueueTask, row_of
+from sat_dl_plugin.review.schema import PREDICTED, STATUS
+from sat_dl_plugin.review.session import ReviewSession
+
+CLAIM_S = 600.0
+"""Seconds for which a polygon is reserved for who looks at it."""
+
+_OLDEST = 500
+"""How many steps back are remembered."""
+
+
+class ReviewQueue(QObject):
+    """Leads a session from one polygon to the next.
+
+    Args:
+        session: Whose current polygon it chooses.
+        parent: Owner.
+    """
+
+    ready = pyqtSignal()
+    """All polygons were read; before that there is no next one."""
+    changed = pyqtSignal()
+    """Position or length are others."""
+
+    def __init__(self, session: ReviewSession, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._index: Optional[QueueIndex] = None
+        self._choice = QueueFilter()
+        self._visited: list[int] = []
+        self._missed: list[JournalEntry] = []
+        self._disagreeing: frozenset[int] = frozenset()
+        self._task: Optional[QueueTask] = None
+        session.recorded.connect(self._follow)
+        session.layer.committedFeaturesAdded.connect(self._take_saved)
+        self.load()
+
+    def load(self) -> None:
+        """Read the layer (again), in the background."""
+        self._cancel()
+        self._index = None
+        self._missed = []
+        task = QueueTask(self._session.layer)
+        task.taskCompleted.connect(self._take_index)
+        self._task = task
+        QgsApplication.taskManager().addTask(task)
+
+    def close(self) -> None:
+        """Stop reading and following; undoes the constructor."""
+        self._cancel()
+        self._session.recorded.disconnect(self._follow)
+        if not sip.isdeleted(self._session.layer):
+            self._session.layer.committedFeaturesAdded.disconnect(self._take_saved)
+        self._index = None
+
+    # What is in it
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all polygons were read."""
+        return self._index is not None
+
+    @property
+    def choice(self) -> QueueFilter:
+        """What is in the queue, and in which order."""
+        return self._choice
+
+    def choose(self, choice: QueueFilter) -> None:
+        """Put other polygons into the queue, or in another order."""
+        if choice != self._choice:
+            self._choice = choice
+            self.changed.emit()
+
+    def show_view(self, view: Optional[QgsRectangle]) -> None:
+        """State which box the polygons have to touch, in the CRS of the layer; None for any."""
+        self.choose(replace(self._choice, view=None if view is None else box_of(view)))
+
+    def set_disagreements(self, fids: Iterable[int]) -> None:
+        """State on which polygons a person and the newest prediction disagree."""
+        self._disagreeing = frozenset(fids)
+        if self._index is not None:
+            self._index.choose(self._disagreeing)
+            self.changed.emit()
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Number of the current polygon in the queue (0 when it is not in it), and its length."""
+        if self._index is None:
+            return 0, 0
+        return self._index.position(self._session.current_id, self._choice)
+
+    @property
+    def left(self) -> int:
+        """How many polygons are still to be decided on."""
+        return 0 if self._index is None else self._index.count_waiting(self._choice)
+
+    def waiting(self, choice: Optional[QueueFilter] = None) -> list[int]:
+        """Return the polygons still to be decided on that nobody else holds.
+
+        Raises:
+            OutputError: If the claims of others cannot be read.
+        """
+        if self._index is None:
+            return []
+        held = self._session.store.claimed_by_others(self._session.id)
+        return [fid for fid in self._index.waiting(choice or self._choice) if fid not in held]
+
+    # Going through it
+
+    def go_next(self) -> bool:
+        """Make the next polygon the current one; there is none at the end.
+
+        Polygons that others look at, and that were changed or deleted by another program since
+        they were read, are passed over.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            OutputError: If it cannot be reserved.
+        """
+        if self._index is None:
+            return False
+        passed: set[int] = set()
+        while True:
+            fid = self._index.next(self._session.current_id, self._choice, passed)
+            if fid is None:
+                self._leave()
+                return False
+            if self._is_to_do(fid) and self._claim(fid):
+                self._visit(fid)
+                return True
+            passed.add(fid)
+
+    def go_back(self) -> bool:
+        """Make the polygon before the current one, as they were visited, the current one.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            OutputError: If it cannot be reserved.
+        """
+        while len(self._visited) > 1:
+            self._visited.pop()
+            fid = self._visited[-1]
+            if self._session.layer.getFeature(fid).isValid() and self._claim(fid):
+                self._session.set_current(fid)
+                self.changed.emit()
+                return True
+        return False
+
+    def go_to(self, fid: int) -> None:
+        """Make a certain polygon the current one.
+
+        Raises:
+            InputError: If somebody else looks at it.
+            OutputError: If it cannot be reserved.
+        """
+        if fid == self._session.current_id:
+            return
+        if not self._claim(fid):
+            raise InputError(
+                tr("Somebody else reviews this polygon"),
+                tr("It stays reserved until they go on, or for {} minutes at most").format(
+                    round(CLAIM_S / 60)
+                ),
+                tr("Go on with another one"),
+            )
+        self._visit(fid)
+
+    def under(self, x: float, y: float) -> Optional[int]:
+        """Return the smallest polygon under a point in the CRS of the layer."""
+        if self._index is None:
+            return None
+        point = QgsGeometry.fromWkt(f"POINT ({x!r} {y!r})")
+        for fid in self._index.at(x, y):
+            if self._session.layer.getFeature(fid).geometry().contains(point):
+                return fid
+        return None
+
+    def _is_to_do(self, fid: int) -> bool:
+        """Look into the layer, which another program may have changed."""
+        feature = self._session.layer.getFeature(fid)
+        if not feature.isValid():
+            self._index.remove(fid)
+            return False
+        if fid in self._disagreeing:
+            return True
+        row = row_of(feature)
+        if not row.is_open:
+            self._index.put(row)
+        return row.is_open
+
+    def _claim(self, fid: int) -> bool:
+        # What is not saved yet is nobody else's.
+        if fid < 0:
+            return True
+        return self._session.store.claim(fid, self._session.id, time.time() + CLAIM_S)
+
+    def _visit(self, fid: int) -> None:
+        if not self._visited or self._visited[-1] != fid:
+            self._visited.append(fid)
+            del self._visited[:-_OLDEST]
+        self._session.set_current(fid)
+        self.changed.emit()
+
+    def _leave(self) -> None:
+        try:
+            self._session.store.release(self._session.id)
+        except OutputError as error:
+            self._session.failed.emit(error)
+        self._session.set_current(None)
+        self.changed.emit()
+
+    # Following the layer
+
+    def _cancel(self) -> None:
+        task, self._task = self._task, None
+        if task is not None and not sip.isdeleted(task):
+            task.taskCompleted.disconnect(self._take_index)
+            task.cancel()
+
+    def _take_index(self) -> None:
+        task, self._task = self._task, None
+        self._index = task.index
+        self._index.choose(self._disagreeing)
+        missed, self._missed = self._missed, []
+        for entry in missed:
+            self._follow(entry)
+        self.ready.emit()
+        self.changed.emit()
+
+    def _follow(self, entry: JournalEntry) -> None:
+        if self._index is None:
+            self._missed.append(entry)
+            return
+        for change in entry.changes:
+            self._take_change(change)
+        if entry.kind == SAVED:
+            self._visited = [fid for fid in self._visited if fid >= 0]
+        if entry.changes:
+            self.changed.emit()
+
+    def _take_change(self, change: FeatureChange) -> None:
+        fid = self._session.recorder.feature_named(change.feature)
+        if fid is None:
+            return
+        if change.after is None:
+            self._index.remove(fid)
+        elif change.before is not None and _only_status(change):
+            is_open = change.after.attributes.get(STATUS) in (PREDICTED, None, "")
+            self._index.close([fid], is_open=is_open)
+        else:
+            self._index.put(row_of(self._session.layer.getFeature(fid)))
+
+    def _take_saved(self, _layer_id: str, features: list) -> None:
+        """New polygons get their lasting ids when the layer is saved."""
+        if self._index is None:
+            return
+        self._index.remove_unsaved()
+        for feature in features:
+            self._index.put(row_of(feature))
+
+
+def box_of(view: QgsRectangle) -> Box:
+    """Return a rectangle as the queue takes it."""
+    return view.xMinimum(), view.yMinimum(), view.xMaximum(), view.yMaximum()
+
+
+def _only_status(change: FeatureChange) -> bool:
+    before, after = dict(change.before.attributes), dict(change.after.attributes)
+    before.pop(STATUS, None)
+    after.pop(STATUS, None)
+    return change.after.wkb is None and before == after
