@@ -9,25 +9,39 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 
 from sat_dl_plugin.contract.errors import InputError, OutputError
+from sat_dl_plugin.contract.model_set import (
+    NETWORK_SUFFIX,
+    SET_SUFFIX,
+    is_set_file,
+    member_file,
+    read_model_set,
+    set_name,
+)
 from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.processing.installed_models import model_folders
 from sat_dl_plugin.settings import models_folder
 
-_NETWORK = ".onnx"
 _DESCRIPTIONS = (".emd", ".json")
 _MAX_DESCRIPTION_BYTES = 5_000_000
 
 
 def networks_at(chosen: Path) -> list[Path]:
-    """Return the networks that a file or folder stands for.
+    """Return the networks, or sets of them, that a file or folder stands for.
 
     Args:
-        chosen: An ONNX file, a folder with some, or an Esri ``.emd`` or a STAC item beside one.
+        chosen: An ONNX file, a set, a folder with some, or an Esri ``.emd`` or a STAC item beside
+            a network.
 
     Raises:
         InputError: If there is none.
     """
     if chosen.is_dir():
-        found = sorted({*chosen.glob(f"*{_NETWORK}"), *chosen.glob(f"*/*{_NETWORK}")})
+        # A set before its members, which lie beside it.
+        found = [
+            path
+            for suffix in (SET_SUFFIX, NETWORK_SUFFIX)
+            for path in sorted({*chosen.glob(f"*{suffix}"), *chosen.glob(f"*/*{suffix}")})
+        ]
         if not found:
             raise InputError(
                 tr("There is no network in the folder {}").format(chosen.name),
@@ -35,10 +49,10 @@ def networks_at(chosen: Path) -> list[Path]:
                 tr("Choose the folder that holds the .onnx file"),
             )
         return found
-    if chosen.suffix.lower() not in _DESCRIPTIONS:
+    if is_set_file(chosen) or chosen.suffix.lower() not in _DESCRIPTIONS:
         # Whatever it is, the engine says why when it cannot be used.
         return [chosen]
-    names = [chosen.with_suffix(_NETWORK).name, *_named_networks(chosen)]
+    names = [chosen.with_suffix(NETWORK_SUFFIX).name, *_named_networks(chosen)]
     found = [chosen.parent / name for name in names if (chosen.parent / name).is_file()]
     if not found:
         raise InputError(
@@ -50,23 +64,33 @@ def networks_at(chosen: Path) -> list[Path]:
 
 
 def own_models() -> list[str]:
-    """Return the names of the user's own models."""
-    return [path.stem for path in sorted(models_folder().glob(f"*{_NETWORK}"))]
+    """Return the names of the user's own networks."""
+    return [path.stem for path in sorted(models_folder().glob(f"*{NETWORK_SUFFIX}"))]
 
 
-def export_model(network: Path, folder: Path) -> list[Path]:
-    """Copy a network and the card beside it into a folder; files there are replaced whole.
+def own_sets() -> list[str]:
+    """Return the names of the user's own sets of networks."""
+    return [set_name(path) for path in sorted(models_folder().glob(f"*{SET_SUFFIX}"))]
+
+
+def export_model(model: Path, folder: Path) -> list[Path]:
+    """Copy a model into a folder: a network and the card beside it, or a set and its members.
+
+    Files there are replaced whole.
+
+    Args:
+        model: The ONNX file, or that of the set.
+        folder: Where to.
 
     Returns:
         The copies.
 
     Raises:
+        ModelError: If a member of the set is missing or was changed.
         OutputError: If they cannot be written.
     """
     copies = []
-    for source in (network, network.with_suffix(".json")):
-        if not source.is_file():
-            continue
+    for source in _files_of(model):
         target = folder / source.name
         part = folder / f".{source.name}.part"
         try:
@@ -84,21 +108,38 @@ def export_model(network: Path, folder: Path) -> list[Path]:
     return copies
 
 
+def _files_of(model: Path) -> list[Path]:
+    networks, found = [model], []
+    if is_set_file(model):
+        folders = [model.parent, *model_folders()]
+        members = read_model_set(model).members
+        networks = [member_file(member, folders, model.name) for member in members]
+        found.append(model)
+    for network in dict.fromkeys(networks):
+        card = network.with_suffix(".json")
+        found += [network, card] if card.is_file() else [network]
+    return found
+
+
 def delete_model(name: str) -> None:
-    """Delete one of the user's own models, its network first.
+    """Delete one of the user's own models, its network first; the members of a set stay.
 
     Raises:
         OutputError: If it is none of the user's own, or cannot be deleted.
     """
-    network = models_folder() / f"{name}{_NETWORK}"
-    if name not in own_models():
+    network = models_folder() / f"{name}{NETWORK_SUFFIX}"
+    beside = [network.with_suffix(".json")]
+    if name in own_sets() and name not in own_models():
+        network, beside = models_folder() / f"{name}{SET_SUFFIX}", []
+    elif name not in own_models():
         raise OutputError(
             tr("{} is none of your own models").format(name),
             tr("Only models that were imported or trained can be deleted"),
         )
     try:
         network.unlink()
-        network.with_suffix(".json").unlink(missing_ok=True)
+        for path in beside:
+            path.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
             tr("{} cannot be deleted").format(network.name),
@@ -116,7 +157,7 @@ def _named_networks(description: Path) -> list[str]:
         references += [asset.get("href") for asset in assets.values() if isinstance(asset, dict)]
     paths = [unquote(urlparse(str(entry)).path) for entry in references if entry]
     names = [path.replace("\\", "/").split("/")[-1] for path in paths]
-    return [name for name in names if name.lower().endswith(_NETWORK)]
+    return [name for name in names if name.lower().endswith(NETWORK_SUFFIX)]
 
 
 def _parsed(description: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Describing, importing, testing and copying models beside the main window."""
+"""Describing, importing, combining, testing and copying models beside the main window."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
 from sat_dl_plugin.contract.errors import ModelError, SatDlError
-from sat_dl_plugin.contract.jobs import DescribeJob, ImportJob, SelfTestJob
+from sat_dl_plugin.contract.jobs import CombineJob, DescribeJob, ImportJob, SelfTestJob
 from sat_dl_plugin.contract.reporting import PhaseReporter
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
@@ -138,23 +138,42 @@ class ImportTask(ModelTask):
         )
 
 
-class ExportTask(ModelTask):
-    """Copies a network and its card; afterwards `copies` is set.
+class CombineTask(ModelTask):
+    """Saves several models as one set; afterwards `result` is set.
 
     Args:
-        network: The ONNX file.
+        job: Which models, and how.
+    """
+
+    def __init__(self, job: CombineJob) -> None:
+        super().__init__(tr("Save the set {}").format(job.name))
+        self._job = job
+        self.result: dict[str, Any] = {}
+
+    def work(self, reporter: TaskReporter) -> None:
+        """Save it."""
+        with EngineAlgorithm.workers.open() as worker:
+            self.result = worker.run(self._job, reporter)
+
+
+class ExportTask(ModelTask):
+    """Copies a network and its card, or a set with its members; afterwards `copies` is set.
+
+    Args:
+        name: What the model is called.
+        path: The ONNX file, or that of the set.
         folder: Where to.
     """
 
-    def __init__(self, network: Path, folder: Path) -> None:
-        super().__init__(tr("Export the model {}").format(network.stem))
-        self._network = network
+    def __init__(self, name: str, path: Path, folder: Path) -> None:
+        super().__init__(tr("Export the model {}").format(name))
+        self._path = path
         self._folder = folder
         self.copies: list[Path] = []
 
     def work(self, reporter: TaskReporter) -> None:
-        """Copy both."""
-        self.copies = export_model(self._network, self._folder)
+        """Copy all of them."""
+        self.copies = export_model(self._path, self._folder)
 
 
 def _remember(job: SelfTestJob, result: dict[str, Any], error: Optional[SatDlError]) -> None:

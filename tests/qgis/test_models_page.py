@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +13,14 @@ from typing import Any
 import pytest
 from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QObject, pyqtSignal
-from qgis.PyQt.QtGui import QColor
-from qgis.PyQt.QtWidgets import QLabel
+from qgis.PyQt.QtGui import QColor, QKeySequence
+from qgis.PyQt.QtWidgets import QAbstractButton, QLabel
 
 from sat_dl_plugin import settings
 from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import ModelError, SatDlError, WorkerDiedError
-from sat_dl_plugin.contract.jobs import DescribeJob, ImportJob, SelfTestJob
+from sat_dl_plugin.contract.jobs import CombineJob, DescribeJob, ImportJob, SelfTestJob
+from sat_dl_plugin.contract.model_set import SET_SUFFIX, ModelSet, SetMember, read_model_set
 from sat_dl_plugin.gui.models.models_page import ModelsPage
 from sat_dl_plugin.processing import installed_models
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
@@ -49,6 +52,20 @@ SOURCES = {
 }
 
 
+def write_set(folder: Path, name: str, *models: str, **fields: Any) -> Path:
+    """Write a set of networks that lie in a folder, or are not there at all."""
+    members = []
+    for model in models:
+        path = folder / f"{model}.onnx"
+        content = path.read_bytes() if path.is_file() else b"elsewhere"
+        digest = hashlib.sha256(content).hexdigest()
+        members.append(SetMember(path.name, digest, **fields))
+    card = ModelCard.from_dict({**CARD, "name": name, "classes": CARD["classes"][1:]})
+    target = folder / f"{name}.set.json"
+    target.write_text(ModelSet(card, tuple(members)).to_json(), encoding="utf-8")
+    return target
+
+
 class Engine:
     """A worker whose answers the test decides."""
 
@@ -57,6 +74,7 @@ class Engine:
         self.describe_error: SatDlError | None = None
         self.import_error: SatDlError | None = None
         self.test_error: SatDlError | None = None
+        self.combine_error: SatDlError | None = None
         self.warnings: list[str] = []
         self.gate = threading.Event()
         self.gate.set()
@@ -77,6 +95,7 @@ class Engine:
             DescribeJob: self._describe,
             ImportJob: self._import,
             SelfTestJob: self._test,
+            CombineJob: self._combine,
         }
         return answers[type(job)](job)
 
@@ -93,9 +112,18 @@ class Engine:
         name = job.changes.get("name", CARD["name"])
         folder = Path(job.models_folder)
         folder.mkdir(exist_ok=True)
+        if job.model.endswith(SET_SUFFIX):
+            shutil.copy(job.model, folder)
+            return {"name": "pair", "output": f"{folder}/pair.set.json"}
         (folder / f"{name}.onnx").write_bytes(b"imported")
         (folder / f"{name}.json").write_text(json.dumps({**CARD, "name": name}), encoding="utf-8")
         return {"name": name, "output": f"{folder}/{name}.onnx"}
+
+    def _combine(self, job: CombineJob) -> dict[str, Any]:
+        if self.combine_error is not None:
+            raise self.combine_error
+        target = write_set(Path(job.models_folder), job.name, *job.models)
+        return {"name": job.name, "output": str(target)}
 
     def _test(self, job: SelfTestJob) -> dict[str, Any]:
         if self.test_error is not None:
@@ -135,6 +163,14 @@ def own(models, tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr("sat_dl_plugin.tasks.model_files.models_folder", lambda: folder)
     QgsSettings().remove("sat_dl/self_tests")
     return folder
+
+
+@pytest.fixture
+def pair(own) -> Path:
+    """A set of two of the user's own networks."""
+    (own / "other.onnx").write_bytes(b"other network")
+    (own / "other.json").write_text(json.dumps({**CARD, "name": "other"}), encoding="utf-8")
+    return write_set(own, "pair", "mine", "other", weight=2.0, scale=0.5)
 
 
 @pytest.fixture
@@ -497,3 +533,236 @@ def test_closing_lets_go_of_the_session(page, session):
     page.close()
 
     assert session.receivers(session.models_changed) == 0
+
+
+# --- sets -----------------------------------------------------------------------------------
+
+
+def test_a_set_is_one_entry_that_names_its_members(pair, page):
+    assert page.list.names() == ["fields", "urban", "mine", "other", "pair"]
+    assert page.list._items()[-1].text(0) == "pair (set of 2)"
+
+    page.list.select("pair")
+    page.card._details.setCollapsed(False)
+
+    text = all_text(page.card)
+    assert "Each class is the mean of those that know it:" in text
+    assert "<b>mine</b>: Building, road; scale 0.5; weight 2" in text
+    assert "building 0.4, road 0.5" in text
+    # What each member has its own of.
+    assert "margin 32 px" not in text
+    page.list.select("mine")
+    assert "margin 32 px" in all_text(page.card)
+    assert "Each class is the mean" not in all_text(page.card)
+
+
+def test_a_set_without_one_of_its_members_says_so(pair, own, page):
+    (own / "other.onnx").unlink()
+    page.reload()
+    page.list.select("pair")
+
+    text = all_text(page.card)
+    assert "Member other.onnx of the set is missing" in text
+    assert "<b>other</b>: scale 0.5; weight 2; missing" in text
+
+
+def test_a_broken_set_says_what_is_wrong(own, page):
+    (own / "evil.set.json").write_text(
+        (write_set(own, "pair", "mine")).read_text("utf-8").replace("mine.onnx", "../mine.onnx"),
+        encoding="utf-8",
+    )
+    page.reload()
+    page.list.select("evil")
+
+    assert "not the bare name of an ONNX file" in all_text(page.card)
+
+
+def test_a_set_is_tested_and_the_outcome_forgotten_when_it_is_saved_anew(pair, own, page, qtbot):
+    page.list.select("pair")
+    page.card.test_button.click()
+    settle(page, qtbot)
+    assert not needs_self_test("pair")
+
+    write_set(own, "pair", "mine")
+    assert needs_self_test("pair")
+
+
+def test_export_packs_the_members_along(pair, page, tmp_path, qtbot):
+    target = tmp_path / "target"
+    target.mkdir()
+    page.list.select("pair")
+    page.export_to(target)
+    settle(page, qtbot)
+
+    names = ["mine.json", "mine.onnx", "other.json", "other.onnx", "pair.set.json"]
+    assert sorted(path.name for path in target.iterdir()) == names
+    assert networks_at(target)[0] == target / "pair.set.json"
+
+
+def test_a_changed_member_is_not_exported(pair, own, page, tmp_path, qtbot):
+    target = tmp_path / "target"
+    target.mkdir()
+    (own / "other.onnx").write_bytes(b"yet another network")
+    page.list.select("pair")
+    page.export_to(target)
+    settle(page, qtbot)
+
+    assert "other.onnx of the set pair.set.json was changed" in page.notice.text()
+    assert list(target.iterdir()) == []
+
+
+def test_deleting_a_set_keeps_its_members(pair, own, page, session, qtbot):
+    page.list.select("pair")
+    page.card.delete_button.click()
+    assert "Its members stay" in page.question.text()
+    with qtbot.waitSignal(session.models_changed, timeout=10_000):
+        page.question.yes_button.click()
+
+    assert not pair.exists()
+    assert page.list.names() == ["fields", "urban", "mine", "other"]
+
+
+def test_deleting_a_member_names_the_sets_that_need_it(pair, page):
+    page.list.select("mine")
+    page.card.delete_button.click()
+
+    assert "Without it these sets cannot run: pair" in page.question.text()
+
+
+def test_a_set_is_imported_without_further_questions(page, engine, own, tmp_path, qtbot):
+    folder = tmp_path / "from elsewhere"
+    folder.mkdir()
+    (folder / "mine.onnx").write_bytes(b"my network")
+    chosen = write_set(folder, "pair", "mine")
+
+    page.import_from(chosen)
+    settle(page, qtbot)
+
+    assert engine.jobs[1] == ImportJob(str(chosen), str(own))
+    assert page.list.selected().name == "pair"
+    assert "“pair” is one of your models now." in page.notice.text()
+    assert not page.form.isVisible()
+
+
+def test_the_selected_models_are_saved_as_a_set(page, engine, own, session, qtbot):
+    page.list.select("fields")
+    page.combine_button.click()
+    form = page.combining
+    assert form.isVisible()
+    assert not page.list.isVisible()
+    assert form.names() == ["fields", "urban", "mine"]
+    assert form.box("fields").isChecked()
+    assert not form.save_button.isEnabled()
+
+    form.name_edit.setText(" both ")
+    form.box("mine").click()
+    form.weight("mine").setValue(2.5)
+    form.scales("fields").setText("1 0.5")
+    with qtbot.waitSignal(session.models_changed, timeout=10_000):
+        form.save_button.click()
+    settle(page, qtbot)
+
+    assert engine.jobs[-1] == CombineJob(
+        ("fields", "mine"),
+        str(own),
+        "both",
+        weights=(1.0, 2.5),
+        scales=((1.0, 0.5), ()),
+    )
+    assert page.list.selected().name == "both"
+    assert "“both” is one of your models now." in page.notice.text()
+    assert len(read_model_set(own / "both.set.json").members) == 2
+
+
+def test_an_untouched_form_states_nothing_but_the_models(page, engine, qtbot):
+    page.list.select("mine")
+    page.combine()
+    page.combining.name_edit.setText("one")
+    page.combining.save_button.click()
+    settle(page, qtbot)
+
+    assert engine.jobs[-1] == CombineJob(("mine",), str(settings.models_folder()), "one")
+
+
+def test_per_class_there_is_nothing_to_weigh(page, qtbot):
+    page.list.select("mine")
+    page.combine()
+    form = page.combining
+    form.weight("mine").setValue(3.0)
+    assert not form._order.isVisible()
+
+    form.combine_box.setCurrentIndex(1)
+
+    assert form._order.isVisible()
+    assert not form.weight("mine").isEnabled()
+    form.name_edit.setText("one")
+    assert form.job("m").weights == ()
+    assert form.job("m").combine == "per-class"
+
+
+def test_only_networks_that_find_classes_can_be_members(pair, own, page):
+    (own / "sharp.onnx").write_bytes(b"network")
+    (own / "sharp.json").write_text(
+        json.dumps({**CARD, "name": "sharp", "task": "enhancement"}), encoding="utf-8"
+    )
+    page.reload()
+    page.combine()
+
+    assert page.combining.names() == ["fields", "urban", "mine", "other"]
+
+
+def test_a_taken_name_of_a_set_has_to_be_replaced_knowingly(pair, page, engine, qtbot):
+    page.list.select("mine")
+    page.combine()
+    form = page.combining
+    form.name_edit.setText("pair")
+    assert not form.save_button.isEnabled()
+    assert form.overwrite_box.isVisible()
+
+    form.overwrite_box.click()
+    form.save_button.click()
+    settle(page, qtbot)
+
+    assert engine.jobs[-1].overwrite
+
+
+@pytest.mark.parametrize("text", ["1; 0.5", "x"])
+def test_scales_that_cannot_be_understood_are_said_in_the_page(text, page, engine):
+    page.list.select("mine")
+    page.combine()
+    page.combining.name_edit.setText("one")
+    page.combining.scales("mine").setText(text)
+    page.combining.save_button.click()
+
+    assert page.notice.isVisible()
+    assert page.combining.isVisible()
+    assert not any(isinstance(job, CombineJob) for job in engine.jobs)
+
+
+def test_a_failed_set_keeps_the_form(page, engine, qtbot):
+    engine.combine_error = ModelError("Class 20 is 'x' in one model and 'y' in 'mine'")
+    page.list.select("mine")
+    page.combine()
+    page.combining.name_edit.setText("one")
+    page.combining.save_button.click()
+    settle(page, qtbot)
+
+    assert "Class 20" in page.notice.text()
+    assert page.combining.isVisible()
+    assert page.combining.name_edit.text() == "one"
+    page.combining.back_button.click()
+    assert page.list.isVisible()
+    assert not page.notice.isVisible()
+
+
+def test_the_form_of_sets_claims_no_letter_of_a_menu_or_twice(page):
+    page.combine()
+    page.combining.name_edit.setText("one")
+    shown = [*page.combining.findChildren(QAbstractButton), *page.combining.findChildren(QLabel)]
+    letters = [
+        QKeySequence.mnemonic(widget.text()).toString()[-1:].lower()
+        for widget in shown
+        if QKeySequence.mnemonic(widget.text()).toString()
+    ]
+
+    assert sorted(letters) == sorted(set(letters) - set("jelvsporwdmch"))

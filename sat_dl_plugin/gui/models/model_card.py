@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
 
 from sat_dl_plugin.contract.card import ModelCard, Scaling
 from sat_dl_plugin.gui.models.model_list import ModelEntry
+from sat_dl_plugin.gui.models.set_text import members_html
 from sat_dl_plugin.gui.segment.card_text import details_html
 from sat_dl_plugin.gui.widgets.facts import add_fact, breakable
 from sat_dl_plugin.gui.widgets.headings import heading
@@ -31,6 +32,8 @@ _DEVICES = {
     "CoreMLExecutionProvider": "CoreML",
 }
 _ROWS = ("thresholds", "task", "values", "output", "tiles", "input", "file")
+_NOT_OF_SETS = ("values", "output", "tiles", "input")
+"""Facts that each member of a set has its own of."""
 
 
 class ModelCardView(QWidget):
@@ -55,8 +58,12 @@ class ModelCardView(QWidget):
             layout.addWidget(label)
         layout.addLayout(self._make_buttons())
         self._body = wrapped_label()
-        self._body.setTextFormat(Qt.TextFormat.RichText)
-        layout.addWidget(self._body)
+        self._members = wrapped_label()
+        self._members_heading = heading(tr("Members"))
+        for label in (self._body, self._members):
+            label.setTextFormat(Qt.TextFormat.RichText)
+        for label in (self._members_heading, self._members, self._body):
+            layout.addWidget(label)
         layout.addWidget(self._make_details())
 
     def show_entry(
@@ -79,9 +86,13 @@ class ModelCardView(QWidget):
         self._body.setText(details_html(card) if card is not None else "")
         self._body.setVisible(card is not None)
         self._details.setVisible(card is not None)
+        members = members_html(entry)
+        self._members.setText(members)
+        for label in (self._members_heading, self._members):
+            label.setVisible(bool(members))
         self.delete_button.setEnabled(entry.is_own)
         self.delete_button.setToolTip(
-            tr("Deletes the network and its card from your models")
+            tr("Deletes it from your models")
             if entry.is_own
             else tr("It comes with Sat DL and cannot be deleted")
         )
@@ -96,7 +107,9 @@ class ModelCardView(QWidget):
         )
         self.test_button.clicked.connect(self.test_wanted)
         self.export_button = QPushButton(tr("E&xport…"))
-        self.export_button.setToolTip(tr("Copies the network and its card into a folder"))
+        self.export_button.setToolTip(
+            tr("Copies the network and its card, or a set with its members, into a folder")
+        )
         self.export_button.clicked.connect(self.export_wanted)
         self.delete_button = QPushButton(tr("Delete…"))
         self.delete_button.clicked.connect(self.delete_wanted)
@@ -107,7 +120,11 @@ class ModelCardView(QWidget):
     def _make_details(self) -> QWidget:
         self._details = QgsCollapsibleGroupBox(tr("Details"))
         self._details.setCollapsed(True)
-        form = QFormLayout(self._details)
+        # Unfolding shows whatever lies in the box itself, also rows that are hidden.
+        inner = QWidget()
+        QVBoxLayout(self._details).addWidget(inner)
+        form = QFormLayout(inner)
+        form.setContentsMargins(0, 0, 0, 0)
         names = (
             tr("Thresholds:"),
             tr("Task:"),
@@ -120,6 +137,7 @@ class ModelCardView(QWidget):
         self._facts = {key: wrapped_label() for key in _ROWS}
         for key, name in zip(_ROWS, names):
             add_fact(form, name, self._facts[key])
+        self._form = form
         return self._details
 
     def _show_details(self, entry: ModelEntry, card: ModelCard) -> None:
@@ -139,7 +157,10 @@ class ModelCardView(QWidget):
             "file": f"{breakable(entry.path)} ({size_text(entry.path.stat().st_size)})",
         }
         for key, text in texts.items():
-            self._facts[key].setText(text)
+            fact = self._facts[key]
+            fact.setText(text)
+            for label in (self._form.labelForField(fact), fact):
+                label.setVisible(entry.model_set is None or key not in _NOT_OF_SETS)
 
 
 def task_text(task: str) -> str:

@@ -18,13 +18,17 @@ from qgis.PyQt.QtWidgets import (
 from sat_dl_plugin import settings
 from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import SatDlError
+from sat_dl_plugin.contract.model_set import ModelSet
 from sat_dl_plugin.gui.segment.model_fit import metres
 from sat_dl_plugin.gui.widgets.swatches import strip_size, swatch_strip
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.installed_models import (
     card_beside,
     installed_models,
+    member_cards,
+    member_path,
     network_path,
+    set_of,
 )
 
 _NAME, _CLASSES, _PIXEL = range(3)
@@ -42,7 +46,14 @@ class ModelEntry:
     card: Optional[ModelCard]
     """None when it lies inside the network, which only the engine can open."""
     problem: Optional[SatDlError]
-    """What is wrong with its card, if anything is."""
+    """What is wrong with its card, or with the members of a set, if anything is."""
+    model_set: Optional[ModelSet] = None
+    """None for a single network."""
+
+    def uses(self, network: ModelEntry) -> bool:
+        """Return whether it is a set with this network as a member."""
+        members = self.model_set.members if self.model_set is not None else ()
+        return any(member_path(member, self.path) == network.path for member in members)
 
 
 def read_entries() -> list[ModelEntry]:
@@ -53,12 +64,13 @@ def read_entries() -> list[ModelEntry]:
         path = network_path(name)
         if path is None:
             continue
-        card, problem = None, None
+        card, problem, model_set = None, None, None
         try:
-            card = card_beside(name)
+            card, model_set = card_beside(name), set_of(name)
+            member_cards(name)
         except SatDlError as error:
             problem = error
-        entries.append(ModelEntry(name, path, path.parent == own, card, problem))
+        entries.append(ModelEntry(name, path, path.parent == own, card, problem, model_set))
     return entries
 
 
@@ -105,6 +117,10 @@ class ModelList(QTreeWidget):
         if not self.select(name) and self._entries:
             self.select(self._entries[0].name)
 
+    def entries(self) -> list[ModelEntry]:
+        """Return the models that are shown, in their order."""
+        return list(self._entries)
+
     def names(self) -> list[str]:
         """Return the names that are shown, in their order."""
         return [entry.name for entry in self._entries]
@@ -143,9 +159,9 @@ class ModelList(QTreeWidget):
         self.addTopLevelItem(group)
         group.setFirstColumnSpanned(True)
         for entry in entries:
-            item = QTreeWidgetItem(group, [entry.name])
+            item = QTreeWidgetItem(group, [_shown_name(entry)])
             item.setData(_NAME, Qt.ItemDataRole.UserRole, entry.name)
-            item.setToolTip(_NAME, entry.name)
+            item.setToolTip(_NAME, _shown_name(entry))
             if entry.card is not None:
                 classes = entry.card.foreground
                 colors = [found.color for found in classes]
@@ -155,3 +171,10 @@ class ModelList(QTreeWidget):
                 item.setData(_CLASSES, Qt.ItemDataRole.AccessibleTextRole, names)
                 gsd_m = entry.card.gsd_m
                 item.setText(_PIXEL, metres(gsd_m) if gsd_m is not None else tr("any"))
+
+
+def _shown_name(entry: ModelEntry) -> str:
+    if entry.model_set is None:
+        return entry.name
+    networks = len({member.file for member in entry.model_set.members})
+    return tr("{} (set of {})").format(entry.name, networks)

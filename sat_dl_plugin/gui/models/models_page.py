@@ -1,4 +1,4 @@
-"""The page of models: what is installed, importing, exporting, deleting and testing."""
+"""The page of models: what is installed, importing, combining, exporting, deleting and testing."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from sat_dl_plugin import settings
 from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import JobCancelled, ModelError, SatDlError
 from sat_dl_plugin.contract.jobs import DescribeJob, ImportJob, SelfTestJob
+from sat_dl_plugin.contract.model_set import is_set_file
+from sat_dl_plugin.gui.models.combine_form import CombineForm
 from sat_dl_plugin.gui.models.import_form import STATEABLE, ImportForm
 from sat_dl_plugin.gui.models.model_card import ModelCardView
 from sat_dl_plugin.gui.models.model_list import ModelEntry, ModelList
@@ -38,6 +40,7 @@ from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.tasks.model_files import delete_model
 from sat_dl_plugin.tasks.model_jobs import (
+    CombineTask,
     DescribeTask,
     ExportTask,
     ImportTask,
@@ -99,10 +102,18 @@ class ModelsPage(QScrollArea):
             self._begin(SelfTestTask(job))
 
     def export_to(self, folder: Path) -> None:
-        """Copy the selected model and its card into a folder."""
+        """Copy the selected model with all that belongs to it into a folder."""
         entry = self.list.selected()
         if entry is not None:
-            self._begin(ExportTask(entry.path, folder))
+            self._begin(ExportTask(entry.name, entry.path, folder))
+
+    def combine(self) -> None:
+        """Show the form that saves several networks as one set."""
+        entry = self.list.selected()
+        self.notice.hide()
+        self.combining.show_models(self.list.entries(), entry.name if entry is not None else "")
+        self._show_sections(self.combining)
+        self.combining.name_edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask_to_delete(self) -> None:
         """Ask in the page whether the selected model is to go."""
@@ -110,11 +121,22 @@ class ModelsPage(QScrollArea):
         if entry is None or not entry.is_own:
             return
         self.question.ask(
-            tr("Delete the model “{}” and its card from this computer?").format(entry.name),
+            self._what_goes(entry),
             tr("Delete"),
             tr("&Keep it"),
             lambda: self._delete(entry.name),
         )
+
+    def _what_goes(self, entry: ModelEntry) -> str:
+        if entry.model_set is not None:
+            return tr("Delete the set “{}” from this computer? Its members stay.").format(
+                entry.name
+            )
+        text = tr("Delete the model “{}” and its card from this computer?").format(entry.name)
+        users = [other.name for other in self.list.entries() if other.uses(entry)]
+        if not users:
+            return text
+        return tr("{} Without it these sets cannot run: {}.").format(text, ", ".join(users))
 
     def is_working(self) -> bool:
         """Return whether something goes on."""
@@ -144,20 +166,24 @@ class ModelsPage(QScrollArea):
         inner = QWidget()
         layout = QVBoxLayout(inner)
         self.notice, self.question = Notice(), Question()
-        self.form, self.card = ImportForm(), ModelCardView()
+        self.form, self.card, self.combining = ImportForm(), ModelCardView(), CombineForm()
         layout.addWidget(self.notice)
         layout.addWidget(self.question)
         layout.addWidget(self._make_progress())
         layout.addWidget(self._make_choice())
         layout.addWidget(self.form)
+        layout.addWidget(self.combining)
         layout.addWidget(self._make_installed())
         layout.addStretch(1)
         self.form.hide()
+        self.combining.hide()
         self._choice.hide()
         self.setWidget(inner)
         self.form.import_wanted.connect(self._import)
         self.form.again_wanted.connect(self._describe)
         self.form.back_wanted.connect(self._go_back)
+        self.combining.save_wanted.connect(self._combine)
+        self.combining.back_wanted.connect(self._go_back)
         self.card.test_wanted.connect(self.test)
         self.card.export_wanted.connect(self._choose_target)
         self.card.delete_wanted.connect(self.ask_to_delete)
@@ -174,7 +200,10 @@ class ModelsPage(QScrollArea):
         self.file_button = QPushButton(tr("&Import file…"))
         self.file_button.setIcon(QIcon(str(icon_path("importmodel"))))
         self.file_button.setToolTip(
-            tr("An ONNX network, also of Deepness, or the .emd or STAC item beside one")
+            tr(
+                "An ONNX network, also of Deepness, the .emd or STAC item beside one, or the "
+                ".set.json of a set"
+            )
         )
         self.file_button.clicked.connect(self._choose_file)
         self.folder_button = QPushButton(tr("Import &folder…"))
@@ -183,6 +212,13 @@ class ModelsPage(QScrollArea):
         row.addWidget(self.file_button)
         row.addWidget(self.folder_button)
         layout.addLayout(row)
+        self.combine_button = QPushButton(tr("Com&bine models…"))
+        self.combine_button.setIcon(QIcon(str(icon_path("combinemodels"))))
+        self.combine_button.setToolTip(
+            tr("Saves several networks as one entry: their mean, or one for each class")
+        )
+        self.combine_button.clicked.connect(self.combine)
+        layout.addWidget(self.combine_button)
         layout.addWidget(self.card)
         self._none = wrapped_label(tr("No model is installed. Import one."))
         layout.addWidget(self._none)
@@ -222,7 +258,7 @@ class ModelsPage(QScrollArea):
         """Show the form, the choice or (by default) the list; nothing while something goes on."""
         working = self.is_working()
         self._progress.setVisible(working)
-        for section in (self.form, self._choice, self._installed):
+        for section in (self.form, self.combining, self._choice, self._installed):
             section.setVisible(not working and section is (shown or self._installed))
 
     # Choosing files
@@ -232,7 +268,7 @@ class ModelsPage(QScrollArea):
             self,
             tr("Choose a network"),
             "",
-            tr("Networks and their descriptions (*.onnx *.emd *.json);;All files (*)"),
+            tr("Networks, sets and descriptions (*.onnx *.emd *.json);;All files (*)"),
         )
         if path:
             self.import_from(Path(path))
@@ -276,6 +312,14 @@ class ModelsPage(QScrollArea):
         )
         self._begin(ImportTask(job, settings.device()))
 
+    def _combine(self) -> None:
+        try:
+            job = self.combining.job(str(settings.models_folder()))
+        except SatDlError as error:
+            self.notice.show_error(error)
+            return
+        self._begin(CombineTask(job))
+
     def _delete(self, name: str) -> None:
         try:
             delete_model(name)
@@ -312,6 +356,8 @@ class ModelsPage(QScrollArea):
             self._finish_reading(task)
         elif isinstance(task, ImportTask):
             self._finish_import(task)
+        elif isinstance(task, CombineTask):
+            self._finish_combining(task)
         elif task is not None:
             self._show_sections()
             self._tell_end(task)
@@ -325,6 +371,15 @@ class ModelsPage(QScrollArea):
             self._offer(task.networks)
         elif task.error is None and task.result:
             self._source = task.networks[0]
+            if is_set_file(self._source):
+                # Its members say everything; nothing is guessed that could be corrected.
+                self._begin(
+                    ImportTask(
+                        ImportJob(str(self._source), str(settings.models_folder())),
+                        settings.device(),
+                    )
+                )
+                return
             self.form.show_result(self._source, task.result)
             self._show_sections(self.form)
             self.form.name_edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -339,8 +394,9 @@ class ModelsPage(QScrollArea):
 
     def _finish_import(self, task: ImportTask) -> None:
         if task.error is not None or not task.result:
-            # The form is still filled in, to correct it.
-            self._show_sections(self.form)
+            # The form is still filled in, to correct it; a set has none.
+            is_set = self._source is not None and is_set_file(self._source)
+            self._show_sections(None if is_set else self.form)
             self._tell_end(task)
             return
         name = str(task.result["name"])
@@ -351,6 +407,17 @@ class ModelsPage(QScrollArea):
             self.notice.show_text(tr("“{}” is one of your models now.").format(name))
         else:
             self.notice.show_error(task.test_error)
+
+    def _finish_combining(self, task: CombineTask) -> None:
+        if task.error is not None or not task.result:
+            self._show_sections(self.combining)
+            self._tell_end(task)
+            return
+        name = str(task.result["name"])
+        self._show_sections()
+        self._session.models_changed.emit()
+        self.list.select(name)
+        self.notice.show_text(tr("“{}” is one of your models now.").format(name))
 
     def _tell_end(self, task: ModelTask) -> None:
         if isinstance(task.error, JobCancelled) or (task.error is None and task.isCanceled()):

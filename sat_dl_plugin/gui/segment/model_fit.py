@@ -53,6 +53,19 @@ def missing_bands(card: ModelCard, facts: LayerFacts) -> list[str]:
     return [name for name, band in zip(card.bands, found) if band is None]
 
 
+def at_scale(card: ModelCard, scale: Optional[float]) -> ModelCard:
+    """Return the card of a network as the member of a set.
+
+    Args:
+        card: Its own card.
+        scale: The one scale it runs at in the set; None for those of its card.
+    """
+    if scale is None:
+        return card
+    gsd_m = None if card.gsd_m is None else card.gsd_m / scale
+    return card.with_changes(gsd_m=gsd_m, scales=(1.0,))
+
+
 def metres(length_m: Optional[float]) -> str:
     """Return a pixel size in words, with a sensible number of digits."""
     if length_m is None:

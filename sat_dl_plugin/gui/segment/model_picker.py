@@ -19,7 +19,7 @@ from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.gui.image.layer_facts import LayerFacts
 from sat_dl_plugin.gui.segment.card_text import details_html, summary
-from sat_dl_plugin.gui.segment.model_fit import warning, why_not
+from sat_dl_plugin.gui.segment.model_fit import at_scale, warning, why_not
 from sat_dl_plugin.gui.widgets.headings import (
     box_indent,
     indented,
@@ -33,6 +33,7 @@ from sat_dl_plugin.processing.installed_models import (
     SEGMENTATION,
     card_beside,
     installed_models,
+    member_cards,
 )
 from sat_dl_plugin.processing.model_parameter import DEFAULT_MODEL
 
@@ -47,6 +48,8 @@ class _Entry:
     name: str
     card: Optional[ModelCard]
     """None when it lies inside the network, which only the engine can open."""
+    members: tuple[tuple[Optional[float], ModelCard], ...]
+    """Scale, None where none is stated, and card of each network it consists of."""
     broken: str
     """Why it cannot be used at all, empty when it can."""
     box: QCheckBox
@@ -54,9 +57,9 @@ class _Entry:
     line: QLabel
 
     def reason(self, facts: Optional[LayerFacts]) -> str:
-        if self.broken or self.card is None or facts is None:
+        if self.broken or facts is None:
             return self.broken
-        return why_not(self.card, facts)
+        return next((text for _, card in self.members if (text := why_not(card, facts))), "")
 
 
 class ModelPicker(QWidget):
@@ -110,6 +113,10 @@ class ModelPicker(QWidget):
         """Return the cards of the chosen models, as far as they can be read here."""
         return [entry.card for entry in self._chosen() if entry.card is not None]
 
+    def working_cards(self) -> list[ModelCard]:
+        """Return the cards of all networks that will run, at the resolution they run at."""
+        return [at_scale(card, scale) for entry in self._chosen() for scale, card in entry.members]
+
     def why_not(self) -> str:
         """Return why nothing can be run with what is chosen, or an empty text."""
         if self._chosen():
@@ -123,7 +130,8 @@ class ModelPicker(QWidget):
         """Return what will make the result of the chosen models worse, or an empty text."""
         if self._facts is None:
             return ""
-        return next((text for card in self.cards() if (text := warning(card, self._facts))), "")
+        cards = [card for entry in self._chosen() for _, card in entry.members]
+        return next((text for card in cards if (text := warning(card, self._facts))), "")
 
     def box(self, name: str) -> QCheckBox:
         """Return the check box of a model."""
@@ -141,7 +149,7 @@ class ModelPicker(QWidget):
         ]
 
     def _make_entry(self, name: str, rows: QVBoxLayout) -> _Entry:
-        card, broken = _read_card(name)
+        card, members, broken = _read_cards(name)
         box = QCheckBox(shortened(name, _LONGEST_NAME))
         box.setAccessibleName(name)
         font = box.font()
@@ -163,7 +171,7 @@ class ModelPicker(QWidget):
         rows.addLayout(head)
         for label in (line, details):
             rows.addLayout(indented(label, box_indent(box)))
-        entry = _Entry(name, card, broken, box, unfold, line)
+        entry = _Entry(name, card, members, broken, box, unfold, line)
         box.clicked.connect(lambda checked: self._choose(name, wanted=checked))
         unfold.clicked.connect(lambda: _unfold(unfold, details))
         return entry
@@ -196,8 +204,11 @@ def _unfold(arrow: QToolButton, details: QLabel) -> None:
     arrow.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
 
 
-def _read_card(name: str) -> tuple[Optional[ModelCard], str]:
+def _read_cards(
+    name: str,
+) -> tuple[Optional[ModelCard], tuple[tuple[Optional[float], ModelCard], ...], str]:
+    """Return the card of a model, those of its networks, and why it cannot be used."""
     try:
-        return card_beside(name), ""
+        return card_beside(name), tuple(member_cards(name)), ""
     except SatDlError as error:
-        return None, str(error)
+        return None, (), str(error)

@@ -248,7 +248,7 @@ class SegmentPage(QWidget):
         models, cards = self.models.chosen(), self.models.cards()
         if not models:
             return None
-        asked = demand(cards, QUALITIES[quality])
+        asked = demand(self.models.working_cards(), QUALITIES[quality])
         # Without its card nobody knows beforehand what a model costs.
         key = rate_key(models, settings.device()) if len(cards) == len(models) else ""
         return estimate(

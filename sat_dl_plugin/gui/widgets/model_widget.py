@@ -86,7 +86,10 @@ class ModelChooser:
     def _choose_file(self) -> None:
         folder = str(Path(split_entries(self.text())[-1]).parent) if self.text().strip() else ""
         path, _chosen_filter = QFileDialog.getOpenFileName(
-            self.edit, tr("Choose a network"), folder, tr("ONNX networks (*.onnx)")
+            self.edit,
+            tr("Choose a network"),
+            folder,
+            tr("Networks and sets of them (*.onnx *.set.json)"),
         )
         if path:
             self.toggle(path)
