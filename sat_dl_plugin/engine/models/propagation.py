@@ -628,7 +628,7 @@ def _reshaped(step: Step, source: Tensor, shape: Shape) -> list[Tensor]:
         return [_picture_again(source, shape)]
     if source.axes is None:
         return [Tensor(shape, labels=source.labels)]
-    if source.axes == (1, 2) and len(old) == 4 and len(shape) == 2 and shape[1] == old[3]:
+    if len(old) == 4 and {*source.axes} == {1, 2} and len(shape) == 2 and shape[1] == old[3]:
         return [Tensor(shape, item_bytes=source.item_bytes, table_of=source)]
     found = []
     for axis in source.axes:
@@ -661,13 +661,18 @@ def _trees(step: Step) -> list[Tensor]:
         ModelError: If the trees look at anything but the values of a pixel.
     """
     table = step.tensor()
-    needed = feature_count(step.attributes)
-    if table.table_of is None or table.shape is None or needed > table.shape[1]:
-        width = f"{table.shape[-1]:,}" if table.shape else "an unknown number of"
+    if table.table_of is None or table.shape is None:
         raise ModelError(
-            f"The model's decision trees ask for {needed:,} values of something with {width}",
-            "Trees must look at a table with a row for each pixel and a column for each value",
-            "Export it again, with the picture reshaped to such a table",
+            "The model's decision trees look at something other than single pixels",
+            "What they ask for cannot be checked there",
+            "Export it with the picture reshaped to a table with a row for each pixel",
+        )
+    needed = feature_count(step.attributes)
+    if needed > table.shape[1]:
+        raise ModelError(
+            f"The model's decision trees ask for {needed:,} values and get {table.shape[1]:,}",
+            "It is damaged or hostile",
+            "Export it again",
         )
     numbers = Tensor(
         (table.shape[0], output_count(step.node.op_type, step.attributes)), table_of=table.table_of
