@@ -25,6 +25,7 @@ from sat_dl_plugin.processing.segment import Segment
 from sat_dl_plugin.processing.segment_to_polygons import SegmentToPolygons
 from sat_dl_plugin.processing.stack_bands import StackBands
 from sat_dl_plugin.processing.train_pixel_classifier import TrainPixelClassifier
+from sat_dl_plugin.processing.train_segmentation import TrainSegmentation
 
 PROVIDER_ID = "satdl"
 
@@ -42,6 +43,7 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     Accuracy,
     AreaReport,
     ExportChips,
+    TrainSegmentation,
     DescribeModel,
     ImportModel,
     CombineModels,

@@ -34,6 +34,7 @@ from sat_dl_plugin.contract.jobs import (
     PriorJob,
     SegmentJob,
     SegmentToPolygonsJob,
+    TrainSegmentationJob,
 )
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.processing import installed_models
@@ -58,6 +59,11 @@ SUMMARY = [
     {"class_name": "road", "objects": 2, "area_m2": 4.0, "share": 0.08},
 ]
 
+CHECKS = [
+    {"level": "ok", "text": "2 classes in 1 raster", "todo": ""},
+    {"level": "warning", "text": "Class road has 12 pixels", "todo": "Label more of it"},
+]
+
 
 class FakeWorker:
     """A `Worker` that writes tiny but real results and remembers its jobs."""
@@ -71,13 +77,15 @@ class FakeWorker:
             reporter.log(f"fake {level}", level)
         for fraction in (0.25, 0.5):
             reporter.progress(fraction, "Predicting")
+        if isinstance(job, TrainSegmentationJob) and not job.dry_run:
+            tell_training(reporter)
         self._workers.busy.set()
-        while not self._workers.gate.wait(0.01):
+        while not self._workers.gate.wait(0.01) and not reporter.wants_to_finish():
             reporter.check_cancelled()
         reporter.check_cancelled()
         if self._workers.error is not None:
             raise self._workers.error
-        return self._result(job)
+        return trained(job) if isinstance(job, TrainSegmentationJob) else self._result(job)
 
     def _result(self, job: Job) -> dict[str, Any]:
         if isinstance(job, DescribeJob):
@@ -108,6 +116,49 @@ class FakeWorker:
             result["probabilities"] = segment.probabilities
             write_raster(segment.probabilities, bands=2, fill=200)
         return result
+
+
+def tell_training(reporter: Reporter) -> None:
+    """Tell what a training tells while it runs."""
+    classes = {str(entry["id"]): entry for entry in LEGEND}
+    reporter.detail("training", {"classes": classes, "epochs": 4, "seconds": None})
+    for epoch in (1, 2):
+        reporter.detail(
+            "epoch",
+            {
+                "epoch": epoch,
+                "seconds": 10.0 * epoch,
+                "train_loss": 1.0 / epoch,
+                "val_loss": None,
+                "iou": {"1": 0.3 * epoch, "3": 0.2 * epoch},
+                "mean_iou": 0.25 * epoch,
+            },
+        )
+
+
+def trained(job: TrainSegmentationJob) -> dict[str, Any]:
+    """Return the result of a training, or of a check of one."""
+    if job.dry_run:
+        return {"checks": CHECKS}
+    Path(job.output).parent.mkdir(parents=True, exist_ok=True)
+    Path(job.output).write_bytes(b"network")
+    Path(job.output).with_suffix(".json").write_text(
+        '{"name": "mine", "gsd_m": 0.5, "classes": [{"id": 1, "name": "building"}]}',
+        encoding="utf-8",
+    )
+    page = None
+    if job.report:
+        page = Path(job.report) / "report.html"
+        page.parent.mkdir(parents=True)
+        page.write_text("<html></html>", encoding="utf-8")
+    row = {"iou": 0.5, "precision": 0.75, "recall": 0.6, "f1": 2 / 3}
+    return {
+        "output": job.output,
+        "report": page and str(page),
+        "epochs": 2,
+        "scores": [{"class_name": "building", **row}],
+        "means": row,
+    }
 
 
 class FakeWorkers:
