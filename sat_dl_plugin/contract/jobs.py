@@ -45,6 +45,12 @@ CORRECTIONS = ("grow", "cut", "snap", "split", "offset", "square", "smooth")
 ENHANCE_STEPS = ("prior", "denoise", "fill", "decrappify")
 """What a chain can be made of: the tasks of the deep image prior, and a trained network."""
 
+ENHANCER_SCALES = (1, 2, 4)
+"""Index = value of the SCALE parameter of a training of enhancing networks."""
+
+ENHANCER_AIMS = ("faithful", "pleasant")
+"""Index = value of the AIM parameter: the smallest error, or what looks right."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -596,6 +602,50 @@ class TrainSegmentationJob(Job):
         return self.work or f"{self.output}.training"
 
 
+@dataclass(frozen=True)
+class TrainDecrappifyJob(Job):
+    """Train an enhancing network on sharp rasters; ends with a model for `decrappify`."""
+
+    verb: ClassVar[str] = "traindecrappify"
+
+    inputs: tuple[str, ...]
+    """Sharp rasters of any data type, with red, green and blue bands or a single one."""
+    output: str
+    """Model to write (``.onnx``), its card inside and beside it."""
+    scale: int = 2
+    """One of `ENHANCER_SCALES`: pixels of the result per pixel of the input, along each side."""
+    aim: str = ENHANCER_AIMS[0]
+    """One of `ENHANCER_AIMS`; ``pleasant`` needs `perceptual_weights`."""
+    start_from: Optional[str] = None
+    """Name or path of an enhancing network whose weights are copied as far as they fit; the
+    bundled one of this scale and aim when None, none at all when empty."""
+    perceptual_weights: str = ""
+    """VGG16 weights (``.npz``) that looks are compared by, with the keys of
+    `engine.train.perceptual`."""
+    bands: dict[str, int] = field(default_factory=dict)
+    """``red``, ``green``, ``blue`` -> 1-based band of the rasters; found by name otherwise."""
+    time_limit_s: float = 1800.0
+    """Longest time of training over all resumed runs, seconds; 0 for none."""
+    steps: int = 0
+    """Most batches; 0 for no limit but `time_limit_s`. Only steps alone give the same network
+    twice."""
+    batch_size: int = 8
+    """Patches learnt from at once."""
+    seed: int = 0
+    device: str = "auto"
+    licence: str = "unknown"
+    """Licence of the model, for its card."""
+    work: str = ""
+    """Folder for the checkpoint from which the same job goes on after a stop; it is removed when
+    the model is written. Beside `output` when empty."""
+    models_folder: Optional[str] = None
+
+    @property
+    def work_folder(self) -> str:
+        """Folder that the job works in and goes on from."""
+        return self.work or f"{self.output}.training"
+
+
 HISTORY_FILE = "history.jsonl"
 """File in a training's work folder with one JSON line for each epoch."""
 
@@ -622,6 +672,7 @@ JOBS: dict[str, type[Job]] = {
         ChipsJob,
         TrainPixelClassifierJob,
         TrainSegmentationJob,
+        TrainDecrappifyJob,
     )
 }
 

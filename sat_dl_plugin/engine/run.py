@@ -27,6 +27,7 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "accuracy": ("sat_dl_plugin.engine.analyse.accuracy", "run_accuracy"),
     "areareport": ("sat_dl_plugin.engine.analyse.area_report", "run_area_report"),
     "trainpixelclassifier": ("sat_dl_plugin.engine.pixels.job", "run_train_pixel_classifier"),
+    "traindecrappify": ("sat_dl_plugin.engine.train.decrappify_job", "run_train_decrappify"),
     "exportchips": ("sat_dl_plugin.engine.chips.job", "run_export_chips"),
     "selftest": ("sat_dl_plugin.engine.models.self_test", "run_self_test"),
 }
