@@ -14,7 +14,7 @@ from sat_dl_plugin.contract.errors import SatDlError
 
 if TYPE_CHECKING:
     from sat_dl_plugin.engine.train.enhancers import Materials, Recipe
-    from sat_dl_plugin.engine.train.loop import Progress, Schedule, TrainingLoop
+    from sat_dl_plugin.engine.train.loop import Progress, TrainingLoop
 
 _LOG = logging.getLogger("sat_dl.train")
 
@@ -25,10 +25,9 @@ def build_parser() -> argparse.ArgumentParser:
         prog="python -m sat_dl_plugin.engine.train", description=__doc__
     )
     recipes = parser.add_subparsers(dest="recipe", metavar="RECIPE", required=True)
-    urban = recipes.add_parser("urban", help="the segmentation network urban")
-    urban.set_defaults(run=train_urban)
-    _add_training(urban)
-    urban.add_argument("--gsd", type=float, default=None, help="metres per pixel of the card")
+    segmentation = recipes.add_parser("segmentation", help="a network that segments")
+    segmentation.set_defaults(run=train_segmentation)
+    _add_segmentation(segmentation)
     enhancer = recipes.add_parser("enhancer", help="a network that enhances pictures")
     enhancer.set_defaults(run=train_enhancer)
     _add_training(enhancer)
@@ -91,22 +90,54 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def train_urban(arguments: argparse.Namespace) -> None:
-    """Train, unless told not to, then tune on the holdout, score on val and export."""
-    from sat_dl_plugin.engine.train import urban
-    from sat_dl_plugin.engine.train.export import write_model
+def _add_segmentation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help="of the network: urban, buildings, fields …")
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds the data sets")
+    parser.add_argument("--output", type=Path, help="ONNX file to write")
+    parser.add_argument("--work", type=Path, required=True, help="folder of the state of training")
+    parser.add_argument("--minutes", type=float, help="time to train, over all resumed runs")
+    parser.add_argument("--epochs", type=int, help="rounds of 100 batches (reproducible)")
+    parser.add_argument("--batch", type=int, help="patches per step (default: the recipe's)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2, help="processor cores to use")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
+    parser.add_argument(
+        "--plain", action="store_true", help="a plain U-Net without the article's steps"
+    )
+    parser.add_argument("--train-only", action="store_true", help="do not score and export")
+    parser.add_argument("--export-only", action="store_true", help="score and export what is there")
 
-    checkpoint = _checkpoint(arguments)
+
+def train_segmentation(arguments: argparse.Namespace) -> None:
+    """Train, unless told not to, then tune on the holdout, score on val and export."""
+    from sat_dl_plugin.engine.train import bundled
+    from sat_dl_plugin.engine.train.export import write_segmentation
+    from sat_dl_plugin.engine.train.fitting import FitControl
+    from sat_dl_plugin.engine.train.recipes import find_recipe, plain, plain_settings
+
+    recipe = find_recipe(arguments.name)
+    settings = plain_settings if arguments.plain else type(recipe).settings
+    recipe = plain(recipe) if arguments.plain else recipe
     if not arguments.export_only:
-        _train(urban.build_trainer(arguments.data, _schedule(arguments), checkpoint), arguments)
-    network = urban.load_network(checkpoint)
-    holdout = urban.scoring_scenes(arguments.data, "holdout")
-    decision = urban.tune(network, holdout)
-    _LOG.info("thresholds %s", decision.thresholds)
-    metrics = urban.score_all(network, arguments.data, decision, holdout)
-    gsd_m = arguments.gsd or urban.NOMINAL_GSD_M
-    card = urban.build_card(decision, gsd_m, metrics)
-    _finish(arguments, write_model(network, card, arguments.output), metrics)
+        changes = {"batch_size": arguments.batch} if arguments.batch else {}
+        chosen = settings(
+            recipe,
+            epochs=arguments.epochs,
+            seconds=_seconds(arguments),
+            seed=arguments.seed,
+            device=arguments.device,
+            **changes,
+        )
+        control = FitControl(epoch=lambda report: _LOG.info("%s", report.to_dict()))
+        bundled.fit_recipe(recipe, arguments.data, arguments.work, chosen, control)
+    if arguments.train_only:
+        return
+    network = bundled.load_best(recipe, arguments.data, arguments.work)
+    card = bundled.finish(recipe, network, arguments.data)
+    if arguments.output is None:
+        _LOG.info("%s", json.dumps(card.metrics, indent=1))
+        return
+    _finish(arguments, write_segmentation(network, card, arguments.output), card.metrics)
 
 
 def train_enhancer(arguments: argparse.Namespace) -> None:
@@ -169,17 +200,6 @@ def _limit_threads(threads: int) -> None:
 def _checkpoint(arguments: argparse.Namespace) -> Path:
     given: Path = arguments.checkpoint or arguments.output.with_suffix(".checkpoint.pt")
     return given
-
-
-def _schedule(arguments: argparse.Namespace) -> Schedule:
-    from sat_dl_plugin.engine.train.loop import Schedule
-
-    return Schedule(
-        steps=arguments.steps,
-        seconds=_seconds(arguments),
-        batch_size=arguments.batch,
-        seed=arguments.seed,
-    )
 
 
 def _seconds(arguments: argparse.Namespace) -> Optional[float]:

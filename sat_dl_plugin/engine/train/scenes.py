@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from sat_dl_plugin.contract.errors import InputError
 
@@ -139,11 +140,13 @@ class Scene:
     def resampled(self, scale: float) -> Scene:
         """Return the scene with pixels ``scale`` times the network's nominal size.
 
-        The image is averaged over area. A pixel keeps the label that covers most of it.
+        The image is averaged over area, or interpolated where pixels become smaller. A pixel
+        keeps the label that covers most of it.
         """
         factor = self.scale / scale
         rows, columns = (max(1, round(side * factor)) for side in self.shape)
-        image = np.stack([area_average(band, (rows, columns)) for band in self.image])
+        change = area_average if factor < 1.0 else _interpolated
+        image = np.stack([change(band, (rows, columns)) for band in self.image])
         if np.issubdtype(self.image.dtype, np.integer):
             image = np.rint(image)
         return Scene(
@@ -167,6 +170,15 @@ def area_average(band: NDArray[np.generic], shape: tuple[int, int]) -> NDArray[n
     rows, columns = (_overlaps(old, new) for old, new in zip(band.shape, shape))
     averaged: NDArray[np.float32] = rows @ band.astype(np.float32) @ columns.T
     return averaged
+
+
+def _interpolated(band: NDArray[np.generic], shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Enlarge a band, linear between the centres of its pixels."""
+    factors = [new / old for new, old in zip(shape, band.shape)]
+    enlarged: NDArray[np.float32] = ndimage.zoom(
+        band.astype(np.float32), factors, order=1, mode="nearest", grid_mode=True
+    )
+    return enlarged
 
 
 def _overlaps(old: int, new: int) -> NDArray[np.float32]:
