@@ -29,6 +29,10 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "trainpixelclassifier": ("sat_dl_plugin.engine.pixels.job", "run_train_pixel_classifier"),
     "traindecrappify": ("sat_dl_plugin.engine.train.decrappify_job", "run_train_decrappify"),
     "exportchips": ("sat_dl_plugin.engine.chips.job", "run_export_chips"),
+    "trainsegmentation": (
+        "sat_dl_plugin.engine.train.segmentation_job",
+        "run_train_segmentation",
+    ),
     "selftest": ("sat_dl_plugin.engine.models.self_test", "run_self_test"),
 }
 

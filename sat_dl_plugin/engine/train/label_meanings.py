@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Optional
 
 from sat_dl_plugin.contract.card import ClassCard
@@ -102,6 +103,14 @@ class DataMeanings:
             return exactly(0, self.network.channels)
         return nothing_of(self.own)
 
+    def classes(self, values: Iterable[int]) -> Optional[tuple[int, ...]]:
+        """Return the class ids of the network that a pixel has; None where it is ignored."""
+        meaning = self.meaning(values)
+        if meaning == Meaning():
+            return None
+        ids = {self.network.classes[channel].id for channel in meaning.present}
+        return tuple(sorted(ids - {BACKGROUND_ID}))
+
     def _class_of(self, value: int) -> int:
         return value if value == IGNORED_ID else self.class_of.get(value, BACKGROUND_ID)
 
@@ -160,7 +169,8 @@ def match_classes(
 
 def shown_name(data: TrainingData) -> str:
     """Return what a data set is called."""
-    return data.name or data.labels or (data.rasters[0] if data.rasters else "")
+    file = data.labels or (data.rasters[0] if data.rasters else "")
+    return data.name or Path(file.split("|")[0]).stem
 
 
 class _Legend:

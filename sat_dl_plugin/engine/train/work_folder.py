@@ -1,0 +1,156 @@
+"""The folder that a training works in: what a stopped job goes on from, and nothing else.
+
+It is told apart by what is trained and not by paths: layers that QGIS exports anew for each run are
+the same data to it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+from sat_dl_plugin.contract.errors import OutputError
+from sat_dl_plugin.contract.jobs import HISTORY_FILE
+from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.output import is_running
+from sat_dl_plugin.engine.train.fitting import BEST, CHECKPOINT
+
+RECORD = "training.json"
+
+_DATA = "data"
+_FIT = (CHECKPOINT, BEST, HISTORY_FILE)
+_STRAY = (".lr_find*", "*.part")
+
+
+@dataclass(frozen=True)
+class WorkFolder:
+    """The folder of one training."""
+
+    path: Path
+
+    @property
+    def data(self) -> Path:
+        """Folder of the prepared images."""
+        return self.path / _DATA
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a state of the network to go on from."""
+        return (self.path / CHECKPOINT).exists()
+
+    def forget_fit(self) -> None:
+        """Remove the state of the network."""
+        for name in _FIT:
+            (self.path / name).unlink(missing_ok=True)
+        for pattern in _STRAY:
+            for path in self.path.glob(pattern):
+                path.unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        """Remove all that a training puts there, and the folder when nothing else is in it."""
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.forget_fit()
+        (self.path / RECORD).unlink(missing_ok=True)
+        if not any(self.path.iterdir()):
+            self.path.rmdir()
+
+
+@contextmanager
+def working_in(path: Path, prepared: str, fit: str, reporter: Reporter) -> Iterator[WorkFolder]:
+    """Yield the folder of a training; it goes when all went well.
+
+    What an earlier run left there is kept as far as it belongs to the same training. After a stop
+    or a failure the folder stays if the network has learnt anything.
+
+    Args:
+        path: The folder; it is made when it does not exist.
+        prepared: Fingerprint of the data.
+        fit: Fingerprint of how the network learns.
+        reporter: Hears of what was found and what is left.
+
+    Raises:
+        OutputError: If the folder cannot be used, or another process is at work in it.
+    """
+    folder = WorkFolder(path.absolute())
+    try:
+        known = _opened(folder, prepared, fit, reporter)
+        _write(folder, {"prepared": prepared, "fit": fit, "pid": os.getpid()})
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(
+            f"The folder {path} cannot be written",
+            error.strerror or str(error),
+            "Choose another folder to work in",
+        ) from error
+    if known and folder.is_begun:
+        reporter.log(f"Going on with the training in {path}.")
+    try:
+        yield folder
+    except BaseException:
+        if folder.is_begun:
+            _write(folder, {"prepared": prepared, "fit": fit, "pid": 0})
+            reporter.log(
+                f"What was learnt is kept in {path}; the same training goes on from there."
+            )
+        else:
+            folder.remove()
+        raise
+    folder.remove()
+
+
+def _opened(folder: WorkFolder, prepared: str, fit: str, reporter: Reporter) -> bool:
+    """Make the folder or look into it, and return whether it belongs to the same training."""
+    path = folder.path
+    path.mkdir(parents=True, exist_ok=True)
+    record = _read(path)
+    if record is None:
+        if any(path.iterdir()):
+            raise OutputError(
+                f"The folder {path} is not empty",
+                "It holds files that no training put there",
+                "Choose another folder to work in",
+            )
+        return False
+    other = int(record.get("pid") or 0)
+    if other and other != os.getpid() and os.name != "nt" and is_running(other):
+        raise OutputError(
+            f"Another training is at work in {path}",
+            f"It is process {other}",
+            "Wait for it or stop it, or write the model under another name",
+        )
+    if record.get("prepared") != prepared:
+        reporter.log(
+            f"The training that was stopped in {path} had other data; it starts anew.", "warning"
+        )
+        folder.remove()
+        path.mkdir(parents=True, exist_ok=True)
+        return False
+    if record.get("fit") != fit:
+        reporter.log(
+            f"The training that was stopped in {path} had other settings; it starts anew.",
+            "warning",
+        )
+        folder.forget_fit()
+        return False
+    return True
+
+
+def _read(path: Path) -> Optional[dict[str, Any]]:
+    try:
+        record = json.loads((path / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _write(folder: WorkFolder, record: dict[str, Any]) -> None:
+    beside = folder.path / f"{RECORD}.part"
+    beside.write_text(json.dumps(record), encoding="utf-8")
+    beside.replace(folder.path / RECORD)
