@@ -214,13 +214,17 @@ class TrainSegmentation(TrainingAlgorithm):
             (
                 self.DICE,
                 self.tr("Weight of the Dice loss"),
-                self.tr("How much the overlap of whole classes counts beside each pixel."),
+                self.tr(
+                    "How much the overlap of whole classes counts beside each pixel, without unit."
+                ),
                 0.5,
             ),
             (
                 self.FOCAL,
                 self.tr("Weight of the focal loss"),
-                self.tr("How much pixels that are hard to tell count more than easy ones."),
+                self.tr(
+                    "How much pixels that are hard to tell count more than easy ones, without unit."
+                ),
                 0.0,
             ),
         ):

@@ -96,7 +96,7 @@ class TrainingAlgorithm(LabelledAlgorithm):
         self.add_decimal(
             self.LEARNING_RATE,
             self.tr("Learning rate"),
-            self.tr("Largest step of the weights; 0 finds one by trial."),
+            self.tr("Largest step of the weights, without unit; 0 finds one by trial."),
             (0.0, 0.0, 1.0),
             decimals=6,
             advanced=True,

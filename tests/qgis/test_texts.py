@@ -15,7 +15,10 @@ from qgis.core import (
 from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.processing.provider import ALGORITHMS
 
-UNITS = re.compile(r"pixels?\b|m²|met(re|er)s?\b|0 to 1\b|255|0 fast|ONNX|Steps|whole number")
+UNITS = re.compile(
+    r"pixels?\b|m²|met(re|er)s?\b|0 to 1\b|255|0 fast|ONNX|Steps|whole number|without unit"
+    r"|minutes\b|batches\b|epochs\b|patches\b|percent\b"
+)
 
 FIXED_IDS = {
     "segment": "Segment",
@@ -31,6 +34,7 @@ FIXED_IDS = {
     "accuracy": "Analyse",
     "areareport": "Analyse",
     "exportchips": "Train",
+    "trainsegmentation": "Train",
     "describemodel": "Models",
     "importmodel": "Models",
     "combinemodels": "Models",
