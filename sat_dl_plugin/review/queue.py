@@ -41,7 +41,7 @@ class ReviewQueue(QObject):
 
     def __init__(self, session: ReviewSession, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self.session = session
         self._index: Optional[QueueIndex] = None
         self._choice = QueueFilter()
         self._visited: list[int] = []
@@ -57,7 +57,7 @@ class ReviewQueue(QObject):
         self._cancel()
         self._index = None
         self._missed = []
-        task = QueueTask(self._session.layer)
+        task = QueueTask(self.session.layer)
         task.taskCompleted.connect(self._take_index)
         self._task = task
         QgsApplication.taskManager().addTask(task)
@@ -65,9 +65,9 @@ class ReviewQueue(QObject):
     def close(self) -> None:
         """Stop reading and following; undoes the constructor."""
         self._cancel()
-        self._session.recorded.disconnect(self._follow)
-        if not sip.isdeleted(self._session.layer):
-            self._session.layer.committedFeaturesAdded.disconnect(self._take_saved)
+        self.session.recorded.disconnect(self._follow)
+        if not sip.isdeleted(self.session.layer):
+            self.session.layer.committedFeaturesAdded.disconnect(self._take_saved)
         self._index = None
 
     # What is in it
@@ -104,7 +104,7 @@ class ReviewQueue(QObject):
         """Number of the current polygon in the queue (0 when it is not in it), and its length."""
         if self._index is None:
             return 0, 0
-        return self._index.position(self._session.current_id, self._choice)
+        return self._index.position(self.session.current_id, self._choice)
 
     @property
     def left(self) -> int:
@@ -119,7 +119,7 @@ class ReviewQueue(QObject):
         """
         if self._index is None:
             return []
-        held = self._session.store.claimed_by_others(self._session.id)
+        held = self.session.store.claimed_by_others(self.session.id)
         return [fid for fid in self._index.waiting(choice or self._choice) if fid not in held]
 
     # Going through it
@@ -140,7 +140,7 @@ class ReviewQueue(QObject):
             return False
         passed: set[int] = set()
         while True:
-            fid = self._index.next(self._session.current_id, self._choice, passed)
+            fid = self._index.next(self.session.current_id, self._choice, passed)
             if fid is None:
                 self._leave()
                 return False
@@ -161,8 +161,8 @@ class ReviewQueue(QObject):
         while len(self._visited) > 1:
             self._visited.pop()
             fid = self._visited[-1]
-            if self._session.layer.getFeature(fid).isValid() and self._claim(fid):
-                self._session.set_current(fid)
+            if self.session.layer.getFeature(fid).isValid() and self._claim(fid):
+                self.session.set_current(fid)
                 self.changed.emit()
                 return True
         return False
@@ -174,7 +174,7 @@ class ReviewQueue(QObject):
             InputError: If somebody else looks at it.
             OutputError: If it cannot be reserved.
         """
-        if fid == self._session.current_id:
+        if fid == self.session.current_id:
             return
         if not self._claim(fid):
             raise InputError(
@@ -192,13 +192,13 @@ class ReviewQueue(QObject):
             return None
         point = QgsGeometry.fromWkt(f"POINT ({x!r} {y!r})")
         for fid in self._index.at(x, y):
-            if self._session.layer.getFeature(fid).geometry().contains(point):
+            if self.session.layer.getFeature(fid).geometry().contains(point):
                 return fid
         return None
 
     def _is_to_do(self, fid: int) -> bool:
         """Look into the layer, which another program may have changed."""
-        feature = self._session.layer.getFeature(fid)
+        feature = self.session.layer.getFeature(fid)
         if not feature.isValid():
             self._index.remove(fid)
             return False
@@ -213,21 +213,21 @@ class ReviewQueue(QObject):
         # What is not saved yet is nobody else's.
         if fid < 0:
             return True
-        return self._session.store.claim(fid, self._session.id, time.time() + CLAIM_S)
+        return self.session.store.claim(fid, self.session.id, time.time() + CLAIM_S)
 
     def _visit(self, fid: int) -> None:
         if not self._visited or self._visited[-1] != fid:
             self._visited.append(fid)
             del self._visited[:-_OLDEST]
-        self._session.set_current(fid)
+        self.session.set_current(fid)
         self.changed.emit()
 
     def _leave(self) -> None:
         try:
-            self._session.store.release(self._session.id)
+            self.session.store.release(self.session.id)
         except OutputError as error:
-            self._session.failed.emit(error)
-        self._session.set_current(None)
+            self.session.failed.emit(error)
+        self.session.set_current(None)
         self.changed.emit()
 
     # Following the layer
@@ -260,7 +260,7 @@ class ReviewQueue(QObject):
             self.changed.emit()
 
     def _take_change(self, change: FeatureChange) -> None:
-        fid = self._session.recorder.feature_named(change.feature)
+        fid = self.session.recorder.feature_named(change.feature)
         if fid is None:
             return
         if change.after is None:
@@ -269,7 +269,7 @@ class ReviewQueue(QObject):
             is_open = change.after.attributes.get(STATUS) in (PREDICTED, None, "")
             self._index.close([fid], is_open=is_open)
         else:
-            self._index.put(row_of(self._session.layer.getFeature(fid)))
+            self._index.put(row_of(self.session.layer.getFeature(fid)))
 
     def _take_saved(self, _layer_id: str, features: list) -> None:
         """New polygons get their lasting ids when the layer is saved."""

@@ -20,8 +20,7 @@ def store_of(layer: QgsVectorLayer) -> ReviewStore:
     """
     parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
     if layer.providerType() == "ogr" and layer.dataProvider().storageType() == "GPKG":
-        path = Path(str(parts["path"]))
-        return GeoPackageStore(path, str(parts.get("layerName") or _only_table(layer)))
+        return GeoPackageStore(Path(str(parts["path"])), table_of(layer))
     raise InputError(
         tr("“{}” cannot be reviewed where it is kept").format(layer.name()),
         tr("{} has no room for the journal").format(layer.dataProvider().storageType()),
@@ -29,8 +28,12 @@ def store_of(layer: QgsVectorLayer) -> ReviewStore:
     )
 
 
-def _only_table(layer: QgsVectorLayer) -> str:
-    """Return the table of a layer whose source names none: the first one of the file."""
+def table_of(layer: QgsVectorLayer) -> str:
+    """Return the name of the table that a layer of a GeoPackage shows."""
+    parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+    if parts.get("layerName"):
+        return str(parts["layerName"])
+    # A source that names none means the first one of the file.
     sublayers = layer.dataProvider().subLayers()
     separator = layer.dataProvider().sublayerSeparator()
     return sublayers[0].split(separator)[1] if sublayers else ""

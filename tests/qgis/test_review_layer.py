@@ -103,7 +103,7 @@ def test_broken_outlines_are_repaired_or_told(qgis_app, tmp_path) -> None:
 
 def test_polygons_without_classes_are_refused(qgis_app) -> None:
     layer = QgsVectorLayer("Polygon?field=height:double", "drawn", "memory")
-    with pytest.raises(InputError, match="no classes.*height"):
+    with pytest.raises(InputError, match=r"no classes.*height"):
         legend_for(layer, {}, {})
 
 
