@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Callable, Optional
 
 import numpy as np
@@ -279,12 +280,19 @@ def _neighbours(
     if not texts:
         return np.empty(0, dtype=object)
     # Before anything else: a neighbour may be a whole city.
-    near = shapely.clip_by_rect(plane.to_pixels(shapely.from_wkb(list(texts))), *reach)
+    near = shapely.clip_by_rect(plane.to_pixels(_read(tuple(texts))), *reach)
     near = near[~shapely.is_empty(near)]
     broken = ~shapely.is_valid(near)
     near[broken] = shapely.make_valid(near[broken])
     kept: NDArray[np.object_] = near
     return kept
+
+
+@lru_cache(maxsize=2)
+def _read(texts: tuple[str, ...]) -> NDArray[np.object_]:
+    """Return geometries in hexadecimal WKB; while the mouse moves they are mostly the same."""
+    geometries: NDArray[np.object_] = shapely.from_wkb(list(texts))
+    return geometries
 
 
 def _polygon(scene: _Scene) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Optional, Protocol
 
@@ -387,7 +388,8 @@ class SmartTool(PassingTool):
             rectangle.combineExtentWith(x, y)
         side = max(rectangle.width(), rectangle.height())
         margin = side / 4 if source is None else _NEAR_PX * source.pixel
-        return rectangle.buffered(margin)
+        # In steps, so that what was read and handed over is good for the next move, too.
+        return _in_steps(rectangle.buffered(margin), margin / 2)
 
     def _asked_for_more(self, question: Question, geometries: list[QgsGeometry]) -> bool:
         """Ask again with more neighbours when an object reaches beyond those handed over."""
@@ -450,6 +452,15 @@ class SmartTool(PassingTool):
             if index != kept
         ]
         return ReviewChange(geometries={target.fid: outline}, added=added)
+
+
+def _in_steps(rectangle: QgsRectangle, step: float) -> QgsRectangle:
+    return QgsRectangle(
+        math.floor(rectangle.xMinimum() / step) * step,
+        math.floor(rectangle.yMinimum() / step) * step,
+        math.ceil(rectangle.xMaximum() / step) * step,
+        math.ceil(rectangle.yMaximum() / step) * step,
+    )
 
 
 def _nothing_there(question: Question) -> str:

@@ -46,6 +46,7 @@ class Surroundings:
         self._layer = layer
         self._covered: Optional[QgsRectangle] = None
         self._features: list[QgsFeature] = []
+        self._handed: Optional[tuple[QgsRectangle, Optional[int], tuple[str, ...]]] = None
         self.revision = 0
         """Another one after every change of the layer."""
         for signal in self._signals():
@@ -113,6 +114,8 @@ class Surroundings:
 
     def neighbours(self, rectangle: QgsRectangle, fid: Optional[int]) -> tuple[str, ...]:
         """Return all polygons but one, cut to a rectangle, as hexadecimal WKB."""
+        if self._handed is not None and self._handed[:2] == (rectangle, fid):
+            return self._handed[2]
         shapes = []
         for feature in self.near(rectangle):
             if feature.id() == fid:
@@ -123,7 +126,8 @@ class Surroundings:
                 geometry = geometry.clipped(rectangle)
             if not geometry.isEmpty():
                 shapes.append(hexadecimal(geometry))
-        return tuple(shapes)
+        self._handed = (QgsRectangle(rectangle), fid, tuple(shapes))
+        return self._handed[2]
 
     def _target(self, feature: QgsFeature, point: QgsPointXY) -> Target:
         index = self._layer.fields().indexFromName(CLASS_ID)
@@ -147,7 +151,7 @@ class Surroundings:
         )
 
     def _forget(self, *_what: Any) -> None:
-        self._covered = None
+        self._covered = self._handed = None
         self._features = []
         self.revision += 1
 
