@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
@@ -98,6 +99,7 @@ def _add_segmentation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--minutes", type=float, help="time to train, over all resumed runs")
     parser.add_argument("--epochs", type=int, help="rounds of 100 batches (reproducible)")
     parser.add_argument("--batch", type=int, help="patches per step (default: the recipe's)")
+    parser.add_argument("--architecture", help="of the network (default: the recipe's)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2, help="processor cores to use")
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
@@ -118,6 +120,8 @@ def train_segmentation(arguments: argparse.Namespace) -> None:
     recipe = find_recipe(arguments.name)
     settings = plain_settings if arguments.plain else type(recipe).settings
     recipe = plain(recipe) if arguments.plain else recipe
+    if arguments.architecture:
+        recipe = replace(recipe, architecture=arguments.architecture)
     if not arguments.export_only:
         changes = {"batch_size": arguments.batch} if arguments.batch else {}
         chosen = settings(

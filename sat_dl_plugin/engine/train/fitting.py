@@ -308,13 +308,13 @@ class _Watch(pl.Callback):  # type: ignore[misc]  # lightning is untyped to mypy
         self._folder = folder
         self._control = control
         self._losses: list[Tensor] = []
-        self._began = time.monotonic()
+        self._mark = time.monotonic()
         self.history = read_history(folder)
         self.ended = "done"
 
-    def on_train_batch_start(self, _trainer: Any, _module: _Module, *_rest: Any) -> None:
-        """Start the clock of a step."""
-        self._began = time.monotonic()
+    def on_train_start(self, *_rest: Any) -> None:
+        """Start the clock, which goes on while an epoch is validated and kept."""
+        self._mark = time.monotonic()
 
     def on_train_batch_end(
         self, trainer: pl.Trainer, module: _Module, outputs: Any, *_rest: Any
@@ -323,7 +323,9 @@ class _Watch(pl.Callback):  # type: ignore[misc]  # lightning is untyped to mypy
         self._control.check_cancelled()
         loss = outputs["loss"] if isinstance(outputs, Mapping) else outputs
         self._losses.append(loss.detach())
-        module.seconds += time.monotonic() - self._began
+        now = time.monotonic()
+        module.seconds += now - self._mark
+        self._mark = now
         done = self._settings.done(trainer.global_step, module.seconds)
         self._control.progress(done)
         if self._control.stopping():
