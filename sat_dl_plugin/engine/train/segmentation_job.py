@@ -32,6 +32,7 @@ from sat_dl_plugin.engine.train.fitting import (
     FitResult,
     FitSettings,
     fit,
+    read_history,
 )
 from sat_dl_plugin.engine.train.loss import LossWeights
 from sat_dl_plugin.engine.train.pictures import Examination, examine
@@ -199,6 +200,7 @@ def _fitted(
         stopping=reporter.wants_to_finish,
     )
     settings = fit_settings(job, plan)
+    telling.begin(settings, read_history(folder.path))
     reporter.progress(0.0, "Training")
     while True:
         try:
@@ -267,11 +269,17 @@ class _Telling:
     plan: TrainingPlan
     reporter: Reporter
 
+    def begin(self, settings: FitSettings, earlier: Sequence[Mapping[str, Any]]) -> None:
+        """Tell what curves are drawn of, and the epochs of the run that was stopped."""
+        classes = {entry.name: entry.color for entry in self.plan.classes.classes if entry.id}
+        limits = {"epochs": settings.epochs, "seconds": settings.seconds}
+        self.reporter.detail("training", {"classes": classes, **limits})
+        for line in earlier:
+            self.reporter.detail("epoch", {**line, "iou": self._by_name(line["iou"])})
+
     def epoch(self, report: EpochReport) -> None:
-        names = {
-            str(channel): entry.name for channel, entry in enumerate(self.plan.classes.classes)
-        }
-        iou = {names[channel]: value for channel, value in report.iou.items()}
+        """Tell of an epoch that has just ended."""
+        iou = self._by_name(report.iou)
         self.reporter.detail("epoch", {**report.to_dict(), "iou": iou})
         parts = [f"Epoch {report.epoch}: loss {report.train_loss:.3f}"]
         if report.val_loss is not None:
@@ -279,6 +287,10 @@ class _Telling:
         if iou:
             parts.append("IoU " + ", ".join(f"{name} {value:.2f}" for name, value in iou.items()))
         self.reporter.log(", ".join(parts))
+
+    def _by_name(self, iou: Mapping[str, float]) -> dict[str, float]:
+        classes = self.plan.classes.classes
+        return {classes[int(channel)].name: value for channel, value in iou.items()}
 
 
 def _judged(
