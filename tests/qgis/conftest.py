@@ -59,10 +59,39 @@ SUMMARY = [
     {"class_name": "road", "objects": 2, "area_m2": 4.0, "share": 0.08},
 ]
 
-CHECKS = [
-    {"level": "ok", "text": "2 classes in 1 raster", "todo": ""},
-    {"level": "warning", "text": "Class road has 12 pixels", "todo": "Label more of it"},
-]
+CHECKED = {
+    "output": None,
+    "class_pixels": [
+        {
+            "dataset": "truth",
+            "class_id": 1,
+            "name": "building",
+            "training": 80_000,
+            "validation": 20_000,
+            "total": 104_000,
+        },
+        {
+            "dataset": "truth",
+            "class_id": 3,
+            "name": "road",
+            "training": 90,
+            "validation": 30,
+            "total": 120,
+        },
+    ],
+    "blocks": 16,
+    "validation_blocks": 3,
+    "block_px": 512,
+    "gap_px": 96,
+    "patches": 12,
+    "bands": ["red", "green", "blue"],
+    "gsd_m": 0.5,
+    "bytes": 5_000_000,
+    "seconds": 600.0,
+    "weights": 1_700_000,
+    "warnings": ["Class road has only 120 labelled pixels"],
+}
+"""What a check of a training finds."""
 
 
 class FakeWorker:
@@ -120,7 +149,7 @@ class FakeWorker:
 
 def tell_training(reporter: Reporter) -> None:
     """Tell what a training tells while it runs."""
-    classes = {str(entry["id"]): entry for entry in LEGEND}
+    classes = {entry["name"]: entry["color"] for entry in LEGEND}
     reporter.detail("training", {"classes": classes, "epochs": 4, "seconds": None})
     for epoch in (1, 2):
         reporter.detail(
@@ -130,7 +159,7 @@ def tell_training(reporter: Reporter) -> None:
                 "seconds": 10.0 * epoch,
                 "train_loss": 1.0 / epoch,
                 "val_loss": None,
-                "iou": {"1": 0.3 * epoch, "3": 0.2 * epoch},
+                "iou": {"building": 0.3 * epoch, "road": 0.2 * epoch},
                 "mean_iou": 0.25 * epoch,
             },
         )
@@ -139,7 +168,7 @@ def tell_training(reporter: Reporter) -> None:
 def trained(job: TrainSegmentationJob) -> dict[str, Any]:
     """Return the result of a training, or of a check of one."""
     if job.dry_run:
-        return {"checks": CHECKS}
+        return dict(CHECKED)
     Path(job.output).parent.mkdir(parents=True, exist_ok=True)
     Path(job.output).write_bytes(b"network")
     Path(job.output).with_suffix(".json").write_text(
