@@ -29,6 +29,7 @@ from sat_dl_plugin.contract.jobs import (
     PreviewJob,
     SegmentJob,
     SelfTestJob,
+    TrainPixelClassifierJob,
     job_from_params,
 )
 from sat_dl_plugin.contract.model_set import ModelSet, SetMember, read_model_set
@@ -44,11 +45,11 @@ from sat_dl_plugin.engine.segment import planning
 from sat_dl_plugin.engine.segment.ensemble import Voice, background, combine
 from sat_dl_plugin.engine.segment.planning import make_members, make_plan
 from tests.engine import onnx_networks
+from tests.engine.test_pixels import truth_of, values_of, write_raster
 from tests.engine.test_segment_exact import GSD, write_scene
 
 BACKGROUND, BUILDING, ROAD = onnx_networks.CLASSES
 LARGE, SMALL = ClassCard(9, "large vehicle"), ClassCard(10, "small vehicle")
-COLORS = ("red", "green", "blue")
 
 
 @pytest.fixture
@@ -299,6 +300,28 @@ def test_the_memory_is_shared_and_pixel_classifiers_do_not_shrink_windows(
     assert side(112) == pytest.approx(2 * side(112, 112, 112, 112), rel=0.25)
     assert side(112, 0) > 1500
     assert side(0, 0) <= 1024
+
+
+def test_a_pixel_classifier_can_be_a_member(own: Path, tmp_path: Path) -> None:
+    truth = truth_of() + np.uint8(20)
+    scene = write_raster(tmp_path / "scene.tif", values_of(truth_of()).astype(np.uint16))
+    labels = write_raster(tmp_path / "truth.tif", truth[None], names=())
+    run_job(
+        TrainPixelClassifierJob((scene,), labels, str(own / "spectra.onnx"), trees=4, leaves=16),
+        SilentReporter(),
+    )
+    onnx_networks.unet(own / "net.onnx", classes=(BACKGROUND, BUILDING), gsd_m=10.0)
+    taken = {"thresholds": {"21": None, "23": None}}
+    combined(own, "spectra", "net", combine="per-class", **taken)
+    of_pixels, of_net = (probabilities(scene, own, name) for name in ("spectra", "net"))
+
+    together = probabilities(scene, own, "pair")
+    tiled = probabilities(scene, own, "pair", tile=64)
+
+    ids = [entry.id for entry in read_model_set(own / "pair.set.json").card.classes]
+    assert ids == [1, 22]
+    np.testing.assert_allclose(together, np.stack([of_net[0], of_pixels[1]]), atol=1e-6)
+    np.testing.assert_allclose(tiled, together, atol=1e-6)
 
 
 # --- one entry ------------------------------------------------------------------------------
