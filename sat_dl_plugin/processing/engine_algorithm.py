@@ -95,6 +95,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             "prepare": tr("Prepare"),
             "enhance": tr("Enhance"),
             "segment": tr("Segment"),
+            "review": tr("Review"),
             "train": tr("Train"),
             "analyse": tr("Analyse"),
             "models": tr("Models"),
@@ -478,9 +479,8 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             if not context.willLoadLayerOnCompletion(path):
                 context.addLayerToLoadOnCompletion(path, details)
         reporter = FeedbackReporter(feedback)
-        with _processing_errors(feedback), self.workers.open(self.runtime_kind) as worker:
-            jobs_reporter = self._export_layers(worker, reporter)
-            result = worker.run(self._job, jobs_reporter)
+        with _processing_errors(feedback):
+            result = self._run(reporter)
         if isinstance(feedback, RunFeedback):
             feedback.result = result
         return self.outputs(result, context, feedback)
@@ -493,6 +493,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         """Return Processing's outputs for the result of the job, and style them."""
         return {self.OUTPUT: result["output"]}
+
+    def _run(self, reporter: FeedbackReporter) -> dict[str, Any]:
+        with self.workers.open(self.runtime_kind) as worker:
+            jobs_reporter = self._export_layers(worker, reporter)
+            return worker.run(self._job, jobs_reporter)
 
     def _export_layers(self, worker: Worker, reporter: FeedbackReporter) -> Reporter:
         if not self._exports:
