@@ -682,6 +682,13 @@ def test_a_network_does_not_take_the_name_of_a_set(own: Path, tmp_path: Path) ->
         run_job(ImportJob(path, str(own)), SilentReporter())
 
 
+def test_a_network_whose_card_would_pass_for_a_set_is_refused(own: Path, tmp_path: Path) -> None:
+    path = onnx_networks.unet(tmp_path / "odd.onnx")
+
+    with pytest.raises(OutputError, match=r"cannot be called 'odd\.set'"):
+        run_job(ImportJob(path, str(own), {"name": "odd.set"}), SilentReporter())
+
+
 def test_the_log_says_what_a_set_consists_of(own: Path, scene: str) -> None:
     unet(own, "a")
     combined(own, "a", "urban", weights=(2.0, 1.0), scales=((0.5,), (1.0,)))

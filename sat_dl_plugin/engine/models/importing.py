@@ -154,6 +154,12 @@ def _check_target(target: Path, source: Path, card: ModelCard, job: ImportJob) -
             f"{target} exists",
             "Ask for overwriting, or give the new one another name",
         )
+    if target.with_suffix(".json").name.lower().endswith(SET_SUFFIX):
+        raise OutputError(
+            f"A network cannot be called {card.name!r}",
+            f"Its card would be {target.with_suffix('.json').name}, as sets of networks are called",
+            "State another 'name'",
+        )
     if target.with_name(f"{card.name}{SET_SUFFIX}").exists():
         raise OutputError(
             f"You already have a set {card.name!r}",
