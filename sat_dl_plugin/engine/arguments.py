@@ -46,6 +46,12 @@ from sat_dl_plugin.contract.text_forms import (
     parse_scales,
     parse_thresholds,
 )
+from sat_dl_plugin.engine.training_arguments import (
+    SHORT_VERB,
+    TRAINING_VERB,
+    add_training_options,
+    training_job,
+)
 
 _EXAMPLES = """\
 examples:
@@ -60,6 +66,7 @@ examples:
   satdl accuracy classes.tif --reference truth.gpkg --class-field kind --output scores.csv
   satdl areareport classes.tif --zones districts.gpkg --zone-field name --output areas.csv
   satdl exportchips in.tif --labels truth.gpkg --class-field kind --area done.gpkg --output chips
+  satdl train in.tif --labels truth.gpkg --class-field kind --area done.gpkg --output mine.onnx
   satdl trainpixelclassifier in.tif --labels fields.gpkg --class-field crop --output crops.onnx
   satdl classifypixels in.tif --classifier crops.onnx --output classes.tif
   satdl combine urban water --name both --scales 1,0.5 1 --models-folder ~/models
@@ -125,6 +132,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_analysis(verbs)
     _add_chips(verbs)
     _add_pixel_verbs(verbs)
+    for name in (TRAINING_VERB, SHORT_VERB):
+        training = _verb(verbs, name, "Train a network on labelled rasters.", training_job)
+        add_training_options(training)
     _add_model_verbs(verbs)
     return parser
 
