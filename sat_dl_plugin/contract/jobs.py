@@ -577,6 +577,8 @@ class TrainSegmentationJob(Job):
     """Epochs without a better validation after which training stops; 0 never stops early."""
     batches_per_epoch: int = 100
     batch_size: int = 16
+    patch_px: int = 256
+    """Side of the patches, a multiple of 32."""
     learning_rate: float = 0.0
     """Peak learning rate; 0 finds one."""
     dice: float = 0.5

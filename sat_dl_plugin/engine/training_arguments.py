@@ -61,7 +61,8 @@ def training_job(options: argparse.Namespace) -> TrainSegmentationJob:
         datasets.insert(0, _own_data(options))
     copied = (
         *("output", "report", "architecture", "start_from", "overlapping", "validation", "epochs"),
-        *("patience", "batches_per_epoch", "batch_size", "learning_rate", "dice", "focal"),
+        *("patience", "batches_per_epoch", "batch_size", "patch_px", "learning_rate"),
+        *("dice", "focal"),
         *("freeze_encoder", "seed", "device", "licence", "dry_run", "work", "models_folder"),
     )
     return TrainSegmentationJob(
@@ -162,7 +163,8 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
         "--epochs": ("N", int, "most epochs; 0 for no limit but the time"),
         "--patience": ("N", int, "epochs without progress that end it; 0 never does"),
         "--batches-per-epoch": ("N", int, "steps of an epoch"),
-        "--batch-size": ("N", int, "patches of 256 x 256 pixels a step"),
+        "--batch-size": ("N", int, "patches a step"),
+        "--patch-px": ("N", int, "side of the patches, pixels, a multiple of 32"),
         "--learning-rate": ("R", float, "highest learning rate; 0 looks for one"),
         "--dice": ("W", float, "weight of the overlap (Dice) beside the cross-entropy"),
         "--focal": ("G", float, "exponent of the focal weight of overlapping classes"),

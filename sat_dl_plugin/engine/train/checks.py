@@ -31,6 +31,9 @@ _MOST_SCALES = 4
 _MOST_BATCH = 1024
 _MOST_VALIDATION = 90.0
 
+# The networks halve a picture five times.
+_PATCH_STEP = 32
+
 # Polygons that lie in so small a part of the rasters were hardly drawn everywhere.
 _SMALL_PART = 0.3
 
@@ -78,6 +81,7 @@ def check_settings(job: TrainSegmentationJob) -> None:
         "the patience": (job.patience, 0, 100_000),
         "batches per epoch": (job.batches_per_epoch, 1, 100_000),
         "the batch size": (job.batch_size, 1, _MOST_BATCH),
+        "the side of patches": (job.patch_px, _PATCH_STEP, 1024),
         "the learning rate": (job.learning_rate, 0, 1),
         "the share for validation": (job.validation, 0, _MOST_VALIDATION),
         "the weight of the overlap": (job.dice, 0, 100),
@@ -90,6 +94,12 @@ def check_settings(job: TrainSegmentationJob) -> None:
                 f"It is {smallest:g} to {largest:g}",
                 "Choose another value",
             )
+    if job.patch_px % _PATCH_STEP:
+        raise UsageError(
+            f"Patches of {job.patch_px} pixels cannot be used",
+            f"Their side is a multiple of {_PATCH_STEP}",
+            "Choose 256, for instance",
+        )
     if not job.epochs and not job.time_limit_s:
         raise UsageError(
             "The training would never end",

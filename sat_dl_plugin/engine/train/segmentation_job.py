@@ -40,7 +40,7 @@ from sat_dl_plugin.engine.train.prepared import PreparedData, load_prepared, pre
 from sat_dl_plugin.engine.train.report import DataFacts, ReportData, duration, write_report
 from sat_dl_plugin.engine.train.sampling import PatchGeometry
 from sat_dl_plugin.engine.train.scenes import Scene
-from sat_dl_plugin.engine.train.training_plan import PATCH_PX, TrainingPlan, make_plan
+from sat_dl_plugin.engine.train.training_plan import TrainingPlan, make_plan
 from sat_dl_plugin.engine.train.trial import expected_seconds
 from sat_dl_plugin.engine.train.tuning import tune
 from sat_dl_plugin.engine.train.work_folder import WorkFolder, working_in
@@ -117,7 +117,7 @@ def dry_run_result(
         )
     training = sum(row.training for row in plan.pixels)
     seconds = expected_seconds(job, plan, reporter)
-    patches = round(training / PATCH_PX**2)
+    patches = round(training / job.patch_px**2)
     reporter.log(
         f"The ground makes about {max(1, patches)} patches; training takes about "
         f"{duration(seconds)} at most on {device_title(plan.device)}."
@@ -225,7 +225,7 @@ def fit_settings(job: TrainSegmentationJob, plan: TrainingPlan) -> FitSettings:
         seconds=job.time_limit_s or None,
         batches_per_epoch=job.batches_per_epoch,
         batch_size=job.batch_size,
-        geometry=PatchGeometry(size=PATCH_PX),
+        geometry=PatchGeometry(size=job.patch_px),
         learning_rate=job.learning_rate or None,
         # An encoder that knows nothing has as much to learn as the rest.
         encoder_share=0.3 if plan.start_path is not None else 1.0,
@@ -442,7 +442,7 @@ def _settings(job: TrainSegmentationJob, plan: TrainingPlan, result: FitResult) 
     return {
         "Started from": plan.start_path.name if plan.start_path else "nothing",
         "Computed on": device_title(plan.device),
-        "Patches": f"{job.batch_size} of {PATCH_PX} px a step, {job.batches_per_epoch} steps an "
+        "Patches": f"{job.batch_size} of {job.patch_px} px a step, {job.batches_per_epoch} steps an "
         "epoch",
         "Learning rate": f"{result.learning_rate:.2g}",
         "Scales": ", ".join(f"{scale:g}" for scale in sorted(job.scales)),

@@ -33,9 +33,6 @@ from sat_dl_plugin.engine.train.prepared import needed_bytes
 from sat_dl_plugin.engine.train.start import start_from
 from sat_dl_plugin.engine.train.survey import Site, survey
 
-PATCH_PX = 256
-"""Side of the patches that are trained on."""
-
 # The weights, their average, two moments of the optimizer, the best weights, and the next
 # checkpoint while the last one is still there.
 _COPIES_OF_WEIGHTS = 11
@@ -120,7 +117,7 @@ class TrainingPlan:
         """
         names = (
             *("architecture", "overlapping", "seed", "freeze_encoder", "learning_rate"),
-            *("batch_size", "batches_per_epoch", "dice", "focal"),
+            *("batch_size", "batches_per_epoch", "patch_px", "dice", "focal"),
         )
         told: dict[str, Any] = {name: getattr(job, name) for name in names}
         if self.start_path is not None:

@@ -10,7 +10,7 @@ from torch import nn
 
 from sat_dl_plugin.contract.jobs import TrainSegmentationJob
 from sat_dl_plugin.contract.reporting import Reporter
-from sat_dl_plugin.engine.train.training_plan import PATCH_PX, TrainingPlan
+from sat_dl_plugin.engine.train.training_plan import TrainingPlan
 
 _TRIED_PATCHES = 2
 
@@ -30,18 +30,19 @@ def expected_seconds(job: TrainSegmentationJob, plan: TrainingPlan, reporter: Re
     """
     if not job.epochs:
         return job.time_limit_s
-    patch_s = _seconds_per_patch(plan, reporter)
+    patch_s = _seconds_per_patch(job, plan, reporter)
     validation = sum(row.validation for row in plan.pixels)
     epoch_s = patch_s * (
-        job.batch_size * job.batches_per_epoch + validation / PATCH_PX**2 / _STEPS_PER_PREDICTION
+        job.batch_size * job.batches_per_epoch
+        + validation / job.patch_px**2 / _STEPS_PER_PREDICTION
     )
     return min(job.epochs * epoch_s, job.time_limit_s or math.inf)
 
 
-def _seconds_per_patch(plan: TrainingPlan, reporter: Reporter) -> float:
+def _seconds_per_patch(job: TrainSegmentationJob, plan: TrainingPlan, reporter: Reporter) -> float:
     network: nn.Module = plan.network.to(plan.device)
     network.train()
-    shape = (_TRIED_PATCHES, len(plan.inputs.bands), PATCH_PX, PATCH_PX)
+    shape = (_TRIED_PATCHES, len(plan.inputs.bands), job.patch_px, job.patch_px)
     picture = torch.zeros(shape, device=plan.device)
     taken_s = 0.0
     # The first step is slower than all that follow.
