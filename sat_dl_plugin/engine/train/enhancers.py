@@ -244,7 +244,19 @@ def psnr_db(picture: Tensor, sharp: Tensor) -> float:
 
 
 def build_card(network: EnhancementNetwork, aim: str, metrics: Mapping[str, Any]) -> ModelCard:
-    """Return the card of a trained network."""
+    """Return the card of a bundled network."""
+    return describe_network(network, aim).with_changes(
+        licence=LICENCE, trained_on=TRAINED_ON, metrics=dict(metrics)
+    )
+
+
+def describe_network(network: EnhancementNetwork, aim: str) -> ModelCard:
+    """Return what a card says of any enhancing network.
+
+    Args:
+        network: The trained network.
+        aim: One of `AIMS`.
+    """
     looks = "closest to the true pixels" if aim == "fidelity" else "pleasant to look at"
     does = (
         f"{network.scale} times as many pixels along each side" if network.scale > 1 else "repair"
@@ -252,15 +264,12 @@ def build_card(network: EnhancementNetwork, aim: str, metrics: Mapping[str, Any]
     return ModelCard(
         name=Recipe(network.scale, aim).name,
         task="enhancement",
-        licence=LICENCE,
-        trained_on=TRAINED_ON,
         bands=("red", "green", "blue"),
         gsd_m=None,
         scaling=Scaling(),
         stride_px=STRIDE,
         halo_px=network.halo_px,
         scale_factor=float(network.scale),
-        metrics=dict(metrics),
         description=(
             f"Enhances RGB imagery: {does}, {looks}. For looking and drawing, not for measuring. "
             "U-Net on an EfficientNet-Lite0 encoder with a fine branch; the input is 0 to 1."
