@@ -442,8 +442,8 @@ def _settings(job: TrainSegmentationJob, plan: TrainingPlan, result: FitResult) 
     return {
         "Started from": plan.start_path.name if plan.start_path else "nothing",
         "Computed on": device_title(plan.device),
-        "Patches": f"{job.batch_size} of {job.patch_px} px a step, {job.batches_per_epoch} steps an "
-        "epoch",
+        "Patches": f"{job.batch_size} of {job.patch_px} px a step, {job.batches_per_epoch} steps "
+        "an epoch",
         "Learning rate": f"{result.learning_rate:.2g}",
         "Scales": ", ".join(f"{scale:g}" for scale in sorted(job.scales)),
         "Blocks": f"{plan.split.drawn} of {plan.split.blocks} set aside, {plan.split.block_px} px, "
