@@ -51,6 +51,9 @@ ENHANCER_SCALES = (1, 2, 4)
 ENHANCER_AIMS = ("faithful", "pleasant")
 """Index = value of the AIM parameter: the smallest error, or what looks right."""
 
+START_FROM_NOTHING = "none"
+"""In place of the model that a training of an enhancing network starts from."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -618,9 +621,9 @@ class TrainDecrappifyJob(Job):
     """One of `ENHANCER_SCALES`: pixels of the result per pixel of the input, along each side."""
     aim: str = ENHANCER_AIMS[0]
     """One of `ENHANCER_AIMS`; ``pleasant`` needs `perceptual_weights`."""
-    start_from: Optional[str] = None
+    start_from: str = ""
     """Name or path of an enhancing network whose weights are copied as far as they fit; the
-    bundled one of this scale and aim when None, none at all when empty."""
+    bundled one of this scale and aim when empty, none at all when `START_FROM_NOTHING`."""
     perceptual_weights: str = ""
     """VGG16 weights (``.npz``) that looks are compared by, with the keys of
     `engine.train.perceptual`."""

@@ -46,6 +46,11 @@ from sat_dl_plugin.contract.text_forms import (
     parse_scales,
     parse_thresholds,
 )
+from sat_dl_plugin.engine.enhancer_arguments import (
+    ENHANCER_TRAINING_VERB,
+    add_enhancer_training_options,
+    enhancer_training_job,
+)
 from sat_dl_plugin.engine.training_arguments import (
     SHORT_VERB,
     TRAINING_VERB,
@@ -67,6 +72,7 @@ examples:
   satdl areareport classes.tif --zones districts.gpkg --zone-field name --output areas.csv
   satdl exportchips in.tif --labels truth.gpkg --class-field kind --area done.gpkg --output chips
   satdl train in.tif --labels truth.gpkg --class-field kind --area done.gpkg --output mine.onnx
+  satdl traindecrappify sharp.tif --scale 2 --time-limit 30 --output mine.onnx
   satdl trainpixelclassifier in.tif --labels fields.gpkg --class-field crop --output crops.onnx
   satdl classifypixels in.tif --classifier crops.onnx --output classes.tif
   satdl combine urban water --name both --scales 1,0.5 1 --models-folder ~/models
@@ -131,6 +137,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_stack(verbs)
     _add_analysis(verbs)
     _add_chips(verbs)
+    _add_enhancer_training(verbs)
     _add_pixel_verbs(verbs)
     for name in (TRAINING_VERB, SHORT_VERB):
         training = _verb(verbs, name, "Train a network on labelled rasters.", training_job)
@@ -367,6 +374,16 @@ def _add_chips(verbs: Any) -> None:
         help="labelled pixels set aside, in whole blocks of ground (default: %(default)s)",
     )
     group.add_argument("--seed", metavar="N", type=int, default=0, help="of chance (default: 0)")
+
+
+def _add_enhancer_training(verbs: Any) -> None:
+    training = _verb(
+        verbs,
+        ENHANCER_TRAINING_VERB,
+        "Train an enhancing network on sharp rasters that are made crappy.",
+        enhancer_training_job,
+    )
+    add_enhancer_training_options(training)
 
 
 def _add_pixel_verbs(verbs: Any) -> None:

@@ -95,7 +95,7 @@ def sharp(tmp_path: Path) -> str:
 
 
 def a_job(sharp: str, tmp_path: Path, **changes: Any) -> TrainDecrappifyJob:
-    fields = {"steps": 4, "time_limit_s": 0.0, "batch_size": 2, "start_from": "", **changes}
+    fields = {"steps": 4, "time_limit_s": 0.0, "batch_size": 2, "start_from": "none", **changes}
     return TrainDecrappifyJob((sharp,), str(tmp_path / "mine.onnx"), **fields)
 
 

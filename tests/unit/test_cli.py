@@ -393,3 +393,32 @@ def test_options_of_the_analysis_become_jobs() -> None:
         zone_field="name",
         extent_crs="EPSG:4326",
     )
+
+
+def test_options_of_enhancer_training_become_a_job() -> None:
+    assert parsed("traindecrappify", "a.tif", "--output", "m.onnx") == jobs.TrainDecrappifyJob(
+        ("a.tif",), "m.onnx"
+    )
+    assert parsed(
+        *("traindecrappify", "a.tif", "b.tif", "--output", "m.onnx", "--scale", "4"),
+        *("--aim", "pleasant", "--start-from", "none", "--perceptual-weights", "vgg.npz"),
+        *("--bands", "red=3", "green=2", "blue=1", "--time-limit", "2", "--steps", "9"),
+        *("--batch-size", "3", "--seed", "7", "--device", "cpu", "--licence", "CC0"),
+        *("--work", "w", "--models-folder", "mine"),
+    ) == jobs.TrainDecrappifyJob(
+        inputs=("a.tif", "b.tif"),
+        output="m.onnx",
+        scale=4,
+        aim="pleasant",
+        start_from="none",
+        perceptual_weights="vgg.npz",
+        bands={"red": 3, "green": 2, "blue": 1},
+        time_limit_s=120.0,
+        steps=9,
+        batch_size=3,
+        seed=7,
+        device="cpu",
+        licence="CC0",
+        work="w",
+        models_folder="mine",
+    )

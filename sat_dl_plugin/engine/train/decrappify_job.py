@@ -25,7 +25,12 @@ from sat_dl_plugin.contract.errors import (
     SatDlError,
     UsageError,
 )
-from sat_dl_plugin.contract.jobs import ENHANCER_AIMS, ENHANCER_SCALES, TrainDecrappifyJob
+from sat_dl_plugin.contract.jobs import (
+    ENHANCER_AIMS,
+    ENHANCER_SCALES,
+    START_FROM_NOTHING,
+    TrainDecrappifyJob,
+)
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.enhance.prior.device import (
     choose_device,
@@ -209,14 +214,12 @@ def _set_aside(image: SharpImage, least: int) -> tuple[SharpImage, list[SharpIma
 
 def _network(job: TrainDecrappifyJob, reporter: Reporter) -> tuple[EnhancementNetwork, str]:
     """Return the network to train, and the name of the one it starts from."""
-    wanted = job.start_from
-    if wanted is None:
-        wanted = Recipe(job.scale, _RECIPE_AIMS[job.aim]).name
-    if wanted:
+    wanted = job.start_from or Recipe(job.scale, _RECIPE_AIMS[job.aim]).name
+    if wanted != START_FROM_NOTHING:
         try:
             path = find_model(wanted, job.models_folder)
         except ModelError:
-            if job.start_from is not None:
+            if job.start_from:
                 raise
         else:
             reporter.log(f"Starting from the weights of {path.stem}.")

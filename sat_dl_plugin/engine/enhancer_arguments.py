@@ -1,0 +1,114 @@
+"""The verb ``traindecrappify`` of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import fields
+
+from sat_dl_plugin.contract.jobs import (
+    ENHANCER_AIMS,
+    ENHANCER_SCALES,
+    START_FROM_NOTHING,
+    TrainDecrappifyJob,
+)
+from sat_dl_plugin.contract.text_forms import parse_bands
+
+ENHANCER_TRAINING_VERB = TrainDecrappifyJob.verb
+
+_MINUTE_S = 60.0
+
+
+def add_enhancer_training_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a training of an enhancing network to the parser of its verb."""
+    default = {entry.name: entry.default for entry in fields(TrainDecrappifyJob)}
+    parser.add_argument("inputs", metavar="input", nargs="+", help="sharp rasters of any data type")
+    parser.add_argument("--output", metavar="FILE", required=True, help="model to write (.onnx)")
+    group = parser.add_argument_group("training")
+    group.add_argument(
+        "--scale",
+        type=int,
+        choices=ENHANCER_SCALES,
+        default=default["scale"],
+        help="pixels of the result per pixel along each side; 1 repairs (default: %(default)s)",
+    )
+    group.add_argument(
+        "--aim",
+        choices=ENHANCER_AIMS,
+        default=default["aim"],
+        help="closest to the true values, or good to look at (default: %(default)s)",
+    )
+    group.add_argument(
+        "--start-from",
+        metavar="MODEL",
+        default="",
+        help="enhancing network to copy weights from, or "
+        f"{START_FROM_NOTHING}; the bundled one of this scale and aim by default",
+    )
+    group.add_argument(
+        "--perceptual-weights",
+        metavar="NPZ",
+        default="",
+        help="VGG16 weights that looks are compared by; needed for the aim pleasant",
+    )
+    group.add_argument(
+        "--bands",
+        metavar="NAME=N",
+        nargs="+",
+        default=[],
+        help="which band (from 1) is which colour, e.g. red=3 green=2 blue=1",
+    )
+    _add_ends(parser.add_argument_group("end and machine"), default)
+
+
+def _add_ends(group: argparse._ArgumentGroup, default: dict[str, object]) -> None:
+    group.add_argument(
+        "--time-limit",
+        metavar="MIN",
+        type=float,
+        default=30.0,
+        help="longest time of training, minutes, over all runs that go on; 0 for none "
+        "(default: %(default)s)",
+    )
+    numbers = {
+        "--steps": "most batches; 0 for no limit but the time",
+        "--batch-size": "patches a step",
+        "--seed": "of chance",
+    }
+    for option, text in numbers.items():
+        group.add_argument(
+            option,
+            metavar="N",
+            type=int,
+            default=default[option[2:].replace("-", "_")],
+            help=f"{text} (default: %(default)s)",
+        )
+    group.add_argument("--device", default="auto", help="auto, cpu or cuda (default: %(default)s)")
+    group.add_argument("--licence", default="unknown", help="of the model, for its card")
+    group.add_argument(
+        "--work",
+        metavar="DIR",
+        default="",
+        help="folder for the checkpoint from which the same command goes on after a stop; beside "
+        "the model when not given",
+    )
+    group.add_argument(
+        "--models-folder", metavar="DIR", help="folder of your own models, beside the bundled ones"
+    )
+
+
+def enhancer_training_job(options: argparse.Namespace) -> TrainDecrappifyJob:
+    """Return the job that the options mean.
+
+    Raises:
+        UsageError: If the bands cannot be read.
+    """
+    copied = (
+        *("output", "scale", "aim", "start_from", "perceptual_weights", "steps", "batch_size"),
+        *("seed", "device", "licence", "work", "models_folder"),
+    )
+    return TrainDecrappifyJob(
+        inputs=tuple(options.inputs),
+        bands=parse_bands("; ".join(options.bands)),
+        time_limit_s=options.time_limit * _MINUTE_S,
+        **{name: getattr(options, name) for name in copied},
+    )
