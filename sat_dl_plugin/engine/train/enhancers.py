@@ -50,11 +50,11 @@ TRAINED_ON = (
 # is looked at hardly; a repair works on every pixel of the result.
 _SHAPES: Mapping[str, tuple[int, int]] = {
     "sharpen-x1": (40, 6),
-    "sharpen-x2": (64, 12),
-    "sharpen-x4": (64, 12),
-    "decrappify-x1": (48, 8),
-    "decrappify-x2": (48, 8),
-    "decrappify-x4": (48, 8),
+    "sharpen-x2": (40, 6),
+    "sharpen-x4": (40, 6),
+    "decrappify-x1": (40, 6),
+    "decrappify-x2": (40, 6),
+    "decrappify-x4": (40, 6),
 }
 
 # Sources of the pictures that progress is measured on, and how many of each.
