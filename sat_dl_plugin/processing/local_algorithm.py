@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from qgis.core import QgsProcessingContext
+
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.feedback_reporter import FeedbackReporter
 
@@ -28,6 +30,9 @@ class LocalAlgorithm(EngineAlgorithm):
             SatDlError: If that fails.
         """
         raise NotImplementedError
+
+    def _check_input(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Leave the input, which is no raster, to `build_job`."""
 
     def _run(self, reporter: FeedbackReporter) -> dict[str, Any]:
         return self.carry_out(self._job, reporter)

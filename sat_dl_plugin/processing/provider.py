@@ -21,11 +21,13 @@ from sat_dl_plugin.processing.enhance import Enhance
 from sat_dl_plugin.processing.export_chips import ExportChips
 from sat_dl_plugin.processing.import_model import ImportModel
 from sat_dl_plugin.processing.polygonize import Polygonize
+from sat_dl_plugin.processing.review_layer import ReviewLayer
 from sat_dl_plugin.processing.segment import Segment
 from sat_dl_plugin.processing.segment_to_polygons import SegmentToPolygons
 from sat_dl_plugin.processing.stack_bands import StackBands
 from sat_dl_plugin.processing.train_pixel_classifier import TrainPixelClassifier
 from sat_dl_plugin.processing.train_segmentation import TrainSegmentation
+from sat_dl_plugin.processing.update_review import UpdateReview
 
 PROVIDER_ID = "satdl"
 
@@ -36,6 +38,8 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     SegmentToPolygons,
     TrainPixelClassifier,
     ClassifyPixels,
+    ReviewLayer,
+    UpdateReview,
     DeepImagePrior,
     Decrappify,
     Enhance,

@@ -19,6 +19,7 @@ from qgis.PyQt import sip
 
 from sat_dl_plugin.contract.legend import legend_of
 from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.review.project_setup import prepare_project
 from sat_dl_plugin.styling import class_raster, polygons
 
 Styling = Callable[[QgsMapLayer, QgsProject], None]
@@ -112,6 +113,22 @@ def name_enhanced(context: QgsProcessingContext, path: str) -> None:
     if context.willLoadLayerOnCompletion(path):
         details = context.layerToLoadOnCompletionDetails(path)
         details.name = tr("{} (enhanced)").format(details.name)
+
+
+def prepare_review(context: QgsProcessingContext, path: str) -> None:
+    """Have a review layer drawn in its own style, and snapping switched on, if QGIS loads it.
+
+    Args:
+        context: Context of the run.
+        path: The layer, as it was handed to Processing.
+    """
+
+    def apply(layer: QgsMapLayer, project: QgsProject) -> None:
+        if isinstance(layer, QgsVectorLayer):
+            layer.loadDefaultStyle()
+            prepare_project(project, layer)
+
+    _when_loaded(context, path, apply, _POLYGON_LEVEL)
 
 
 def _when_loaded(context: QgsProcessingContext, path: str, apply: Styling, level: int) -> None:

@@ -27,6 +27,8 @@ FIXED_IDS = {
     "segmenttopolygons": "Segment",
     "trainpixelclassifier": "Segment",
     "classifypixels": "Segment",
+    "reviewlayer": "Review",
+    "updatereview": "Review",
     "deepimageprior": "Enhance",
     "decrappify": "Enhance",
     "enhance": "Enhance",
