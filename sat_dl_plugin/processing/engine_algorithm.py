@@ -496,10 +496,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def _run(self, reporter: FeedbackReporter) -> dict[str, Any]:
         with self.workers.open(self.runtime_kind) as worker:
-            jobs_reporter = self._export_layers(worker, reporter)
+            jobs_reporter = self.export_layers(worker, reporter)
             return worker.run(self._job, jobs_reporter)
 
-    def _export_layers(self, worker: Worker, reporter: FeedbackReporter) -> Reporter:
+    def export_layers(self, worker: Worker, reporter: FeedbackReporter) -> Reporter:
+        """Write layers that the engine cannot open, and return who hears of the job after it."""
         if not self._exports:
             return reporter
         phase = PhaseReporter(reporter, 0.0, _EXPORT_SHARE)

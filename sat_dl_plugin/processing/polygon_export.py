@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from qgis.core import (
     Qgis,
+    QgsCoordinateTransformContext,
     QgsFeature,
     QgsFeatureRequest,
     QgsFields,
@@ -20,46 +21,68 @@ from sat_dl_plugin.contract.errors import InputError, OutputError
 from sat_dl_plugin.i18n import tr
 
 
-def write_polygons(
-    source: QgsProcessingFeatureSource,
-    context: QgsProcessingContext,
-    owner: str,
-    fields: Sequence[str] = (),
-) -> str:
-    """Write the polygons of a source, in its own CRS, and return the path of the GeoPackage.
-
-    Only the selected features are written where the user asked for those.
+class PolygonExport:
+    """Polygons whose file is written later, where it may take its time.
 
     Args:
         source: The polygons.
         context: Context of the run.
         owner: What they are, for errors, such as “the mask”.
         fields: Names of the fields to keep; those that the source does not have are left out.
-
-    Raises:
-        InputError: If the source has no polygon.
-        OutputError: If the file cannot be written.
     """
-    path = QgsProcessingUtils.generateTempFilename("polygons.gpkg", context)
-    written, failure = _copied(source, context, path, fields)
-    if failure:
-        raise OutputError(
-            tr("{} could not be copied to a temporary file").format(owner),
-            failure,
-            tr("Check the layer and the space on the temporary disk"),
-        )
-    if not written:
-        raise InputError(
-            tr("{} has no polygons").format(owner),
-            tr("The layer is empty, or nothing is selected in it"),
-            tr("Choose another layer"),
-        )
-    return path
+
+    def __init__(
+        self,
+        source: QgsProcessingFeatureSource,
+        context: QgsProcessingContext,
+        owner: str,
+        fields: Sequence[str] = (),
+    ) -> None:
+        self.path: str = QgsProcessingUtils.generateTempFilename("polygons.gpkg", context)
+        """The GeoPackage that `write` makes."""
+        self._source = source
+        self._transforms = context.transformContext()
+        self._owner = owner
+        self._fields = fields
+
+    def write(self) -> str:
+        """Write the polygons in their own CRS, and return the path of the GeoPackage.
+
+        Only the selected features are written where the user asked for those.
+
+        Raises:
+            InputError: If the source has no polygon.
+            OutputError: If the file cannot be written.
+        """
+        written, failure = _copied(self._source, self._transforms, self.path, self._fields)
+        if failure:
+            raise OutputError(
+                tr("{} could not be copied to a temporary file").format(self._owner),
+                failure,
+                tr("Check the layer and the space on the temporary disk"),
+            )
+        if not written:
+            raise InputError(
+                tr("{} has no polygons").format(self._owner),
+                tr("The layer is empty, or nothing is selected in it"),
+                tr("Choose another layer"),
+            )
+        return self.path
+
+
+def write_polygons(
+    source: QgsProcessingFeatureSource,
+    context: QgsProcessingContext,
+    owner: str,
+    fields: Sequence[str] = (),
+) -> str:
+    """Write the polygons of a source at once; see `PolygonExport`."""
+    return PolygonExport(source, context, owner, fields).write()
 
 
 def _copied(
     source: QgsProcessingFeatureSource,
-    context: QgsProcessingContext,
+    transforms: QgsCoordinateTransformContext,
     path: str,
     fields: Sequence[str],
 ) -> tuple[int, str]:
@@ -80,7 +103,7 @@ def _copied(
         kept,
         QgsWkbTypes.multiType(QgsWkbTypes.flatType(source.wkbType())),
         source.sourceCrs(),
-        context.transformContext(),
+        transforms,
         options,
     )
     written = 0

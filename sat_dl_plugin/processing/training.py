@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Optional
 
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
+    QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
+    QgsRasterLayer,
 )
 
 from sat_dl_plugin.contract.errors import InputError, OutputError, UsageError
-from sat_dl_plugin.processing.engine_algorithm import DEVICES
+from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.processing.analysing import CLASS_FIELDS
+from sat_dl_plugin.processing.engine_algorithm import DEVICES, is_empty
+from sat_dl_plugin.processing.feedback_reporter import FeedbackReporter
 from sat_dl_plugin.processing.installed_models import network_path
 from sat_dl_plugin.processing.labelling import LAST_SEED, LabelledAlgorithm
 from sat_dl_plugin.processing.model_installation import (
@@ -25,6 +31,11 @@ from sat_dl_plugin.processing.model_installation import (
     install_model,
     is_installed,
 )
+from sat_dl_plugin.processing.polygon_export import PolygonExport
+from sat_dl_plugin.processing.workers import Worker
+
+STATUS_FIELD = "status"
+"""Field of our polygons; those that were rejected are left out."""
 
 _NETWORK = ".onnx"
 _WEIGHTS = (_NETWORK, ".safetensors", ".npz")
@@ -51,6 +62,10 @@ class TrainingAlgorithm(LabelledAlgorithm):
 
     _wants_installation = False
     """Set by `prepareAlgorithm`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._polygons: list[PolygonExport] = []
 
     # Parameters
 
@@ -266,6 +281,45 @@ class TrainingAlgorithm(LabelledAlgorithm):
             check_installable(Path(self.model_path(parameters, context)))
         super().check(parameters, context)
 
+    def labels_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Return a path of the labels, which polygons are written to when the run begins."""
+        layer = self.classes_layer(parameters, self.LABELS, context)
+        if isinstance(layer, QgsRasterLayer):
+            return self.raster_path(parameters, self.LABELS, context)
+        field = self.class_field(parameters, context)
+        fields = (field, STATUS_FIELD) if field else CLASS_FIELDS
+        source = self.parameterAsSource(parameters, self.LABELS, context)
+        return self._written_later(
+            source, context, self.tr("Layer “{}”").format(layer.name()), fields
+        )
+
+    def area_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Optional[str]:
+        """Return a path of the labelled area, which is written when the run begins, or None.
+
+        Raises:
+            InputError: If the layer cannot be opened.
+        """
+        if is_empty(parameters.get(self.AREA)):
+            return None
+        source = self.parameterAsSource(parameters, self.AREA, context)
+        if source is None:
+            raise InputError(
+                self.tr("The area {!r} cannot be opened").format(str(parameters[self.AREA])),
+                todo=self.tr("Choose a polygon layer"),
+            )
+        return self._written_later(source, context, self.tr("The area"), ())
+
+    def _written_later(
+        self,
+        source: QgsProcessingFeatureSource,
+        context: QgsProcessingContext,
+        owner: str,
+        fields: Sequence[str],
+    ) -> str:
+        export = PolygonExport(source, context, owner, fields)
+        self._polygons.append(export)
+        return export.path
+
     # Running
 
     def prepareAlgorithm(  # noqa: N802 (Qt name)
@@ -275,8 +329,19 @@ class TrainingAlgorithm(LabelledAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> bool:
         """Build the job; runs on the main thread."""
+        self._polygons = []
         self._wants_installation = self._installs(parameters, context)
         return super().prepareAlgorithm(parameters, context, feedback)
+
+    def export_layers(self, worker: Worker, reporter: FeedbackReporter) -> Reporter:
+        """Write layers that the engine cannot open, in the thread of the run.
+
+        A label layer may have a hundred thousand polygons, which take seconds.
+        """
+        for export in self._polygons:
+            reporter.check_cancelled()
+            export.write()
+        return super().export_layers(worker, reporter)
 
     def install(self, model: Path, feedback: QgsProcessingFeedback) -> None:
         """Put a finished model among the installed ones, where that is wanted.

@@ -142,9 +142,9 @@ def test_all_parameters_reach_the_job(build, basis, rasters, polygons, tmp_path)
         models_folder=str(models_folder()),
     )
     assert job_from_params(job.verb, json.loads(json.dumps(job.to_params()))) == job
-    labels, area = ogr.Open(own.labels), ogr.Open(own.area)
-    assert [feature["kind"] for feature in labels.GetLayer(0)] == ["building"]
-    assert area.GetLayer(0).GetFeatureCount() == 1
+    # Polygons are written by the thread of the run.
+    assert not Path(own.labels).exists()
+    assert not Path(own.area).exists()
 
 
 def test_defaults_are_those_of_the_job(build, basis):
@@ -245,6 +245,31 @@ def test_a_trained_model_is_installed_with_its_card(
     assert (installed / "mine.json").is_file()
     assert not list(installed.glob(".*"))
     assert any("building" in line and "0.500" in line for line in feedback.info)
+
+
+def test_polygons_are_written_when_the_run_begins(
+    basis, polygons, context, feedback, workers, installed
+):
+    _results, fine = (
+        TrainSegmentation().create().run({**basis, "AREA": polygons.id()}, context, feedback)
+    )
+
+    assert fine, feedback.textLog()
+    (job,) = workers.jobs
+    labels, area = ogr.Open(job.datasets[0].labels), ogr.Open(job.datasets[0].area)
+    assert [feature["kind"] for feature in labels.GetLayer(0)] == ["building"]
+    assert area.GetLayer(0).GetFeatureCount() == 1
+
+
+def test_labels_without_a_polygon_are_refused_before_the_engine_is_asked(
+    basis, polygons, context, feedback, workers, installed
+):
+    polygons.dataProvider().truncate()
+
+    _results, fine = TrainSegmentation().create().run(basis, context, feedback)
+
+    assert not fine
+    assert workers.jobs == []
 
 
 def test_a_model_that_is_temporary_or_lies_there_already_is_not_copied(
