@@ -53,6 +53,8 @@ class Run(QObject):
 
     changed = pyqtSignal()
     """The state, the fraction, the phase or what is known of the results changed."""
+    detail_told = pyqtSignal(str, dict)
+    """The job told facts to draw; they are in `details`, too."""
 
     def __init__(self, request: RunRequest, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
@@ -63,6 +65,10 @@ class Run(QObject):
         self.phase = ""
         self.stopping = False
         """Whether it was cancelled and has not stopped yet."""
+        self.finishing = False
+        """Whether it was told to end early with the best it has reached."""
+        self.details: list[tuple[str, dict[str, Any]]] = []
+        """Facts to draw in the order they were told, see `contract.reporting.Reporter.detail`."""
         self.error: Optional[SatDlError] = None
         self.log: list[str] = []
         self.results: dict[str, Any] = {}
@@ -133,6 +139,7 @@ class Run(QObject):
         task.feedback.progressChanged.connect(self._show_progress)
         task.feedback.phase_changed.connect(self._show_phase)
         task.feedback.line_told.connect(self._keep_line)
+        task.feedback.detail_told.connect(self._keep_detail)
         task.prepare()
         task.taskCompleted.connect(self._succeed)
         task.taskTerminated.connect(self._stop)
@@ -152,6 +159,13 @@ class Run(QObject):
         elif self.state is RunState.RUNNING and not self.stopping:
             self.stopping = True
             self._task.cancel()
+            self.changed.emit()
+
+    def finish(self) -> None:
+        """End early with the best it has reached; only training listens."""
+        if self.state is RunState.RUNNING and not self.stopping and self._task is not None:
+            self.finishing = True
+            self._task.feedback.is_finishing = True
             self.changed.emit()
 
     def remember_layers(self, group: str, layer_ids: list[str]) -> None:
@@ -174,7 +188,8 @@ class Run(QObject):
         if self.is_over:
             return
         self._took_s = self.elapsed_s
-        self.state, self.error, self.stopping = state, error, False
+        self.state, self.error = state, error
+        self.stopping = self.finishing = False
         # The task belongs to QGIS, which deletes it; algorithm and context go with our half.
         self._task = None
         if state is RunState.DONE:
@@ -234,6 +249,10 @@ class Run(QObject):
     def _keep_line(self, text: str, level: str) -> None:
         self.log.append(text if level == "info" else f"{level}: {text}")
         del self.log[:-_LAST_LINES]
+
+    def _keep_detail(self, kind: str, values: dict[str, Any]) -> None:
+        self.details.append((kind, values))
+        self.detail_told.emit(kind, values)
 
     def _learn_speed(self) -> None:
         pixels = self.request.network_pixels * self._speed.share

@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
+    QgsVectorLayer,
 )
 
 from sat_dl_plugin import settings
@@ -396,6 +397,25 @@ def layer(raster: str) -> Iterator[QgsRasterLayer]:
     QgsProject.instance().addMapLayer(made)
     yield made
     QgsProject.instance().clear()
+
+
+@pytest.fixture
+def training_request(layer: QgsRasterLayer, tmp_path: Path) -> RunRequest:
+    """A request to train on the three-band raster, with a layer of labels."""
+    labels = QgsVectorLayer(write_polygons(tmp_path / "truth.gpkg"), "truth")
+    QgsProject.instance().addMapLayer(labels)
+    return RunRequest(
+        algorithm="satdl:trainsegmentation",
+        parameters={
+            "INPUTS": [layer.id()],
+            "LABELS": labels.id(),
+            "OUTPUT": str(tmp_path / "models" / "mine.onnx"),
+            "REPORT": str(tmp_path / "models" / "mine.report"),
+            "INSTALL": False,
+        },
+        title="truth · mine",
+        layer_id=layer.id(),
+    )
 
 
 @pytest.fixture

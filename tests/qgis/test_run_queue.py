@@ -359,3 +359,48 @@ def test_what_is_known_of_the_speed_gives_the_time_before_the_first_progress(
     run = queue.add(request)
 
     assert run.remaining_s == pytest.approx(100.0 + 20.0, abs=1.0)
+
+
+def test_details_of_a_training_are_kept_and_told(queue, training_request, wait_until):
+    told = []
+
+    run = queue.add(training_request)
+    run.detail_told.connect(lambda *detail: told.append(detail))
+    wait_until(lambda: run.is_over)
+
+    assert run.state is RunState.DONE, run.error
+    assert [kind for kind, _values in told] == ["training", "epoch", "epoch"]
+    assert run.details == told
+    assert told[2][1]["iou"] == {"building": 0.6, "road": 0.4}
+
+
+def test_a_training_that_is_told_to_finish_ends_well(
+    queue, training_request, workers, wait_until, tmp_path
+):
+    workers.gate.clear()
+    run = queue.add(training_request)
+    wait_until(workers.busy.is_set)
+
+    run.finish()
+
+    assert run.finishing
+    wait_until(lambda: run.is_over)
+    assert run.state is RunState.DONE, run.error
+    assert not run.finishing
+    assert (tmp_path / "models" / "mine.onnx").is_file()
+
+
+def test_a_run_that_waits_cannot_finish(queue, layer, workers, request_for, training_request):
+    workers.gate.clear()
+    queue.add(request_for(layer))
+    waiting = queue.add(training_request)
+
+    waiting.finish()
+
+    assert not waiting.finishing
+
+
+def test_labels_become_a_source_in_what_can_be_repeated(queue, training_request, tmp_path):
+    run = queue.add(training_request)
+
+    assert run.portable_parameters["LABELS"] == str(tmp_path / "truth.gpkg")

@@ -26,7 +26,9 @@ def state_text(run: Run, ahead: int = 0) -> str:
     if run.state is RunState.WAITING:
         return tr("Waiting") if ahead < 2 else tr("Waiting, {} before it").format(ahead)
     if run.state is RunState.RUNNING:
-        return tr("Stopping…") if run.stopping else phase_text(run.phase)
+        if run.stopping:
+            return tr("Stopping…")
+        return tr("Ending with the best…") if run.finishing else phase_text(run.phase)
     if run.state is RunState.CANCELLED:
         return tr("Cancelled, nothing was written")
     if run.state is RunState.FAILED:
