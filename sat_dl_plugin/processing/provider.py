@@ -25,6 +25,7 @@ from sat_dl_plugin.processing.review_layer import ReviewLayer
 from sat_dl_plugin.processing.segment import Segment
 from sat_dl_plugin.processing.segment_to_polygons import SegmentToPolygons
 from sat_dl_plugin.processing.stack_bands import StackBands
+from sat_dl_plugin.processing.train_decrappify import TrainDecrappify
 from sat_dl_plugin.processing.train_pixel_classifier import TrainPixelClassifier
 from sat_dl_plugin.processing.train_segmentation import TrainSegmentation
 from sat_dl_plugin.processing.update_review import UpdateReview
@@ -48,6 +49,7 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     AreaReport,
     ExportChips,
     TrainSegmentation,
+    TrainDecrappify,
     DescribeModel,
     ImportModel,
     CombineModels,

@@ -37,6 +37,7 @@ FIXED_IDS = {
     "areareport": "Analyse",
     "exportchips": "Train",
     "trainsegmentation": "Train",
+    "traindecrappify": "Train",
     "describemodel": "Models",
     "importmodel": "Models",
     "combinemodels": "Models",

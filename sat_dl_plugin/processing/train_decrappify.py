@@ -1,0 +1,351 @@
+"""The algorithm ``satdl:traindecrappify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterString,
+)
+
+from sat_dl_plugin.contract.errors import InputError, UsageError
+from sat_dl_plugin.contract.jobs import (
+    ENHANCER_AIMS,
+    ENHANCER_SCALES,
+    START_FROM_NOTHING,
+    TrainDecrappifyJob,
+)
+from sat_dl_plugin.contract.text_forms import parse_bands
+from sat_dl_plugin.processing.engine_algorithm import DEVICES
+from sat_dl_plugin.processing.installed_models import ENHANCEMENT, task_of
+from sat_dl_plugin.processing.labelling import LAST_SEED
+from sat_dl_plugin.processing.model_parameter import model_parameter
+from sat_dl_plugin.processing.training import TrainingAlgorithm
+from sat_dl_plugin.settings import models_folder
+
+_DEFAULT_SCALE = "2"
+_DEFAULT_MINUTES = 30.0
+_MOST_MINUTES = 100_000.0
+_MOST_STEPS = 100_000_000
+_MOST_PATCHES = 1024
+
+
+class TrainDecrappify(TrainingAlgorithm):
+    """Train a network that sharpens and cleans, on the user's own sharp imagery."""
+
+    INPUTS = "INPUTS"
+    SCALE = "SCALE"
+    AIM = "AIM"
+    PERCEPTUAL_WEIGHTS = "PERCEPTUAL_WEIGHTS"
+    BANDS = "BANDS"
+    STEPS = "STEPS"
+    LICENCE = "LICENCE"
+    MODEL_NAME = "MODEL_NAME"
+    PSNR = "PSNR"
+    BICUBIC_PSNR = "BICUBIC_PSNR"
+
+    def name(self) -> str:
+        """Return the fixed id."""
+        return "traindecrappify"
+
+    def displayName(self) -> str:  # noqa: N802 (Qt name)
+        """Return the readable name."""
+        return self.tr("Train decrappify")
+
+    def tags(self) -> list[str]:
+        """Return words the toolbox search finds this by."""
+        return self.tr(
+            "super-resolution,sharpen,deblur,denoise,learn,fine-tune,network,model,pytorch"
+        ).split(",")
+
+    def shortDescription(self) -> str:  # noqa: N802 (Qt name)
+        """Return one line about the algorithm."""
+        return self.tr("Trains a network that sharpens and cleans, on your own sharp imagery.")
+
+    def details(self) -> str:
+        """Return what there is to know beyond the short description."""
+        return self.tr(
+            "No labels are needed: the imagery is made worse on purpose, as a coarser and noisier "
+            "sensor would deliver it, and the network learns to bring back what was there. Give "
+            "imagery that is as sharp as what you wish to get, of the same kind of land. The last "
+            "rows of every piece are set aside, and the log compares the network with bicubic "
+            "interpolation on them. A run that was cancelled or broke off goes on where it was "
+            "when it is started again with the same parameters. Training needs the runtime for "
+            "training (PyTorch); half an hour on a processor is enough to adapt a network that "
+            "comes with Sat DL, one from nothing wants hours, or a GPU."
+        )
+
+    # Parameters
+
+    def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
+        """Define the parameters."""
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                self.INPUTS, self.tr("Sharp rasters"), QgsProcessing.SourceType.TypeRaster
+            ),
+            self.tr(
+                "One raster or several, each with pixels, data type and CRS of its own. Red, green "
+                "and blue are found by name; a raster of one band is learnt from as grey. Of very "
+                "large ones a part is drawn at random."
+            ),
+        )
+        self._add_network()
+        self._add_ends()
+        self._add_others()
+        self._add_results()
+
+    def _add_network(self) -> None:
+        self.add(
+            QgsProcessingParameterEnum(
+                self.SCALE,
+                self.tr("Scale"),
+                options=[str(scale) for scale in ENHANCER_SCALES],
+                defaultValue=_DEFAULT_SCALE,
+                usesStaticStrings=True,
+            ),
+            self.tr(
+                "How many pixels the network makes of one along each side: 2 or 4, or 1 to repair "
+                "the pixels there are."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                self.AIM,
+                self.tr("Aim"),
+                options=[
+                    self.tr("Faithful: closest to the true values"),
+                    self.tr("Pleasant: what looks right, with texture"),
+                ],
+                defaultValue=0,
+            ),
+            self.tr(
+                "What the network is trained for: 0 faithful, for people who measure and for "
+                "further processing; 1 pleasant, for people who look and draw, which needs the "
+                "weights below."
+            ),
+        )
+        start = model_parameter(
+            self.START_FROM, self.tr("Start from"), several=False, task=ENHANCEMENT, default=""
+        )
+        start.setFlags(start.flags() | start.Flag.FlagOptional)
+        self.add(
+            start,
+            self.tr(
+                "An enhancing model of Sat DL whose weights are copied, also of another scale; "
+                "“none” starts from nothing. Empty takes the model of this scale and aim that "
+                "comes with Sat DL."
+            ),
+        )
+
+    def _add_ends(self) -> None:
+        self.add_decimal(
+            self.TIME_LIMIT,
+            self.tr("Time limit (minutes)"),
+            self.tr(
+                "Longest time of training in minutes, over all runs when it goes on after a stop. "
+                "0 means no limit, which then needs a number of steps."
+            ),
+            (_DEFAULT_MINUTES, 0.0, _MOST_MINUTES),
+        )
+        self.add_number(
+            self.SEED,
+            self.tr("Seed"),
+            self.tr(
+                "A whole number; the same one draws the same patches. Two runs are alike only "
+                "when they end by steps, not by time."
+            ),
+            (0, 0, LAST_SEED),
+        )
+
+    def _add_others(self) -> None:
+        self.add(
+            QgsProcessingParameterFile(
+                self.PERCEPTUAL_WEIGHTS,
+                self.tr("Weights that compare looks"),
+                extension="npz",
+                optional=True,
+            ),
+            self.tr(
+                "NumPy file with the weights of VGG16 and of the learned distance, for the aim "
+                "“pleasant” alone. Sat DL does not bring it along, because its licence does not "
+                "allow it; the guide says how to make it."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),
+            self.tr(
+                "Which band of the rasters (1 is the first) is which colour: “red=3; green=2; "
+                "blue=1”. Found by name and colour interpretation when empty."
+            ),
+            advanced=True,
+        )
+        self.add_number(
+            self.STEPS,
+            self.tr("Steps"),
+            self.tr("Most steps of learning; 0 means no limit but the time."),
+            (0, 0, _MOST_STEPS),
+            advanced=True,
+        )
+        self.add_number(
+            self.BATCH,
+            self.tr("Patches in a batch"),
+            self.tr(
+                "How many patches are learnt from at once: 8 suit a processor, 32 a GPU. Fewer "
+                "need less memory."
+            ),
+            (8, 1, _MOST_PATCHES),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(self.LICENCE, self.tr("Licence"), optional=True),
+            self.tr("Licence of the model, for its card."),
+            advanced=True,
+        )
+        self.add_device()
+        self.add(
+            QgsProcessingParameterBoolean(
+                self.INSTALL, self.tr("Put it among the installed models"), defaultValue=True
+            ),
+            self.tr(
+                "Copies the model to the installed ones, so that it can be chosen by its name. A "
+                "temporary file is not copied."
+            ),
+            advanced=True,
+        )
+
+    def _add_results(self) -> None:
+        self.add(
+            QgsProcessingParameterFileDestination(
+                self.OUTPUT, self.tr("Trained model"), self.tr("ONNX networks (*.onnx)")
+            ),
+            self.tr(
+                "ONNX file with its card inside and beside it, for “Decrappify” and “Enhance”. It "
+                "is called as its file. While training, a folder of the same name with “.training” "
+                "behind it holds what is needed to go on."
+            ),
+        )
+        self.addOutput(QgsProcessingOutputString(self.MODEL_NAME, self.tr("Name of the model")))
+        for name, text in (
+            (self.PSNR, self.tr("PSNR of the network on what was set aside (dB)")),
+            (self.BICUBIC_PSNR, self.tr("PSNR of bicubic interpolation there (dB)")),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, text))
+
+    # From parameters to a job
+
+    def build_job(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> TrainDecrappifyJob:
+        """Translate Processing parameters into a job, running nothing."""
+        scale = self.parameterAsEnumString(parameters, self.SCALE, context)
+        return TrainDecrappifyJob(
+            inputs=self.raster_paths(parameters, self.INPUTS, context),
+            output=self.model_path(parameters, context),
+            scale=int(scale or _DEFAULT_SCALE),
+            aim=self._aim(parameters, context),
+            start_from=self.text(parameters, self.START_FROM, context),
+            perceptual_weights=self._weights(parameters, context),
+            bands=parse_bands(self.text(parameters, self.BANDS, context)),
+            batch_size=self.parameterAsInt(parameters, self.BATCH, context),
+            seed=self.parameterAsInt(parameters, self.SEED, context),
+            device=self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
+            licence=self.text(parameters, self.LICENCE, context) or "unknown",
+            models_folder=str(models_folder()),
+            **self.end_fields(parameters, context),
+        )
+
+    def end_fields(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        """Return the fields of the job that say when training ends.
+
+        Raises:
+            UsageError: If it never would.
+        """
+        steps = self.parameterAsInt(parameters, self.STEPS, context)
+        minutes = self.parameterAsDouble(parameters, self.TIME_LIMIT, context)
+        if not steps and not minutes:
+            raise UsageError(
+                self.tr("Training would never end"),
+                self.tr("Neither the steps nor the time have a limit"),
+                self.tr("Give one of the two"),
+            )
+        return {"steps": steps, "time_limit_s": 60.0 * minutes}
+
+    def check_start(self, model: str) -> None:
+        """Raise an `InputError` when a model to start from is not there or is of another kind."""
+        if model == START_FROM_NOTHING:
+            return
+        super().check_start(model)
+        if model and task_of(model) != ENHANCEMENT:
+            raise InputError(
+                self.tr("The model “{}” does not enhance").format(model),
+                self.tr("Training can only start from a network of the same kind"),
+                self.tr("Choose a model that enhances, or leave “Start from” empty"),
+            )
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Raise a `SatDlError` for parameters that cannot be used."""
+        self.raster_layers(parameters, self.INPUTS, context)
+        parse_bands(self.text(parameters, self.BANDS, context))
+        pleasant = self._aim(parameters, context) != ENHANCER_AIMS[0]
+        weights = self._weights(parameters, context)
+        if pleasant and not weights:
+            raise UsageError(
+                self.tr("A pleasant network cannot be trained without weights that compare looks"),
+                self.tr("Sat DL may not bring along the network that was trained for this (VGG16)"),
+                self.tr("Give them as an .npz file, or choose the aim “faithful”"),
+            )
+        if pleasant and not Path(weights).is_file():
+            raise InputError(
+                self.tr("There is no file {}").format(weights),
+                todo=self.tr("Choose the .npz file with the weights that compare looks"),
+            )
+        super().check(parameters, context)
+
+    def checkParameterValues(  # noqa: N802 (Qt name)
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Return whether the parameters can be used; the scale may also be a number."""
+        values = dict(parameters)
+        if isinstance(values.get(self.SCALE), (int, float)):
+            values[self.SCALE] = f"{values[self.SCALE]:g}"
+        return super().checkParameterValues(values, context)
+
+    def outputs(
+        self,
+        result: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Return the model, its name and its scores."""
+        model = Path(result["output"])
+        self.install(model, feedback)
+        found = {
+            self.OUTPUT: str(model),
+            self.MODEL_NAME: result["name"],
+            self.PSNR: result["scores"].get("psnr_db"),
+            self.BICUBIC_PSNR: result["scores"].get("bicubic_psnr_db"),
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _aim(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        return ENHANCER_AIMS[self.parameterAsEnum(parameters, self.AIM, context)]
+
+    def _weights(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        path: str = self.parameterAsFile(parameters, self.PERCEPTUAL_WEIGHTS, context)
+        return path
