@@ -35,6 +35,7 @@ from sat_dl_plugin.contract.jobs import (
     PriorJob,
     SegmentJob,
     SegmentToPolygonsJob,
+    TrainDecrappifyJob,
     TrainSegmentationJob,
 )
 from sat_dl_plugin.contract.reporting import Reporter
@@ -132,6 +133,8 @@ class FakeWorker:
             if job.residual:
                 write_raster(job.residual, fill=0)
             return {"output": job.output, "residual": job.residual, "mean_residual": 0.0}
+        if isinstance(job, TrainDecrappifyJob):
+            return {"output": job.output, "name": "mine", "scores": {"psnr_db": 31.5}}
         result: dict[str, Any] = {"output": job.output, "legend": LEGEND, "summary": SUMMARY}
         if isinstance(job, (SegmentJob, CleanJob)):
             write_raster(job.output, fill=1)

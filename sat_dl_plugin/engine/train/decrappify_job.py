@@ -326,7 +326,7 @@ class _Teller:
             f"Step {progress.step}, {100 * progress.done:.0f} %: loss {progress.loss:.4f}, "
             f"{progress.seconds_per_step:.2f} s a step."
         )
-        self._reporter.detail("training", asdict(progress))
+        self._reporter.detail("step", asdict(progress))
 
 
 def _train(trainer: EnhancementTrainer, job: TrainDecrappifyJob, reporter: Reporter) -> None:
