@@ -193,9 +193,7 @@ class TrainDecrappify(TrainingAlgorithm):
         self.add_number(
             self.STEPS,
             self.tr("Steps"),
-            self.tr(
-                "Most batches to learn from, one a step; 0 batches mean no limit but the time."
-            ),
+            self.tr("Most batches to learn from; 0 means no limit but the time."),
             (0, 0, _MOST_STEPS),
             advanced=True,
         )

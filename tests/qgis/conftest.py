@@ -116,6 +116,8 @@ class FakeWorker:
         reporter.check_cancelled()
         if self._workers.error is not None:
             raise self._workers.error
+        if isinstance(job, TrainDecrappifyJob):
+            return {"output": job.output, "name": "mine", "scores": {"psnr_db": 31.5}}
         return trained(job) if isinstance(job, TrainSegmentationJob) else self._result(job)
 
     def _result(self, job: Job) -> dict[str, Any]:
@@ -133,8 +135,6 @@ class FakeWorker:
             if job.residual:
                 write_raster(job.residual, fill=0)
             return {"output": job.output, "residual": job.residual, "mean_residual": 0.0}
-        if isinstance(job, TrainDecrappifyJob):
-            return {"output": job.output, "name": "mine", "scores": {"psnr_db": 31.5}}
         result: dict[str, Any] = {"output": job.output, "legend": LEGEND, "summary": SUMMARY}
         if isinstance(job, (SegmentJob, CleanJob)):
             write_raster(job.output, fill=1)
