@@ -39,7 +39,7 @@ PIXEL_METHODS = ("forest", "linear", "mean")
 SPECTRAL_INDICES = ("ndvi", "ndwi", "mndwi", "ndbi", "nbr", "evi")
 """Index = value of the INDICES parameter."""
 
-CORRECTIONS = ("grow", "cut", "snap", "split", "offset", "square", "smooth")
+CORRECTIONS = ("grow", "cut", "snap", "split", "offset", "square", "smooth", "prompt")
 """What `CorrectionJob` can do."""
 
 ENHANCE_STEPS = ("prior", "denoise", "fill", "decrappify")
@@ -321,6 +321,43 @@ class CorrectionJob(Job):
     what is smoothed away, pixels. Chosen by the tool when None."""
     shape: str = ""
     """One of `SHAPES`; by the class when empty."""
+    labels: tuple[int, ...] = ()
+    """Of ``prompt``: 1 for each point that is part of the object, 0 for those that are not."""
+    embedding: str = ""
+    """Of ``prompt``: what `ViewEmbeddingJob` wrote."""
+    decoder: str = ""
+    """Of ``prompt``: ONNX file of the promptable network's decoder."""
+
+
+@dataclass(frozen=True)
+class ViewEmbeddingJob(Job):
+    """Let the encoder of a promptable network look at a part of a raster."""
+
+    verb: ClassVar[str] = "viewembedding"
+
+    input: str
+    encoder: str
+    """ONNX file."""
+    output: str
+    """File to write (.npz)."""
+    extent: Optional[tuple[float, float, float, float]] = None
+    extent_crs: Optional[str] = None
+    bands: tuple[int, ...] = ()
+    """1-based bands for red, green and blue; the first three when empty."""
+
+
+@dataclass(frozen=True)
+class ImportPromptableJob(Job):
+    """Put a promptable network, an encoder and its decoder, among the user's models."""
+
+    verb: ClassVar[str] = "importpromptable"
+
+    encoder: str
+    decoder: str
+    models_folder: str
+    name: str = ""
+    """That of the encoder's file when empty."""
+    overwrite: bool = False
 
 
 @dataclass(frozen=True)
@@ -664,6 +701,8 @@ JOBS: dict[str, type[Job]] = {
         SegmentToPolygonsJob,
         PreviewJob,
         CorrectionJob,
+        ViewEmbeddingJob,
+        ImportPromptableJob,
         PriorJob,
         DecrappifyJob,
         EnhanceJob,
@@ -696,7 +735,7 @@ def job_from_params(verb: str, params: dict[str, Any]) -> Job:
 # Fields that JSON turns into lists.
 _TUPLES = (
     *("models", "weights", "extent", "steps", "inputs", "names", "scales", "indices"),
-    *("points", "neighbours"),
+    *("points", "neighbours", "labels", "bands"),
 )
 
 

@@ -13,6 +13,12 @@ from pathlib import Path
 
 from sat_dl_plugin.contract.errors import SatDlError
 
+PROMPTABLE_FOLDER = "promptable"
+"""Folder of promptable networks, a folder for each, among the user's models."""
+
+PROMPTABLE_CARD = "promptable.json"
+"""Says that both networks of such a folder are complete."""
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 

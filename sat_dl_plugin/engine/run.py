@@ -21,6 +21,8 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "stackbands": ("sat_dl_plugin.engine.prepare.stack", "run_stack"),
     "preview": ("sat_dl_plugin.engine.segment.preview", "run_preview"),
     "correct": ("sat_dl_plugin.engine.review.correction_job", "run_correct"),
+    "viewembedding": ("sat_dl_plugin.engine.review.prompts.jobs", "run_view_embedding"),
+    "importpromptable": ("sat_dl_plugin.engine.review.prompts.jobs", "run_import_promptable"),
     "describe": ("sat_dl_plugin.engine.models.describe", "run_describe"),
     "import": ("sat_dl_plugin.engine.models.importing", "run_import"),
     "combine": ("sat_dl_plugin.engine.models.combining", "run_combine"),

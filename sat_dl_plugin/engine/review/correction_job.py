@@ -16,7 +16,7 @@ from sat_dl_plugin.contract.jobs import CORRECTIONS, SHAPES, CorrectionJob
 from sat_dl_plugin.contract.legend import has_corners
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.review.cutting import part_at, parts_of
-from sat_dl_plugin.engine.review.growing import grown
+from sat_dl_plugin.engine.review.growing import component_at, grown
 from sat_dl_plugin.engine.review.outlining import (
     beside,
     divided,
@@ -39,6 +39,7 @@ from sat_dl_plugin.engine.review.surface import (
     opened_surface,
     plane_around,
 )
+from sat_dl_plugin.engine.vector.area_of_interest import parse_crs
 
 _REACH_PX = 6.0
 _CORNER_PX = 1.2
@@ -127,6 +128,8 @@ def run_correct(job: CorrectionJob, reporter: Reporter) -> dict[str, Any]:
         if not job.shape:
             job = replace(job, shape=_usual_shape(class_id, surface))
         scene, answer = _grow(job, surface, class_id)
+    elif job.tool == "prompt":
+        scene, answer = _prompt(job)
     else:
         scene = _scene(job, surface, class_id)
         answer = _TOOLS[job.tool](job, scene)
@@ -164,6 +167,24 @@ def _grow(job: CorrectionJob, surface: Surface, class_id: int) -> tuple[_Scene, 
             outline = largest(both)
     polygons = [beside(outline, scene.neighbours)]
     return scene, _Answer(polygons, found.threshold, is_cut)
+
+
+def _prompt(job: CorrectionJob) -> tuple[_Scene, _Answer]:
+    """Ask a promptable network what the points mean."""
+    # Not before it is needed: few people have such a network.
+    from sat_dl_plugin.engine.review.prompts.jobs import opened_decoder, read_embedding
+
+    _first_point(job)
+    embedding, grid = read_embedding(job.embedding)
+    scene = _in_pixels(job, Plane(grid, parse_crs(job.crs, "the layer")), None)
+    labels = job.labels or (1,) * len(scene.points)
+    if len(labels) != len(scene.points):
+        raise UsageError(f"{len(labels)} labels do not go with {len(scene.points)} points")
+    masks, best = opened_decoder(job.decoder).masks(embedding, scene.points, labels)
+    level = best if job.level is None else min(max(round(job.level), 0), len(masks) - 1)
+    mask = component_at(masks[level], scene.seed)
+    outline = outline_of(mask, job.shape or "smooth", _PLAIN_PX)
+    return scene, _Answer([beside(outline, scene.neighbours)], float(level))
 
 
 def _usual_shape(class_id: int, surface: Surface) -> str:

@@ -101,11 +101,16 @@ def _ridge(surface: Probability, seed: tuple[int, int]) -> tuple[int, int]:
     return best if surface[best] > surface[row, col] * 1.5 else seed
 
 
-def _component(surface: Probability, seed: tuple[int, int], level: float) -> Mask:
-    labels, _ = ndimage.label(surface >= level)
+def component_at(mask: Mask, seed: tuple[int, int]) -> Mask:
+    """Return the 4-connected pixels of a mask around a seed; none when it is not in the mask."""
+    labels, _ = ndimage.label(mask)
     own = int(labels[seed])
-    component: Mask = labels == own if own else np.zeros(surface.shape, dtype=bool)
+    component: Mask = labels == own if own else np.zeros(mask.shape, dtype=bool)
     return component
+
+
+def _component(surface: Probability, seed: tuple[int, int], level: float) -> Mask:
+    return component_at(surface >= level, seed)
 
 
 def _solid(mask: Mask) -> Mask:
