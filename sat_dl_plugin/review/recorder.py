@@ -81,6 +81,18 @@ class Recorder(QObject):
         """Return an entry that tells of no polygon, with the next number."""
         return self._entry(kind, action, 1, ())
 
+    def tell_part(self, action: str) -> None:
+        """Tell what a step that goes on has changed so far; its end tells the rest.
+
+        Args:
+            action: What the step is called.
+        """
+        touched, self._touched = list(self._touched), {}
+        entry = self._entry(DONE, action, 1, self._changes(touched))
+        # The end of the step has the same number.
+        self._step -= 1
+        self.recorded.emit(entry)
+
     def _connections(self) -> tuple[tuple[Any, Any], ...]:
         layer = self._layer
         return (
@@ -100,6 +112,7 @@ class Recorder(QObject):
             self._touched.setdefault(fid)
 
     def _take_step(self, index: int) -> None:
+        # Discarding all edits says so several times.
         is_still = index == self._index and not self._touched
         if self._is_paused or is_still or sip.isdeleted(self._layer):
             return

@@ -128,23 +128,43 @@ class ReviewSession(QObject):
         self.layer.triggerRepaint()
         return [feature.id() for feature in added]
 
+    def set_values(self, values: Mapping[int, Mapping[str, Any]]) -> None:
+        """Change attributes within a `command`, with what follows from them; see `apply`.
+
+        Raises:
+            InputError: If a polygon or field is gone.
+            OutputError: If QGIS refuses.
+        """
+        self._carry_out(self._steps(ReviewChange(attributes=values)), [], ())
+
     @contextmanager
     def command(self, action_name: str) -> Iterator[None]:
         """Make one step to undo of what is done to the layer inside, exactly as it is done.
 
         Nothing stays of it when a `SatDlError` is raised inside.
         """
-        self._upkeep.is_off = True
-        self.layer.beginEditCommand(action_name)
+        self.begin(action_name)
         try:
             yield
         except SatDlError:
-            self.layer.destroyEditCommand()
+            self.abort()
             raise
-        else:
-            self.layer.endEditCommand()
-        finally:
-            self._upkeep.is_off = False
+        self.end()
+
+    def begin(self, action_name: str) -> None:
+        """Begin a step to undo that ends with `end` or `abort`; `command` does both."""
+        self._upkeep.is_off = True
+        self.layer.beginEditCommand(action_name)
+
+    def end(self) -> None:
+        """End a step to undo."""
+        self.layer.endEditCommand()
+        self._upkeep.is_off = False
+
+    def abort(self) -> None:
+        """End a step, and leave the layer as it was before."""
+        self.layer.destroyEditCommand()
+        self._upkeep.is_off = False
 
     def accept(self, fids: Iterable[int]) -> None:
         """State that polygons are right as they are; see `apply`."""

@@ -1,0 +1,79 @@
+"""Actions on many polygons: one step, told in parts, undone when something fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sat_dl_plugin.review.bulk import BulkAction
+from sat_dl_plugin.review.recovery import steps_to_repeat
+from sat_dl_plugin.review.session import ReviewSession
+from tests.qgis.review_layers import review_layer, write_predictions
+
+COUNT = 500
+
+
+@pytest.fixture
+def session(qgis_app: object, tmp_path: Path) -> Iterator[ReviewSession]:
+    made = ReviewSession(review_layer(write_predictions(tmp_path / "review.gpkg", COUNT)))
+    yield made
+    made.layer.rollBack()
+    made.close()
+
+
+def statuses(session: ReviewSession) -> set[str]:
+    return {feature["status"] for feature in session.layer.getFeatures()}
+
+
+def test_it_is_one_step_in_several_turns(session: ReviewSession, wait_until: Callable) -> None:
+    action = BulkAction(session, "Accept", range(1, COUNT + 1), {"status": "accepted"})
+    turns: list[int] = []
+    ends: list[int] = []
+    action.progressed.connect(lambda done, _all: turns.append(done))
+    action.finished.connect(ends.append)
+    action.start()
+    assert ends == []
+    wait_until(lambda: ends)
+
+    assert (statuses(session), ends) == ({"accepted"}, [COUNT])
+    assert session.layer.undoStack().count() == 1
+    assert turns == sorted(turns)
+    session.undo()
+    assert statuses(session) == {"predicted"}
+
+
+def test_the_parts_are_one_step_of_the_journal(session: ReviewSession, wait_until) -> None:
+    action = BulkAction(session, "Accept", range(1, COUNT + 1), {"status": "accepted"})
+    action.start()
+    wait_until(lambda: not action.is_running)
+    session.reject([1])
+
+    first, second = steps_to_repeat(session.store.unsaved(session.id))
+    assert (first.action, len(first.changes)) == ("Accept", COUNT)
+    assert (second.action, len(second.changes)) == ("Reject", 1)
+
+
+def test_a_polygon_that_is_gone_undoes_everything(session: ReviewSession, wait_until) -> None:
+    action = BulkAction(session, "Accept", [1, 2, COUNT + 5], {"status": "accepted"})
+    errors: list[Exception] = []
+    action.failed.connect(errors.append)
+    action.start()
+    wait_until(lambda: errors)
+
+    assert "not there any more" in str(errors[0])
+    assert statuses(session) == {"predicted"}
+    assert steps_to_repeat(session.store.unsaved(session.id)) == ()
+    session.accept([1])
+    assert session.layer.undoStack().count() == 1
+
+
+def test_stopping_keeps_what_is_done(session: ReviewSession, wait_until) -> None:
+    action = BulkAction(session, "Accept", range(1, COUNT + 1), {"status": "accepted"})
+    action.progressed.connect(lambda _done, _all: action.stop())
+    action.start()
+    wait_until(lambda: not action.is_running)
+
+    assert session.layer.undoStack().count() == 1
+    assert session.layer.getFeature(1)["status"] == "accepted"
