@@ -6,9 +6,11 @@ from pathlib import Path
 
 from osgeo import ogr, osr
 from qgis.core import QgsVectorLayer
+from qgis.PyQt import sip
 
 from sat_dl_plugin.contract.legend import legend_of
 from sat_dl_plugin.review.schema import remember_legend
+from sat_dl_plugin.review.session import ReviewSession
 
 LEGEND = [
     {"id": 1, "name": "building", "color": "#d1495b"},
@@ -23,6 +25,15 @@ def review_layer(path: str, name: str = "review") -> QgsVectorLayer:
     layer = QgsVectorLayer(path, name)
     remember_legend(layer, legend_of(LEGEND))
     return layer
+
+
+def end(session: ReviewSession) -> None:
+    """Close a session and delete its layer: pytest keeps fixtures for longer than QGIS lives."""
+    if not sip.isdeleted(session.layer):
+        session.layer.rollBack()
+    session.close()
+    if not sip.isdeleted(session.layer):
+        sip.delete(session.layer)
 
 
 def square(left: float, top: float, side: float = 8.0) -> str:

@@ -10,7 +10,7 @@ import pytest
 from sat_dl_plugin.review.bulk import BulkAction
 from sat_dl_plugin.review.recovery import steps_to_repeat
 from sat_dl_plugin.review.session import ReviewSession
-from tests.qgis.review_layers import review_layer, write_predictions
+from tests.qgis.review_layers import end, review_layer, write_predictions
 
 COUNT = 500
 
@@ -19,8 +19,7 @@ COUNT = 500
 def session(qgis_app: object, tmp_path: Path) -> Iterator[ReviewSession]:
     made = ReviewSession(review_layer(write_predictions(tmp_path / "review.gpkg", COUNT)))
     yield made
-    made.layer.rollBack()
-    made.close()
+    end(made)
 
 
 def statuses(session: ReviewSession) -> set[str]:

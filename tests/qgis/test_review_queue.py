@@ -14,7 +14,7 @@ from sat_dl_plugin.review.changes import NewObject, ReviewChange
 from sat_dl_plugin.review.queue import ReviewQueue
 from sat_dl_plugin.review.queue_index import Order, QueueFilter
 from sat_dl_plugin.review.session import ReviewSession
-from tests.qgis.review_layers import review_layer, square, write_predictions
+from tests.qgis.review_layers import end, review_layer, square, write_predictions
 
 Opener = Callable[[str], ReviewQueue]
 
@@ -34,8 +34,7 @@ def opened(qgis_app: object, wait_until: Callable) -> Iterator[Opener]:
     for queue in queues:
         session = queue.session
         queue.close()
-        session.layer.rollBack()
-        session.close()
+        end(session)
 
 
 @pytest.fixture
@@ -173,5 +172,4 @@ def test_edits_while_it_is_read_are_not_missed(qgis_app: object, path: str, wait
 
     assert queue.left == 5
     queue.close()
-    session.layer.rollBack()
-    session.close()
+    end(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,15 +16,16 @@ from qgis.core import QgsFeature, QgsVectorLayer
 
 from sat_dl_plugin.review.recovery import LostWork, find_lost_work, forget, recover
 from sat_dl_plugin.review.session import ReviewSession
-from tests.qgis.review_layers import review_layer, write_predictions
+from tests.qgis.review_layers import end, review_layer, write_predictions
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def killed(qgis_app: object, tmp_path: Path) -> str:
-    """A layer whose reviewer was killed after six unsaved steps, one of which was undone."""
-    path = write_predictions(tmp_path / "review.gpkg")
+@pytest.fixture(scope="module")
+def left_behind(qgis_app: object, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files of a layer whose reviewer was killed after six unsaved steps, one undone."""
+    folder = tmp_path_factory.mktemp("killed")
+    path = write_predictions(folder / "review.gpkg")
     done = subprocess.run(
         [sys.executable, "-m", "tests.qgis.review_killed", path],
         cwd=ROOT,
@@ -32,15 +34,22 @@ def killed(qgis_app: object, tmp_path: Path) -> str:
         check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-    return path
+    return folder
+
+
+@pytest.fixture
+def killed(left_behind: Path, tmp_path: Path) -> str:
+    """The layer of `left_behind`, with the logs that SQLite left, too."""
+    for file in left_behind.iterdir():
+        shutil.copy(file, tmp_path)
+    return str(tmp_path / "review.gpkg")
 
 
 @pytest.fixture
 def session(killed: str) -> Iterator[ReviewSession]:
     made = ReviewSession(review_layer(killed))
     yield made
-    made.layer.rollBack()
-    made.close()
+    end(made)
 
 
 def the_lost_work(session: ReviewSession) -> LostWork:
@@ -139,5 +148,4 @@ def test_a_session_at_work_is_not_lost(session: ReviewSession) -> None:
 
     assert [mark.session for mark in session.presence.others()] == [other.id]
     assert [lost.who for lost in find_lost_work(session)] == ["Maya"]
-    other.layer.rollBack()
-    other.close()
+    end(other)

@@ -11,7 +11,7 @@ from qgis.core import QgsGeometry, QgsVectorLayer
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.review.changes import NewObject, ReviewChange
 from sat_dl_plugin.review.session import ReviewSession
-from tests.qgis.review_layers import review_layer, square, write_predictions
+from tests.qgis.review_layers import end, review_layer, square, write_predictions
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def layer(qgis_app: object, tmp_path: Path) -> QgsVectorLayer:
 def session(layer: QgsVectorLayer) -> Iterator[ReviewSession]:
     made = ReviewSession(layer, "Maya")
     yield made
-    made.close()
+    end(made)
 
 
 def statuses(layer: QgsVectorLayer) -> dict[int, str]:
