@@ -361,6 +361,27 @@ class ImportPromptableJob(Job):
 
 
 @dataclass(frozen=True)
+class LabelNextJob(Job):
+    """Cut an area into tiles and say which should be labelled first."""
+
+    verb: ClassVar[str] = "labelnext"
+
+    segment: SegmentJob
+    """Raster, models, extent and mask; its `output` and `quality` do not count."""
+    output: str
+    """Polygon file to write, one feature a tile; its extension names the OGR format."""
+    size: int = 256
+    """Side of a tile, pixels of the raster."""
+    done: Optional[str] = None
+    """Polygon file: tiles of an earlier run, whose states are taken over, or what was labelled
+    completely."""
+    flips: bool = True
+    """Also ask for the flipped and turned picture, and count where the answers disagree."""
+    diversity: float = 0.5
+    """0 to 1: how much it counts that a tile looks unlike those chosen before it."""
+
+
+@dataclass(frozen=True)
 class DescribeJob(Job):
     """Explain a model: card, graph, and where each fact comes from."""
 
@@ -703,6 +724,7 @@ JOBS: dict[str, type[Job]] = {
         CorrectionJob,
         ViewEmbeddingJob,
         ImportPromptableJob,
+        LabelNextJob,
         PriorJob,
         DecrappifyJob,
         EnhanceJob,

@@ -23,6 +23,7 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "correct": ("sat_dl_plugin.engine.review.correction_job", "run_correct"),
     "viewembedding": ("sat_dl_plugin.engine.review.prompts.jobs", "run_view_embedding"),
     "importpromptable": ("sat_dl_plugin.engine.review.prompts.jobs", "run_import_promptable"),
+    "labelnext": ("sat_dl_plugin.engine.review.label_next_job", "run_label_next"),
     "describe": ("sat_dl_plugin.engine.models.describe", "run_describe"),
     "import": ("sat_dl_plugin.engine.models.importing", "run_import"),
     "combine": ("sat_dl_plugin.engine.models.combining", "run_combine"),

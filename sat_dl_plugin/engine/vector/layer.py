@@ -141,6 +141,48 @@ def write_layer(
     )
 
 
+def write_polygons(
+    target: Path,
+    polygons: NDArray[np.object_],
+    columns: Mapping[str, NDArray[Any]],
+    transform: Affine,
+    crs: Optional[CRS],
+    provenance: Provenance,
+) -> None:
+    """Write polygons with any fields; the file appears when it is complete.
+
+    Args:
+        target: File to write; its extension names the format.
+        polygons: In pixel coordinates.
+        columns: Name -> values, one for each polygon; NaN and masked ones become null.
+        transform: From pixel coordinates to the CRS.
+        crs: CRS of the layer; formats that know degrees only are written in EPSG:4326.
+        provenance: Written as metadata where the format has any.
+
+    Raises:
+        OutputError: If it cannot be written.
+    """
+    driver = driver_for(str(target))
+    geometries = in_crs(polygons, transform)
+    out_crs = None if crs is None else crs.to_wkt()
+    if driver in _DEGREE_DRIVERS and crs is not None:
+        geometries, out_crs = _in_degrees(geometries, crs), _DEGREES
+    masks = [
+        np.ma.getmaskarray(values) if np.ma.isMaskedArray(values) else None  # type: ignore[no-untyped-call]
+        for values in columns.values()
+    ]
+    _write(
+        target,
+        driver,
+        {name: np.asarray(values) for name, values in columns.items()},
+        provenance,
+        geometry=shapely.to_wkb(geometries),
+        geometry_type="Polygon",
+        crs=out_crs,
+        field_mask=masks,
+    )
+
+
 def table_driver_for(target: str) -> str:
     """Return the OGR driver that writes tables without geometry with this extension.
 
