@@ -103,6 +103,11 @@ class SatDlDock(QgsDockWidget):
         self._stack.setCurrentWidget(self._holder(shown))
         self._bar.show_chosen(key)
 
+    def show_model(self, name: str) -> None:
+        """Go to the page of models, at the one of this name."""
+        self.show_page(MODELS)
+        self.page(MODELS).list.select(name)
+
     def page(self, key: str) -> QWidget:
         """Return a page, which is made if nobody has seen it yet."""
         self._build()
@@ -285,9 +290,12 @@ class SatDlDock(QgsDockWidget):
         return review_page()
 
     def _make_train(self) -> QWidget:
-        from sat_dl_plugin.gui.plain_page import train_page
+        from sat_dl_plugin.gui.train.train_page import TrainPage
 
-        return train_page()
+        page = TrainPage(self._session)
+        page.runtime_wanted.connect(lambda: self.show_page(RUNTIME))
+        page.model_wanted.connect(self.show_model)
+        return page
 
     def _make_models(self) -> QWidget:
         from sat_dl_plugin.gui.models.models_page import ModelsPage

@@ -44,14 +44,3 @@ def review_page() -> PlainPage:
             ),
         ),
     )
-
-
-def train_page() -> PlainPage:
-    """Return the page “Train”."""
-    return PlainPage(
-        tr("Train a model"),
-        (
-            tr("Training a model on your corrected polygons comes here."),
-            tr("Until then, networks trained elsewhere can be imported on the page “Models”."),
-        ),
-    )

@@ -121,7 +121,7 @@ def test_results_arrive_in_the_project(panel, finish, project):
     assert project.layerTreeRoot().findGroup(run.group) is not None
     (card,) = panel.cards()
     assert any("3 objects" in text for text in texts(card))
-    assert {"Zoom to the results", "Open the area report", "Open the folder"} <= buttons(card)
+    assert {"Zoom to the results", "Open the report", "Open the folder"} <= buttons(card)
     assert "Add to the project" not in buttons(card)
 
 

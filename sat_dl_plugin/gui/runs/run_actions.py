@@ -19,6 +19,9 @@ from sat_dl_plugin.tasks.portable_parameters import MASK_FILE
 from sat_dl_plugin.tasks.run_queue import Run
 from sat_dl_plugin.tasks.run_task import new_algorithm
 
+REPORT_PAGE = "REPORT_PAGE"
+"""Output of algorithms that write a page about what they did."""
+
 
 class RunActions:
     """Acts on the project, the map and the files of runs.
@@ -77,12 +80,13 @@ class RunActions:
             canvas.refresh()
 
     def open_report(self, run: Run) -> None:
-        """Write the area report and open it in the browser.
+        """Open the report of the run, or else write the area report and open that.
 
         Raises:
             SatDlError: If it cannot be written or shown.
         """
-        _open(write_area_report(run))
+        page = run.results.get(REPORT_PAGE)
+        _open(Path(str(page)) if page else write_area_report(run))
 
     def open_folder(self, run: Run) -> None:
         """Open the folder of the results in the file manager.

@@ -24,7 +24,7 @@ from qgis.PyQt.QtWidgets import (
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.gui.runs.class_table import ClassTable
 from sat_dl_plugin.gui.runs.results import has_layers, layers_of
-from sat_dl_plugin.gui.runs.run_actions import RunActions
+from sat_dl_plugin.gui.runs.run_actions import REPORT_PAGE, RunActions
 from sat_dl_plugin.gui.runs.run_texts import progress_text, state_text
 from sat_dl_plugin.gui.widgets.elided_label import ElidedLabel
 from sat_dl_plugin.gui.widgets.headings import make_small
@@ -186,7 +186,7 @@ class RunCard(QFrame):
         self.add_button.setText(tr("Add to the project"))
         self.add_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.zoom_button = self._button("/mActionZoomTo.svg", tr("Zoom to the results"))
-        self.report_button = self._button("/mIconReport.svg", tr("Open the area report"))
+        self.report_button = self._button("/mIconReport.svg", tr("Open the report"))
         self.copy_button = self._copy_menu()
         self.folder_button = self._button("/mIconFolderOpen.svg", tr("Open the folder"))
         self.diagnostics_button = self._button("/mActionEditCopy.svg", tr("Copy diagnostics"))
@@ -262,11 +262,13 @@ class RunCard(QFrame):
         if failed and run.error is not None:
             self._error.setText(_three_parts(run.error))
         self.expander.setVisible(done and bool(run.summary))
-        self.report_button.setVisible(done and bool(run.summary))
+        has_report = bool(run.summary or run.results.get(REPORT_PAGE))
+        self.report_button.setVisible(done and has_report)
         self.copy_button.setVisible(done)
         self.folder_button.setVisible(done)
         self.diagnostics_button.setVisible(failed)
-        self.remove_button.setVisible(done)
+        # A model that was trained is none of the run's own files.
+        self.remove_button.setVisible(done and has_layers(run))
         self.add_button.setVisible(False)
         self.zoom_button.setVisible(False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Optional
 
 from qgis.PyQt.QtCore import QLocale
@@ -30,7 +31,7 @@ def state_text(run: Run, ahead: int = 0) -> str:
             return tr("Stopping…")
         return tr("Ending with the best…") if run.finishing else phase_text(run.phase)
     if run.state is RunState.CANCELLED:
-        return tr("Cancelled, nothing was written")
+        return _cancelled_text(run)
     if run.state is RunState.FAILED:
         return run.error.what if run.error is not None else tr("Failed")
     return _done_text(run)
@@ -88,6 +89,13 @@ def count_text(count: Any) -> str:
     return "\N{EN DASH}" if count is None else fixed_text(float(count), 0)
 
 
+def _cancelled_text(run: Run) -> str:
+    output = run.request.parameters.get("OUTPUT")
+    if isinstance(output, str) and Path(f"{output}.training").is_dir():
+        return tr("Stopped; started again, it goes on from there")
+    return tr("Cancelled, nothing was written")
+
+
 def _done_text(run: Run) -> str:
     counts = [row.get("objects") for row in run.summary]
     parts = []
@@ -96,6 +104,8 @@ def _done_text(run: Run) -> str:
         parts.append(tr("1 object") if total == 1 else tr("{} objects").format(count_text(total)))
     if run.summary:
         parts.append(area_text(sum(row["area_m2"] for row in run.summary)))
+    if run.results.get("MEAN_IOU") is not None:
+        parts.append(tr("mean IoU {}").format(fixed_text(run.results["MEAN_IOU"], 3)))
     parts.append(tr("took {}").format(duration_text(run.elapsed_s)))
     return " · ".join(parts)
 

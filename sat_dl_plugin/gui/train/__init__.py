@@ -1,0 +1,1 @@
+"""The page that trains networks on the user's labels."""
