@@ -1,0 +1,395 @@
+"""Enhancement against interpolation and other networks: how close, how alike, how sharp.
+
+``python benchmarks/enhancement.py pictures [--scale 2 4] [--methods …] [--side 0] [--most 0]``
+    NAIP val pictures averaged down and enlarged again: PSNR, SSIM, learned distance, spectral
+    angle, residual, seconds.
+``python benchmarks/enhancement.py set5 [--scale 2 4] [--methods …]``
+    The same on Set5, made smaller by Pillow's bicubic; PSNR of the luma without its rim, as the
+    literature has it.
+``python benchmarks/enhancement.py borders [--side 0] [--most 0]``
+    Gradients along labelled field borders against those inside fields, on Sentinel-2 and on NAIP.
+``python benchmarks/enhancement.py sheet --output FILE.png``
+    Cut-outs of Sentinel-2 fields, every method side by side.
+
+Methods: bicubic, lanczos, prior, sharpen, decrappify, chain (prior, then decrappify), and espcn,
+fsrcnn, lapsrn, which need OpenCV with its contributed modules and their files in ``--opencv``.
+Our own run as whole jobs, from GeoTIFF to GeoTIFF.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+import rasterio
+import torch
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+from rasterio.errors import NotGeoreferencedWarning
+from scipy import ndimage
+from skimage.metrics import structural_similarity
+
+from sat_dl_plugin.contract.jobs import DecrappifyJob, EnhanceJob, Job, PriorJob
+from sat_dl_plugin.contract.reporting import SilentReporter
+from sat_dl_plugin.engine.run import run_job
+from sat_dl_plugin.engine.train.enhancer_data import image_groups
+from sat_dl_plugin.engine.train.enhancers import PERCEPTUAL_WEIGHTS
+from sat_dl_plugin.engine.train.perceptual import PerceptualFeatures
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+INTERPOLATIONS = {
+    "bicubic": Image.Resampling.BICUBIC,
+    "lanczos": Image.Resampling.LANCZOS,
+}
+OPENCV = ("espcn", "fsrcnn", "lapsrn")
+OWN = ("prior", "sharpen", "decrappify", "chain")
+
+_LUMA = np.array([65.481, 128.553, 24.966]) / 255.0
+_TWO = 2
+
+# Cut-outs of the scene of Danish fields: first column and row.
+_CUTS = ((60, 40), (250, 150))
+_CUT_PX = 64
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A sharp picture and what a coarser sensor sees of it."""
+
+    name: str
+    sharp: Bytes
+    """(3, h * scale, w * scale)."""
+    coarse: Bytes
+    """(3, h, w)."""
+
+
+@dataclass(frozen=True)
+class Enlarger:
+    """Everything that makes more pixels of a picture."""
+
+    models: Optional[Path]
+    """Folder of the enhancing networks; the bundled ones when None."""
+    opencv: Path
+
+    def __call__(self, method: str, coarse: Bytes, scale: int) -> Bytes:
+        """Return a picture (3, h, w) with ``scale`` times as many pixels along each side."""
+        if method in INTERPOLATIONS:
+            size = (coarse.shape[2] * scale, coarse.shape[1] * scale)
+            return _bands(_image(coarse).resize(size, INTERPOLATIONS[method]))
+        if method in OPENCV:
+            return self._opencv(method, coarse, scale)
+        with tempfile.TemporaryDirectory() as folder:
+            source, target = Path(folder) / "coarse.tif", Path(folder) / "fine.tif"
+            write(source, coarse)
+            run_job(self.job(method, str(source), str(target), scale), SilentReporter())
+            with rasterio.open(target) as dataset:
+                fine: Bytes = dataset.read()
+        return fine
+
+    def job(self, method: str, source: str, target: str, scale: int) -> Job:
+        """Return the job of one of our own methods."""
+        folder = str(Path(target).parent)
+        own = None if self.models is None else str(self.models)
+        if method == "prior":
+            return PriorJob(source, target, scale=scale, checkpoints=folder)
+        if method == "chain":
+            model = f"decrappify-x{scale // _TWO}"
+            steps = ("prior", "decrappify")
+            return EnhanceJob(
+                source,
+                target,
+                steps,
+                self._model(model),
+                scale=_TWO,
+                models_folder=own,
+                checkpoints=folder,
+            )
+        return DecrappifyJob(source, self._model(f"{method}-x{scale}"), target, models_folder=own)
+
+    def _model(self, name: str) -> str:
+        return name if self.models is None else str(self.models / f"{name}.onnx")
+
+    def _opencv(self, method: str, coarse: Bytes, scale: int) -> Bytes:
+        # Optional: nothing else needs OpenCV.
+        import cv2
+
+        names = {"espcn": "ESPCN", "fsrcnn": "FSRCNN", "lapsrn": "LapSRN"}
+        network = cv2.dnn_superres.DnnSuperResImpl_create()
+        network.readModel(str(self.opencv / f"{names[method]}_x{scale}.pb"))
+        network.setModel(method, scale)
+        enlarged = network.upsample(np.ascontiguousarray(np.moveaxis(coarse[::-1], 0, 2)))
+        fine: Bytes = np.moveaxis(enlarged, 2, 0)[::-1].copy()
+        return fine
+
+
+def naip_pictures(scale: int, side: int, most: int) -> Iterator[Picture]:
+    """Yield the NAIP val pictures, averaged over squares of ``scale`` pixels.
+
+    Args:
+        scale: Sharp pixels per coarse pixel.
+        side: Sharp pixels on a side of the middle that is used; 0 for all.
+        most: Pictures of each source; 0 for all.
+    """
+    for group in image_groups(DATA, "val"):
+        if not group.name.startswith("naip"):
+            continue
+        for image in list(group.images)[: most or None]:
+            sharp = _middle(image.pixels, side or min(image.valid.shape), 8 * scale)
+            yield Picture(f"{group.name}/{image.name}", sharp, averaged(sharp, scale))
+
+
+def set5_pictures(scale: int) -> Iterator[Picture]:
+    """Yield the pictures of Set5, made smaller by bicubic interpolation."""
+    for path in sorted((DATA / "sr_benchmarks" / "set5").glob("*.png")):
+        image = Image.open(path).convert("RGB")
+        rows, columns = image.height // scale, image.width // scale
+        image = image.crop((0, 0, columns * scale, rows * scale))
+        coarse = image.resize((columns, rows), Image.Resampling.BICUBIC)
+        yield Picture(path.stem, _bands(image), _bands(coarse))
+
+
+def scores(fine: Bytes, picture: Picture, features: PerceptualFeatures) -> dict[str, float]:
+    """Return the scores of an enlarged picture."""
+    made, sharp = fine / 255.0, picture.sharp / 255.0
+    scale = sharp.shape[1] // picture.coarse.shape[1]
+    similarity = structural_similarity(
+        made, sharp, channel_axis=0, data_range=1.0, gaussian_weights=True, sigma=1.5
+    )
+    with torch.inference_mode():
+        seen = [features(torch.from_numpy(p)[None].float()) for p in (made, sharp)]
+        distance = float(features.distance(*seen))
+    residual = np.abs(averaged(fine, scale).astype(float) - picture.coarse)
+    return {
+        "psnr_db": decibels(made, sharp),
+        "ssim": float(similarity),
+        "distance": distance,
+        "angle_deg": spectral_angle(made, sharp),
+        "residual": float(residual.mean()),
+    }
+
+
+def luma_scores(fine: Bytes, picture: Picture) -> dict[str, float]:
+    """Return the scores of the literature: luma, without a rim as wide as the scale."""
+    scale = picture.sharp.shape[1] // picture.coarse.shape[1]
+    inside = np.s_[scale:-scale, scale:-scale]
+    made, sharp = (
+        (np.tensordot(_LUMA, p.astype(float), 1) + 16.0)[inside] / 255.0
+        for p in (fine, picture.sharp)
+    )
+    similarity = structural_similarity(
+        made, sharp, data_range=1.0, gaussian_weights=True, sigma=1.5
+    )
+    return {"psnr_db": decibels(made, sharp), "ssim": float(similarity)}
+
+
+def decibels(made: Floats, sharp: Floats) -> float:
+    """Return the peak signal-to-noise ratio of pictures in 0..1."""
+    return -10.0 * float(np.log10(max(np.square(made - sharp).mean(), 1e-12)))
+
+
+def spectral_angle(made: Floats, sharp: Floats) -> float:
+    """Return the mean angle between the colours of two pictures, degrees."""
+    product = (made * sharp).sum(axis=0)
+    lengths = np.linalg.norm(made, axis=0) * np.linalg.norm(sharp, axis=0)
+    known = lengths > 0
+    return float(np.degrees(np.arccos(np.clip(product[known] / lengths[known], -1, 1))).mean())
+
+
+def averaged(pixels: Bytes, scale: int) -> Bytes:
+    """Return a picture averaged over squares of ``scale`` pixels."""
+    bands, rows, columns = pixels.shape
+    blocks = pixels.reshape(bands, rows // scale, scale, columns // scale, scale)
+    mean: Bytes = np.rint(blocks.mean(axis=(2, 4))).astype(np.uint8)
+    return mean
+
+
+def noise_level(coarse: Bytes) -> float:
+    """Return an estimate of the noise of a picture, grey levels.
+
+    Immerkaer (1996, doi:10.1006/cviu.1996.0060): what a mask that no plane or edge answers leaves.
+    """
+    mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], float)
+    answers = [np.abs(ndimage.convolve(band.astype(float), mask)).mean() for band in coarse]
+    return float(np.sqrt(np.pi / 2.0) * np.mean(answers) / 6.0)
+
+
+def border_sharpness(fine: Floats, labels: Bytes) -> float:
+    """Return the gradient energy along field borders relative to that inside of fields.
+
+    Args:
+        fine: Picture of one band.
+        labels: 0 other, 1 field, 2 border; the same shape.
+    """
+    energy = ndimage.gaussian_gradient_magnitude(fine, 0.7) ** 2
+    border = labels == _TWO
+    inside = ndimage.binary_erosion(labels == 1, iterations=4)
+    return float(energy[border].mean() / energy[inside].mean())
+
+
+def compare(
+    pictures: Iterable[Picture], arguments: argparse.Namespace, scale: int, *, luma: bool
+) -> None:
+    """Print the mean scores of every method."""
+    features = PerceptualFeatures(DATA / "weights" / PERCEPTUAL_WEIGHTS)
+    enlarge = Enlarger(arguments.models, arguments.opencv)
+    found: dict[str, list[dict[str, float]]] = {}
+    noises = []
+    for picture in pictures:
+        noises.append(noise_level(picture.coarse))
+        for method in arguments.methods:
+            began = time.perf_counter()
+            fine = enlarge(method, picture.coarse, scale)
+            seconds = time.perf_counter() - began
+            scored = luma_scores(fine, picture) if luma else scores(fine, picture, features)
+            group = picture.name.split("/")[0] if "/" in picture.name else "all"
+            found.setdefault(f"{group} | {method}", []).append({**scored, "seconds": seconds})
+    print(f"x{scale}; noise of the coarse pictures {np.mean(noises):.2f} grey levels")
+    for name, rows in found.items():
+        means = {key: float(np.mean([row[key] for row in rows])) for key in rows[0]}
+        print(f"{name} | {len(rows)} | " + " | ".join(f"{k} {v:.4g}" for k, v in means.items()))
+
+
+def run_pictures(arguments: argparse.Namespace) -> None:
+    """Score the methods on NAIP."""
+    for scale in arguments.scale:
+        compare(naip_pictures(scale, arguments.side, arguments.most), arguments, scale, luma=False)
+
+
+def run_set5(arguments: argparse.Namespace) -> None:
+    """Score the methods on Set5."""
+    for scale in arguments.scale:
+        compare(set5_pictures(scale), arguments, scale, luma=True)
+
+
+def run_borders(arguments: argparse.Namespace) -> None:
+    """Print how sharp labelled field borders are after every method."""
+    enlarge = Enlarger(arguments.models, arguments.opencv)
+    for scale in arguments.scale:
+        for place, coarse, labels in _field_scenes(scale, arguments.most, arguments.side):
+            told = []
+            for method in arguments.methods:
+                fine = enlarge(method, coarse, scale).astype(float).mean(axis=0)
+                told.append(f"{method} {border_sharpness(fine, labels):.3f}")
+            print(f"x{scale} {place} | " + " | ".join(told), flush=True)
+
+
+def _field_scenes(scale: int, most: int, side: int) -> Iterator[tuple[str, Bytes, Bytes]]:
+    """Yield name, coarse picture, and labels on the fine pixels."""
+    coarse = sentinel2()
+    with rasterio.open(DATA / "sentinel2_chips" / "denmark_north_fields_mask.tif") as dataset:
+        labels = dataset.read(1)
+    yield "sentinel2", coarse, labels.repeat(scale, 0).repeat(scale, 1)
+    for picture in naip_pictures(scale, side, most):
+        group, name = picture.name.split("/")
+        if group == "naip_fields":
+            mask = np.asarray(Image.open(DATA / group / "masks" / f"{name}.png"))
+            wanted = _middle(mask[None], side or min(mask.shape), 8 * scale)[0]
+            yield picture.name, picture.coarse, wanted
+
+
+def sentinel2() -> Bytes:
+    """Return the scene of Danish fields as a picture of 8 bits, red first."""
+    with rasterio.open(DATA / "sentinel2_chips" / "denmark_north_B02B03B04.tif") as dataset:
+        values = dataset.read((3, 2, 1)).astype(float)
+    low, high = np.percentile(values, (1, 99), axis=(1, 2))[:, :, None, None]
+    shown: Bytes = np.clip((values - low) / (high - low) * 255.0, 0, 255).astype(np.uint8)
+    return shown
+
+
+def run_sheet(arguments: argparse.Namespace) -> None:
+    """Draw cut-outs of Sentinel-2 fields, a row each, a column a method."""
+    (scale,) = arguments.scale
+    enlarge = Enlarger(arguments.models, arguments.opencv)
+    coarse = sentinel2()
+    columns = [("Sentinel-2, 10 m", coarse.repeat(scale, 1).repeat(scale, 2))]
+    columns += [(method, enlarge(method, coarse, scale)) for method in arguments.methods]
+    side, rim, title = _CUT_PX * scale, 4, 18
+    size = ((side + rim) * len(columns) - rim, title + (side + rim) * len(_CUTS) - rim)
+    sheet = Image.new("RGB", size, "white")
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
+    for place, (name, pixels) in enumerate(columns):
+        draw.text((place * (side + rim), 0), name, fill="black", font=font)
+        for row, (left, top) in enumerate(_CUTS):
+            rows, across = (slice(at * scale, at * scale + side) for at in (top, left))
+            cut = _image(pixels[:, rows, across])
+            sheet.paste(cut, (place * (side + rim), title + row * (side + rim)))
+    sheet.save(arguments.output)
+
+
+def write(path: Path, pixels: Bytes) -> None:
+    """Write a picture as a GeoTIFF of pixels of a metre."""
+    bands, rows, columns = pixels.shape
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=columns,
+        height=rows,
+        count=bands,
+        dtype="uint8",
+        crs="EPSG:32632",
+        transform=rasterio.Affine(1.0, 0.0, 500_000.0, 0.0, -1.0, 6_000_000.0),
+        photometric="RGB",
+    ) as dataset:
+        dataset.write(pixels)
+
+
+def _middle(pixels: Bytes, side: int, multiple: int) -> Bytes:
+    side = min(side, *pixels.shape[1:]) // multiple * multiple
+    row, column = ((size - side) // 2 for size in pixels.shape[1:])
+    return pixels[:, row : row + side, column : column + side]
+
+
+def _image(pixels: Bytes) -> Image.Image:
+    return Image.fromarray(np.ascontiguousarray(np.moveaxis(pixels, 0, 2)))
+
+
+def _bands(image: Image.Image) -> Bytes:
+    return np.ascontiguousarray(np.moveaxis(np.asarray(image), 2, 0))
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    commands = parser.add_subparsers(dest="command", required=True)
+    defaults: dict[str, tuple[Any, list[int]]] = {
+        "pictures": (run_pictures, [2, 4]),
+        "set5": (run_set5, [2, 4]),
+        "borders": (run_borders, [4]),
+        "sheet": (run_sheet, [4]),
+    }
+    for name, (run, scales) in defaults.items():
+        command = commands.add_parser(name)
+        command.set_defaults(run=run)
+        command.add_argument("--scale", type=int, nargs="+", default=scales, choices=(2, 4))
+        command.add_argument(
+            "--methods",
+            nargs="+",
+            default=["bicubic", "lanczos", "sharpen", "decrappify"],
+            choices=(*INTERPOLATIONS, *OPENCV, *OWN),
+        )
+        command.add_argument("--models", type=Path, help="folder of the enhancing networks")
+        command.add_argument(
+            "--opencv", type=Path, default=DATA / "weights" / "opencv_dnn_superres"
+        )
+        command.add_argument("--side", type=int, default=0, help="sharp pixels; 0 for all")
+        command.add_argument("--most", type=int, default=0, help="pictures a source; 0 for all")
+        command.add_argument("--output", type=Path, default=Path("fields.png"))
+    return parser
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore", NotGeoreferencedWarning)
+    chosen = build_parser().parse_args()
+    chosen.run(chosen)
