@@ -29,7 +29,9 @@ from sat_dl_plugin.contract.jobs import (
     DescribeJob,
     EnhanceJob,
     ImportJob,
+    ImportPromptableJob,
     Job,
+    LabelNextJob,
     PolygonizeJob,
     PriorJob,
     SegmentJob,
@@ -142,7 +144,9 @@ def build_parser() -> argparse.ArgumentParser:
     for name in (TRAINING_VERB, SHORT_VERB):
         training = _verb(verbs, name, "Train a network on labelled rasters.", training_job)
         add_training_options(training)
+    _add_label_next(verbs)
     _add_model_verbs(verbs)
+    _add_promptable(verbs)
     return parser
 
 
@@ -587,6 +591,72 @@ def _add_thresholds(container: argparse._ActionsContainer) -> None:
     )
 
 
+def _add_label_next(verbs: Any) -> None:
+    default = {entry.name: entry.default for entry in fields(LabelNextJob)}
+    parser = _verb(
+        verbs, LabelNextJob.verb, "Say which tiles should be labelled first.", _label_next_job
+    )
+    _add_input(parser, "raster to label, anything GDAL opens")
+    _add_output(parser, "grid of tiles to write; its ending names the format, e.g. .gpkg")
+    group = parser.add_argument_group("tiles")
+    group.add_argument(
+        "--size",
+        metavar="PX",
+        type=int,
+        default=default["size"],
+        help="side of a tile in pixels of the raster (default: %(default)s)",
+    )
+    group.add_argument(
+        "--done",
+        metavar="FILE",
+        help="tiles of an earlier run, whose states are kept, or polygons of what is labelled",
+    )
+    group.add_argument(
+        "--diversity",
+        metavar="SHARE",
+        type=float,
+        default=default["diversity"],
+        help="0 to 1: how much it counts to look unlike tiles chosen before (default: %(default)s)",
+    )
+    prediction = parser.add_argument_group("prediction")
+    prediction.add_argument(
+        "--models",
+        metavar="MODEL",
+        nargs="+",
+        action="extend",
+        required=True,
+        help="names of models or paths of ONNX files; where several disagree, labels pay",
+    )
+    prediction.add_argument(
+        "--no-flips",
+        dest="flips",
+        action="store_false",
+        help="predict once instead of four times, without the disagreement of flips",
+    )
+    _add_weights(prediction)
+    _add_bands(prediction)
+    _add_machine(prediction)
+    _add_area(parser)
+
+
+def _add_promptable(verbs: Any) -> None:
+    parser = _verb(
+        verbs,
+        ImportPromptableJob.verb,
+        "Put a promptable network (SAM and its relatives) among your models.",
+        _promptable_job,
+    )
+    parser.add_argument("encoder", help="ONNX file of the encoder, which sees the picture")
+    parser.add_argument("decoder", help="ONNX file of the decoder, which gets the clicks")
+    parser.add_argument(
+        "--models-folder", metavar="DIR", required=True, help="folder of your models"
+    )
+    parser.add_argument("--name", default="", help="name to choose it by; the encoder's file's")
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace a network of the same name"
+    )
+
+
 def _verb(
     verbs: Any, name: str, text: str, build: Callable[[argparse.Namespace], Job]
 ) -> argparse.ArgumentParser:
@@ -645,6 +715,10 @@ def _add_prediction(group: argparse._ArgumentGroup) -> None:
         action="store_true",
         help="write them as float32 0 to 1 instead of uint8 0 to 254 (255 is nodata)",
     )
+    _add_machine(group)
+
+
+def _add_machine(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--tile",
         metavar="PX",
@@ -736,6 +810,39 @@ def _segment_job(options: argparse.Namespace) -> SegmentJob:
         float_probabilities=options.float_probabilities,
         models_folder=options.models_folder,
         weights=tuple(options.weights),
+    )
+
+
+def _label_next_job(options: argparse.Namespace) -> LabelNextJob:
+    return LabelNextJob(
+        segment=SegmentJob(
+            input=options.input,
+            models=tuple(options.models),
+            output="",
+            extent=options.extent,
+            extent_crs=options.extent_crs,
+            mask=options.mask,
+            bands=_merged(options.bands),
+            tile=options.tile,
+            device=options.device,
+            models_folder=options.models_folder,
+            weights=tuple(options.weights),
+        ),
+        output=options.output,
+        size=options.size,
+        done=options.done,
+        flips=options.flips,
+        diversity=options.diversity,
+    )
+
+
+def _promptable_job(options: argparse.Namespace) -> ImportPromptableJob:
+    return ImportPromptableJob(
+        encoder=options.encoder,
+        decoder=options.decoder,
+        models_folder=options.models_folder,
+        name=options.name,
+        overwrite=options.overwrite,
     )
 
 

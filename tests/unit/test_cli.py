@@ -124,8 +124,29 @@ def test_the_other_verbs_become_their_jobs() -> None:
     )
 
 
-# A preview is worth something only to a worker that lives on: it keeps the probabilities.
-FOR_WORKERS_ONLY = {jobs.PreviewJob.verb}
+def test_what_to_label_next_becomes_its_job() -> None:
+    job = parsed(
+        *("labelnext", "in.tif", "--models", "urban", "mine", "--output", "next.gpkg"),
+        *("--size", "128", "--done", "area.gpkg", "--no-flips", "--diversity", "0.2"),
+        *("--extent", "0,0,1,1"),
+    )
+    assert isinstance(job, jobs.LabelNextJob)
+    assert job.segment.models == ("urban", "mine")
+    assert job.segment.extent == (0, 0, 1, 1)
+    assert (job.size, job.done, job.flips, job.diversity) == (128, "area.gpkg", False, 0.2)
+    assert parsed(
+        *("importpromptable", "e.onnx", "d.onnx", "--models-folder", "mine"),
+        *("--name", "sam", "--overwrite"),
+    ) == jobs.ImportPromptableJob("e.onnx", "d.onnx", "mine", "sam", overwrite=True)
+
+
+# These are worth something only to a worker that lives on: it keeps the probabilities of a preview,
+# the raster that corrections are made with, and the network that looks at views.
+FOR_WORKERS_ONLY = {
+    jobs.PreviewJob.verb,
+    jobs.CorrectionJob.verb,
+    jobs.ViewEmbeddingJob.verb,
+}
 
 
 @pytest.mark.parametrize("verb", sorted(set(jobs.JOBS) - FOR_WORKERS_ONLY))
