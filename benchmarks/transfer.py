@@ -2,7 +2,7 @@
 
     python benchmarks/transfer.py prepare --data ../shared/data --out FOLDER
     python benchmarks/transfer.py run --pictures FOLDER --out FOLDER --part 1/8 --minutes 7
-    /usr/bin/python3 benchmarks/transfer_report.py FOLDER/results-*.jsonl --out docs
+    /usr/bin/python3 benchmarks/transfer_report.py RESULTS.jsonl --picture docs/images/transfer.png
 
 1. Layers of a classifier of scenes at very high resolution, moved to segmentation, save epochs and
    labels. Here: pretrained at 0.13 m, labels and score at 1 m (``coarse``).
