@@ -82,16 +82,18 @@ class WeightAverage:
         """Move towards the network; early steps move further, so that the start is forgotten."""
         keep = min(self._keep, (1.0 + step) / (10.0 + step))
         averaged = self.network.state_dict()
-        moving: tuple[list[Tensor], list[Tensor]] = ([], [])
+        pairs = [(averaged[name], value) for name, value in network.state_dict().items()]
+        moving = _columns([pair for pair in pairs if pair[1].dtype.is_floating_point])
+        counts = _columns([pair for pair in pairs if not pair[1].dtype.is_floating_point])
         with torch.no_grad():
-            for name, value in network.state_dict().items():
-                if value.dtype.is_floating_point:
-                    moving[0].append(averaged[name])
-                    moving[1].append(value)
-                else:
-                    averaged[name].copy_(value)
             # One operation for all: a GPU would otherwise spend its time on being asked.
             torch._foreach_lerp_(*moving, 1.0 - keep)
+            if counts[0]:
+                torch._foreach_copy_(*counts)
+
+
+def _columns(pairs: list[tuple[Tensor, Tensor]]) -> tuple[list[Tensor], list[Tensor]]:
+    return [first for first, _ in pairs], [second for _, second in pairs]
 
 
 @dataclass
