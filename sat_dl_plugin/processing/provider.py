@@ -20,6 +20,8 @@ from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.enhance import Enhance
 from sat_dl_plugin.processing.export_chips import ExportChips
 from sat_dl_plugin.processing.import_model import ImportModel
+from sat_dl_plugin.processing.import_promptable import ImportPromptable
+from sat_dl_plugin.processing.label_next import LabelNext
 from sat_dl_plugin.processing.polygonize import Polygonize
 from sat_dl_plugin.processing.review_layer import ReviewLayer
 from sat_dl_plugin.processing.segment import Segment
@@ -41,6 +43,7 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     ClassifyPixels,
     ReviewLayer,
     UpdateReview,
+    LabelNext,
     DeepImagePrior,
     Decrappify,
     Enhance,
@@ -52,6 +55,7 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     TrainDecrappify,
     DescribeModel,
     ImportModel,
+    ImportPromptable,
     CombineModels,
 )
 

@@ -20,7 +20,7 @@ from qgis.PyQt import sip
 from sat_dl_plugin.contract.legend import legend_of
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.review.project_setup import prepare_project
-from sat_dl_plugin.styling import class_raster, polygons
+from sat_dl_plugin.styling import class_raster, label_grid, polygons
 
 Styling = Callable[[QgsMapLayer, QgsProject], None]
 
@@ -127,6 +127,16 @@ def prepare_review(context: QgsProcessingContext, path: str) -> None:
         if isinstance(layer, QgsVectorLayer):
             layer.loadDefaultStyle()
             prepare_project(project, layer)
+
+    _when_loaded(context, path, apply, _POLYGON_LEVEL)
+
+
+def style_label_grid(context: QgsProcessingContext, path: str) -> None:
+    """Have tiles to be labelled styled if QGIS is going to load them; see `style_class_raster`."""
+
+    def apply(layer: QgsMapLayer, _project: QgsProject) -> None:
+        if isinstance(layer, QgsVectorLayer):
+            label_grid.style(layer)
 
     _when_loaded(context, path, apply, _POLYGON_LEVEL)
 
