@@ -13,7 +13,7 @@ from sat_dl_plugin.contract.errors import InputError, UsageError
 from sat_dl_plugin.contract.jobs import TrainingData
 from sat_dl_plugin.engine.chips.folder import IMAGES, LABELS, STATISTICS
 
-_RASTER_ENDINGS = (".tif", ".tiff", ".jp2", ".jpg", ".jpeg", ".png", ".vrt", ".img")
+RASTER_ENDINGS = (".tif", ".tiff", ".jp2", ".jpg", ".jpeg", ".png", ".vrt", ".img")
 _VECTOR_ENDINGS = (".gpkg", ".geojson", ".shp", ".fgb")
 
 
@@ -71,11 +71,11 @@ def _rasters_of(entry: str) -> list[str]:
     folder = Path(entry)
     if not folder.is_dir():
         return [entry]
-    found = sorted(str(path) for path in folder.iterdir() if path.suffix.lower() in _RASTER_ENDINGS)
+    found = sorted(str(path) for path in folder.iterdir() if path.suffix.lower() in RASTER_ENDINGS)
     if not found:
         raise InputError(
             f"The folder {entry} has no raster",
-            f"Files ending in {', '.join(_RASTER_ENDINGS)} are looked for",
+            f"Files ending in {', '.join(RASTER_ENDINGS)} are looked for",
             "Choose another folder, or the rasters themselves",
         )
     return found
@@ -83,7 +83,7 @@ def _rasters_of(entry: str) -> list[str]:
 
 def _by_stem(folder: Path) -> dict[str, str]:
     # A raster is taken before a vector file of the same name.
-    endings = (*_VECTOR_ENDINGS, *_RASTER_ENDINGS)
+    endings = (*_VECTOR_ENDINGS, *RASTER_ENDINGS)
     found = [path for path in folder.iterdir() if path.suffix.lower() in endings]
     found.sort(key=lambda path: endings.index(path.suffix.lower()))
     return {path.stem: str(path) for path in found}
