@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from sat_dl_plugin.contract.errors import SatDlError
+from sat_dl_plugin.contract.jobs import PIXEL_METHODS, TrainPixelClassifierJob
 
 if TYPE_CHECKING:
     from sat_dl_plugin.engine.train.enhancers import Materials, Recipe
@@ -53,6 +54,14 @@ def build_parser() -> argparse.ArgumentParser:
     enhancer.add_argument(
         "--train-only", action="store_true", help="neither score nor export what was trained"
     )
+    water = recipes.add_parser("water", help="the pixel classifier water")
+    water.set_defaults(run=train_water)
+    water.add_argument("--data", type=Path, required=True, help="folder that holds the data sets")
+    water.add_argument("--output", type=Path, required=True, help="ONNX file to write")
+    water.add_argument("--method", choices=PIXEL_METHODS, default="mean")
+    water.add_argument("--trees", type=int, default=16, help="(default: %(default)s)")
+    water.add_argument("--seed", type=int, default=1)
+    water.add_argument("--threads", type=int, default=2, help="processor cores to use")
     pictures = recipes.add_parser("pictures", help="write the pictures of enhancers to one file")
     pictures.set_defaults(run=write_pictures, threads=1)
     pictures.add_argument("--data", type=Path, required=True, help="folder of the data sets")
@@ -195,6 +204,28 @@ def write_pictures(arguments: argparse.Namespace) -> None:
     _LOG.info("%s written: %.1f MB", arguments.output, size / 1e6)
 
 
+def train_water(arguments: argparse.Namespace) -> None:
+    """Train on the western parts of all scenes, score on the eastern ones, and export."""
+    from sat_dl_plugin.engine.train import water
+
+    job = TrainPixelClassifierJob(
+        inputs=(),
+        labels="",
+        output=str(arguments.output),
+        method=arguments.method,
+        trees=arguments.trees,
+        samples=water.SAMPLES_OF_A_SCENE,
+        balance=False,
+        seed=arguments.seed,
+    )
+    classifier, metrics = water.train_and_score(arguments.data, job)
+    card = water.build_card(job, metrics)
+    size = water.write(classifier, card, arguments.data, job)
+    _renew_catalogue(arguments.output.parent)
+    _LOG.info("%s written, %d bytes", arguments.output, size)
+    _LOG.info("%s", json.dumps(metrics, indent=1))
+
+
 def _limit_threads(threads: int) -> None:
     import torch
 
@@ -234,12 +265,16 @@ def _train(
 
 def _finish(arguments: argparse.Namespace, difference: float, metrics: Mapping[str, Any]) -> None:
     """Bring the catalogue beside the network up to date, and tell the scores."""
-    from sat_dl_plugin.engine.models.catalogue import CATALOGUE_FILE, write_catalogue
-
-    if (arguments.output.parent / CATALOGUE_FILE).exists():
-        write_catalogue(arguments.output.parent)
+    _renew_catalogue(arguments.output.parent)
     _LOG.info("%s written; differs from torch by at most %.1e", arguments.output, difference)
     _LOG.info("%s", json.dumps(metrics, indent=1))
+
+
+def _renew_catalogue(folder: Path) -> None:
+    from sat_dl_plugin.engine.models.catalogue import CATALOGUE_FILE, write_catalogue
+
+    if (folder / CATALOGUE_FILE).exists():
+        write_catalogue(folder)
 
 
 def main(argv: Optional[Sequence[str]] = None) -> int:

@@ -42,6 +42,9 @@ CLASSES = (
     ClassCard(WATER_ID, "water", "#1f5fa8", min_object_m2=400.0, max_hole_m2=400.0),
 )
 
+SAMPLES_OF_A_SCENE = 10_000
+"""Most pixels of each class and scene that are learnt from."""
+
 # The columns west of here are trained on, those east of it are scored.
 _TRAIN_SHARE = 0.6
 
