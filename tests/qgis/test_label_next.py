@@ -153,7 +153,10 @@ def test_a_grid_is_drawn_by_state_and_stronger_where_it_pays(tiles):
     renderer = tiles.renderer()
     assert [category.value() for category in renderer.categories()] == list(STATES)
     assert [category.label() for category in renderer.categories()] == ["To do", "Doing", "Done"]
-    fill = renderer.categories()[0].symbol().symbolLayer(0)
+    # Both halves have to be held: what QGIS hands out goes with its owner.
+    categories = renderer.categories()
+    symbol = categories[0].symbol()
+    fill = symbol.symbolLayer(0)
     rule = fill.dataDefinedProperties().property(QgsSymbolLayer.Property.FillColor)
     colour = QgsExpression(rule.expressionString())
     scope = QgsExpressionContext([QgsExpressionContextUtils.layerScope(tiles)])
