@@ -127,7 +127,7 @@ class RunCard(QFrame):
     def set_expanded(self, *, expanded: bool) -> None:
         """Show or hide the table of classes."""
         self.expander.setArrowType(Qt.ArrowType.DownArrow if expanded else Qt.ArrowType.RightArrow)
-        if expanded and self._table is None:
+        if expanded and self._table is None and self.run.summary:
             self._table = ClassTable(self.run)
             self._table_place.addWidget(self._table)
         if self._table is not None:

@@ -121,8 +121,10 @@ class CurveChart(QWidget):
     def _plot(self) -> QRectF:
         metrics = self.fontMetrics()
         left = metrics.horizontalAdvance(number_text(0.25)) + metrics.averageCharWidth()
+        # Half of the last number stands out at the right.
+        right = metrics.horizontalAdvance(number_text(self._last, 0)) / 2 + 2
         return QRectF(self.rect()).adjusted(
-            left, metrics.height() / 2, -metrics.averageCharWidth(), -1.3 * metrics.height()
+            left, metrics.height() / 2, -right, -1.3 * metrics.height()
         )
 
     def _top(self) -> float:

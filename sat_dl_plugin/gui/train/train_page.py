@@ -104,12 +104,11 @@ class TrainPage(QWidget):
         models = settings.models_folder()
         # The report lies beside the model, whose folder a fresh profile does not have yet.
         models.mkdir(parents=True, exist_ok=True)
-        labels = self.data.label_layer()
         return self._session.runs.add(
             RunRequest(
                 ALGORITHM,
                 parameters_of(form, models),
-                tr("{} · training {}").format(labels.name(), form.name),
+                tr("{} · training").format(form.name),
                 form.rasters[0],
             )
         )

@@ -21,7 +21,12 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from sat_dl_plugin.gui.runs.run_texts import duration_text, remaining_text, state_text
+from sat_dl_plugin.gui.runs.run_texts import (
+    duration_text,
+    fixed_text,
+    remaining_text,
+    state_text,
+)
 from sat_dl_plugin.gui.train.curve_chart import Curve, CurveChart
 from sat_dl_plugin.gui.train.history import TrainingHistory
 from sat_dl_plugin.gui.widgets.elided_label import ElidedLabel
@@ -237,8 +242,8 @@ def _key(title: str, curves: list[Curve]) -> str:
     parts = [f"<b>{escape(title)}</b>"]
     for curve in curves:
         known = [value for value in curve.values if value is not None]
-        value = f"\N{NO-BREAK SPACE}{number_text(known[-1], 2)}" if known else ""
+        value = f"\N{NO-BREAK SPACE}{fixed_text(known[-1], 2)}" if known else ""
         color = f' style="color:{escape(curve.color)}"' if curve.color else ""
         name = escape(curve.name).replace(" ", "\N{NO-BREAK SPACE}")
         parts.append(f"<span{color}>{_SQUARE}</span>\N{NO-BREAK SPACE}{name}{value}")
-    return "&nbsp; ".join(parts).replace("&nbsp; ", " &nbsp;")
+    return "&nbsp; ".join(parts)
