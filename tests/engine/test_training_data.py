@@ -425,6 +425,18 @@ class TestPrepared:
             assert learnt.any()
             assert not (learnt & seen[:, left : left + 768]).any()
 
+    def test_pictures_without_a_crs_are_split_too(self, tmp_path, prepared) -> None:
+        bright = squares(1024, 200)
+        (tmp_path / "i").mkdir()
+        (tmp_path / "l").mkdir()
+        for name in ("a", "b"):
+            write_raster(tmp_path / "i" / f"{name}.tif", picture(1024, bright), crs=None)
+            write_raster(tmp_path / "l" / f"{name}.tif", drawn(1024, bright), crs=None)
+        _, split, data = prepared(job_of(TrainingData((str(tmp_path / "i"),), str(tmp_path / "l"))))
+
+        assert split.is_split
+        assert len(data.training(["a"], [1.0])[0].pyramids) == 2
+
     def test_statistics_are_those_of_the_training_pixels(self, tmp_path, prepared) -> None:
         bright = squares(1024, 200)
         image = write_raster(tmp_path / "large.tif", picture(1024, bright, dtype="uint16"))

@@ -38,6 +38,7 @@ from sat_dl_plugin.engine.chips.labels import (
     PlacedLabels,
     is_inside,
     open_labels,
+    say_if_resampled,
 )
 from sat_dl_plugin.engine.chips.split import LEFT_OUT, TRAIN, VALIDATION, boxes_in, split_chips
 from sat_dl_plugin.engine.chips.statistics import (
@@ -240,6 +241,7 @@ def _images(
     images = []
     for name, source in zip(_names(job.inputs), sources):
         image = _Image(source, layer.on(source.grid), area.on(source.grid), name)
+        say_if_resampled(job.labels, image.labels, reporter)
         if image.labels.is_outside:
             reporter.log(f"No label lies on {source.path}.", "warning")
         images.append(image)

@@ -44,6 +44,10 @@ class PlacedLabels(Protocol):
     def is_outside(self) -> bool:
         """Whether it is known that nothing of the image has a label."""
 
+    @property
+    def is_resampled(self) -> bool:
+        """Whether the labels lie on other pixels, so that the nearest ones are taken."""
+
     def read(self, window: Window) -> Labels:
         """Return the classes of a window, 255 where there is none."""
 
@@ -150,6 +154,12 @@ class LabelledArea:
         return polygons is None or bool(len(polygons_near(polygons, grid)[0]))
 
 
+def say_if_resampled(path: str, placed: PlacedLabels, reporter: Reporter) -> None:
+    """Say in the log that labels had to be brought to the pixels of an image."""
+    if placed.is_resampled:
+        reporter.log(f"{path} lies on other pixels than an image; the nearest one was taken.")
+
+
 def is_inside(area: Optional[Polygons], grid: Grid, window: Window) -> Optional[NDArray[np.bool_]]:
     """Return which pixels of a window were labelled; None for all."""
     return None if area is None else mask_window(area, grid, window)
@@ -173,6 +183,8 @@ class _PolygonLabels:
 
 
 class _PlacedPolygons:
+    is_resampled = False
+
     def __init__(self, drawn: DrawnPolygons, grid: Grid) -> None:
         self._drawn, self._grid = drawn, grid
 
@@ -222,13 +234,7 @@ class _RasterLabels:
         return {entry.id: entry.name for entry in self._source.legend if not is_nameless(entry)}
 
     def on(self, grid: Grid) -> PlacedLabels:
-        placed = AlignedClasses(self._source, grid, self._reporter.check_cancelled)
-        if placed.is_resampled:
-            self._reporter.log(
-                f"{self._source.path} lies on other pixels than an image; the nearest one was "
-                "taken."
-            )
-        return _PlacedRaster(placed)
+        return _PlacedRaster(AlignedClasses(self._source, grid, self._reporter.check_cancelled))
 
 
 class _PlacedRaster:
@@ -236,6 +242,7 @@ class _PlacedRaster:
 
     def __init__(self, placed: AlignedClasses) -> None:
         self._placed = placed
+        self.is_resampled = placed.is_resampled
 
     def read(self, window: Window) -> Labels:
         return self._placed.read(window)

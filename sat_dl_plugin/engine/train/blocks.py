@@ -178,11 +178,9 @@ def _places(sites: Sequence[Site], numbers: Sequence[int], gap_px: int) -> list[
     group_of = {number: number for number in numbers}
     boxes = [_ground_box(sites[number], gap_px) for number in numbers]
     known = [place for place, box in enumerate(boxes) if box is not None]
-    tree = shapely.STRtree([boxes[place] for place in known])
-    pairs = [
-        (numbers[known[a]], numbers[known[b]])
-        for a, b in zip(*tree.query([boxes[place] for place in known], predicate="intersects"))
-    ]
+    ground = np.array([boxes[place] for place in known], dtype=object)
+    found = shapely.STRtree(ground).query(ground, predicate="intersects")
+    pairs = [(numbers[known[a]], numbers[known[b]]) for a, b in found.T.tolist()]
     by_file: dict[str, int] = {}
     for number in numbers:
         first = by_file.setdefault(sites[number].raster.file.raster, number)

@@ -24,6 +24,7 @@ from sat_dl_plugin.engine.chips.labels import (
     Polygons,
     is_inside,
     open_labels,
+    say_if_resampled,
 )
 from sat_dl_plugin.engine.raster.bands import known_bands, match_bands
 from sat_dl_plugin.engine.raster.grid import Grid, Window
@@ -158,6 +159,8 @@ class LabelledData:
             if table is None:
                 table = self._tables[raster.file.labels] = self.names.translation(layer)
             placed = layer.on(grid)
+            if raster.grid == grid:
+                say_if_resampled(raster.file.labels, placed, self._reporter)
             yield LabelDrawing(self, placed, raster.area.on(grid), grid, table)
 
 

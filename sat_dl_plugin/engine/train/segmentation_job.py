@@ -119,7 +119,7 @@ def dry_run_result(
     seconds = expected_seconds(job, plan, reporter)
     patches = round(training / job.patch_px**2)
     reporter.log(
-        f"The ground makes about {max(1, patches)} patches; training takes about "
+        f"Patches of {job.patch_px} pixels side by side: {patches}; training takes about "
         f"{duration(seconds)} at most on {device_title(plan.device)}."
     )
     return {
