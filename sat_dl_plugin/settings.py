@@ -24,6 +24,7 @@ _DEFAULT_QUALITY = "sat_dl/default_quality"
 _IDLE_MINUTES = "sat_dl/idle_minutes"
 _RESULTS_FOLDER = "sat_dl/results_folder"
 _PREVIEW_CACHE = "sat_dl/preview_cache_bytes"
+_REVIEWER = "sat_dl/reviewer"
 
 _DEFAULT_DEVICE = "auto"
 _DEFAULT_IDLE_MINUTES = 10
@@ -207,3 +208,13 @@ def _whole_number(key: str, default: int) -> int:
     """Return a setting of 0 or more; Qt's own integers end at two thousand million."""
     text = str(QgsSettings().value(key, default))
     return int(text) if text.isdecimal() else default
+
+
+def reviewer() -> str:
+    """Return the name that the user reviews polygons under; empty for none."""
+    return str(QgsSettings().value(_REVIEWER, "", str))
+
+
+def set_reviewer(name: str) -> None:
+    """Remember the name that the user reviews polygons under; empty for none."""
+    QgsSettings().setValue(_REVIEWER, name.strip())

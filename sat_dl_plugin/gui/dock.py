@@ -285,9 +285,9 @@ class SatDlDock(QgsDockWidget):
         return page
 
     def _make_review(self) -> QWidget:
-        from sat_dl_plugin.gui.plain_page import review_page
+        from sat_dl_plugin.gui.review.review_page import ReviewPage
 
-        return review_page()
+        return ReviewPage(self._session)
 
     def _make_train(self) -> QWidget:
         from sat_dl_plugin.gui.train.train_page import TrainPage

@@ -9,7 +9,6 @@ from qgis.PyQt.QtWidgets import QWidget
 from sat_dl_plugin.gui.widgets.headings import heading
 from sat_dl_plugin.gui.widgets.notice import wrapped_label
 from sat_dl_plugin.gui.widgets.scrolling import scrolled_column
-from sat_dl_plugin.i18n import tr
 
 
 class PlainPage(QWidget):
@@ -32,15 +31,3 @@ class PlainPage(QWidget):
         layout.addStretch(1)
 
 
-def review_page() -> PlainPage:
-    """Return the page “Review”."""
-    return PlainPage(
-        tr("Review polygons"),
-        (
-            tr("Going through the found polygons and accepting or correcting them comes here."),
-            tr(
-                "Until then, edit the result layer as any other: its field “status” says "
-                "predicted, accepted, corrected, added or rejected."
-            ),
-        ),
-    )

@@ -79,6 +79,11 @@ class DisagreementTable:
         if not self.rows.isValid():
             raise _no_table(layer, self.rows.error().summary())
 
+    @classmethod
+    def existing(cls, layer: QgsVectorLayer) -> Optional[DisagreementTable]:
+        """Return the table of a layer that was updated before; None when it never was."""
+        return cls(layer) if _Place(layer).opened().isValid() else None
+
     def unsettled(self) -> list[OpenDisagreement]:
         """Return the disagreements that nobody settled yet."""
         return [_read(row) for row in self.rows.getFeatures() if row[_STATE] == OPEN]

@@ -50,6 +50,8 @@ class ReviewQueue(QObject):
         self._task: Optional[QueueTask] = None
         session.recorded.connect(self._follow)
         session.layer.committedFeaturesAdded.connect(self._take_saved)
+        # Another program, or an update of the predictions, wrote to the file.
+        session.layer.dataChanged.connect(self.load)
         self.load()
 
     def load(self) -> None:
@@ -68,6 +70,7 @@ class ReviewQueue(QObject):
         self.session.recorded.disconnect(self._follow)
         if not sip.isdeleted(self.session.layer):
             self.session.layer.committedFeaturesAdded.disconnect(self._take_saved)
+            self.session.layer.dataChanged.disconnect(self.load)
         self._index = None
 
     # What is in it

@@ -105,11 +105,19 @@ class Question(QFrame):
             buttons.addWidget(button)
         layout.addLayout(buttons)
         self.yes_button.clicked.connect(self._accept)
-        self.no_button.clicked.connect(self.hide)
+        self.no_button.clicked.connect(self._refuse)
         self._on_yes: Optional[Callable[[], None]] = None
+        self._on_no: Optional[Callable[[], None]] = None
         self.hide()
 
-    def ask(self, text: str, yes: str, no: str, on_yes: Callable[[], None]) -> None:
+    def ask(
+        self,
+        text: str,
+        yes: str,
+        no: str,
+        on_yes: Callable[[], None],
+        on_no: Optional[Callable[[], None]] = None,
+    ) -> None:
         """Show a question; ``on_yes`` is called when it is answered with yes.
 
         Args:
@@ -117,17 +125,23 @@ class Question(QFrame):
             yes: What is done, as the text of a button.
             no: The way out, as the text of a button; it has the focus.
             on_yes: Does it.
+            on_no: Is called when it is answered with no.
         """
         self._label.setText(text)
         self.yes_button.setText(yes)
         self.no_button.setText(no)
-        self._on_yes = on_yes
+        self._on_yes, self._on_no = on_yes, on_no
         self.show()
         self.no_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def text(self) -> str:
         """Return the question, empty while there is none."""
         return "" if self.isHidden() else self._label.text()
+
+    def _refuse(self) -> None:
+        self.hide()
+        if self._on_no is not None:
+            self._on_no()
 
     def _accept(self) -> None:
         self.hide()

@@ -1,0 +1,392 @@
+"""The page “Review” with mouse and keys on a real map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from osgeo import ogr
+from qgis.core import QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.gui import QgsMapCanvas, QgsMapToolPan
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QPoint, QSize, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QFrame, QLineEdit
+
+from sat_dl_plugin import settings
+from sat_dl_plugin.gui.review.review_page import ReviewPage
+from sat_dl_plugin.review.queue_index import Order
+from sat_dl_plugin.review.session import ReviewSession
+from sat_dl_plugin.review.updating import update_predictions
+from tests.qgis.review_layers import end, review_layer, write_predictions
+
+SIDE = 400
+
+
+@dataclass
+class Session:
+    """As much of a `DockSession` as the page uses."""
+
+    canvas: QgsMapCanvas
+
+
+@pytest.fixture
+def canvas(qgis_app: object, qtbot) -> Iterator[QgsMapCanvas]:
+    made = QgsMapCanvas()
+    made.setFrameStyle(QFrame.Shape.NoFrame)
+    made.resize(SIDE, SIDE)
+    made.show()
+    qtbot.waitUntil(lambda: made.mapSettings().outputSize() == QSize(SIDE, SIDE))
+    yield made
+    QgsProject.instance().clear()
+    sip.delete(made)
+
+
+@pytest.fixture
+def layer(canvas: QgsMapCanvas, tmp_path: Path) -> QgsVectorLayer:
+    path = write_predictions(tmp_path / "review.gpkg", kind=ogr.wkbMultiPolygon)
+    made = review_layer(path)
+    QgsProject.instance().addMapLayer(made)
+    canvas.setDestinationCrs(made.crs())
+    canvas.setExtent(made.extent().buffered(4))
+    return made
+
+
+@pytest.fixture
+def page(canvas: QgsMapCanvas, layer: QgsVectorLayer, provider: object, monkeypatch):
+    monkeypatch.setattr(settings, "reviewer", lambda: "Maya")
+    monkeypatch.setattr(settings, "set_reviewer", lambda _name: None)
+    made = ReviewPage(Session(canvas))
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+    if not sip.isdeleted(layer):
+        layer.rollBack()
+
+
+@pytest.fixture
+def begun(page: ReviewPage, wait_until: Callable) -> ReviewPage:
+    page.layer_box.button.click()
+    wait_until(lambda: page.session is not None and page.control.queue.is_ready)
+    return page
+
+
+def press(canvas: QgsMapCanvas, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(canvas, key, modifier)
+
+
+def status(page: ReviewPage, fid: int) -> str:
+    return page.session.layer.getFeature(fid)["status"]
+
+
+def pixel(canvas: QgsMapCanvas, x: float, y: float) -> QPoint:
+    point = canvas.getCoordinateTransform().transform(QgsPointXY(x, y))
+    return QPoint(round(point.x()), round(point.y()))
+
+
+def click(canvas: QgsMapCanvas, x: float, y: float, button=Qt.MouseButton.LeftButton) -> None:
+    QTest.mouseClick(canvas.viewport(), button, Qt.KeyboardModifier.NoModifier, pixel(canvas, x, y))
+
+
+def test_a_layer_is_offered_and_begun(page: ReviewPage, layer, wait_until) -> None:
+    assert page.layer_box.layer is layer
+    assert not page._work.isVisible()
+    page.layer_box.button.click()
+    wait_until(lambda: page.control.queue.is_ready)
+
+    assert page._work.isVisible()
+    assert page.session.current_id == 1
+    assert page.map.choosing.isActive()
+    assert "1 of 6" in page.queue_box.state.text()
+
+
+def test_keys_decide_and_go_on(begun: ReviewPage, canvas) -> None:
+    press(canvas, Qt.Key.Key_A)
+    press(canvas, Qt.Key.Key_X)
+    press(canvas, Qt.Key.Key_3)
+    press(canvas, Qt.Key.Key_Space)
+
+    assert [status(begun, fid) for fid in range(1, 5)] == [
+        *("accepted", "rejected", "accepted", "predicted")
+    ]
+    assert begun.session.current_id == 5
+    assert "3 decided" in begun.queue_box.state.text()
+
+
+def test_a_class_key_changes_the_class(begun: ReviewPage, canvas) -> None:
+    press(canvas, Qt.Key.Key_2)
+
+    feature = begun.session.layer.getFeature(1)
+    assert (feature["class_name"], feature["status"]) == ("road", "corrected")
+    assert begun.session.current_id == 2
+    press(canvas, Qt.Key.Key_9)
+    assert begun.session.current_id == 2
+
+
+def test_undo_returns_to_what_was_undone(begun: ReviewPage, canvas) -> None:
+    press(canvas, Qt.Key.Key_A)
+    press(canvas, Qt.Key.Key_A)
+    press(canvas, Qt.Key.Key_Z)
+
+    assert begun.session.current_id == 2
+    assert status(begun, 2) == "predicted"
+    press(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
+    assert status(begun, 2) == "accepted"
+
+
+def test_backspace_goes_back(begun: ReviewPage, canvas) -> None:
+    press(canvas, Qt.Key.Key_Space)
+    press(canvas, Qt.Key.Key_Backspace)
+
+    assert begun.session.current_id == 1
+
+
+def test_the_map_follows_with_context(begun: ReviewPage, canvas) -> None:
+    canvas.setExtent(QgsRectangle(0, 0, 10_000_000, 10_000_000))
+    press(canvas, Qt.Key.Key_Space)
+
+    box = begun.session.current.geometry().boundingBox()
+    view = canvas.extent()
+    assert view.contains(box)
+    assert 3 * box.width() < view.width() < 20 * box.width()
+    # Small steps keep the scale.
+    before = view.width()
+    press(canvas, Qt.Key.Key_Space)
+    assert canvas.extent().width() == pytest.approx(before)
+
+
+def test_typing_elsewhere_is_not_stolen(begun: ReviewPage, canvas, qtbot) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    QTest.keyClicks(field, "ax1")
+
+    assert field.text() == "ax1"
+    assert status(begun, 1) == "predicted"
+
+
+def test_other_tools_of_the_map_get_their_keys(begun: ReviewPage, canvas) -> None:
+    pan = QgsMapToolPan(canvas)
+    canvas.setMapTool(pan)
+    press(canvas, Qt.Key.Key_A)
+    assert status(begun, 1) == "predicted"
+    # A button of the page takes the map again.
+    begun.object_box.buttons["next"].click()
+    press(canvas, Qt.Key.Key_A)
+    assert status(begun, 2) == "accepted"
+
+
+def test_shortcuts_with_control_stay_those_of_qgis(begun: ReviewPage, canvas) -> None:
+    press(canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+    assert status(begun, 1) == "predicted"
+
+
+def test_a_click_chooses(begun: ReviewPage, canvas) -> None:
+    canvas.setExtent(begun.session.layer.extent().buffered(4))
+    click(canvas, 500034, 2999996)
+
+    assert begun.session.current_id == 4
+    assert begun.map._mark.is_shown
+
+
+def test_redrawing_with_clicks(begun: ReviewPage, canvas) -> None:
+    canvas.setExtent(begun.session.layer.extent().buffered(4))
+    press(canvas, Qt.Key.Key_D)
+    assert begun.map.drawing.isActive()
+    for x, y in ((500000, 3000000), (500006, 3000000), (500006, 2999994), (500000, 2999994)):
+        click(canvas, x, y)
+    click(canvas, 500003, 2999997, Qt.MouseButton.RightButton)
+
+    feature = begun.session.layer.getFeature(1)
+    assert feature["status"] == "corrected"
+    assert feature.geometry().area() == pytest.approx(36, rel=0.1)
+    assert begun.map.choosing.isActive()
+
+
+def test_a_new_polygon_is_drawn_when_none_is_chosen(begun: ReviewPage, canvas) -> None:
+    canvas.setExtent(begun.session.layer.extent().buffered(20))
+    press(canvas, Qt.Key.Key_2)
+    begun.session.set_current(None)
+    press(canvas, Qt.Key.Key_D)
+    for x, y in ((500000, 3000010), (500008, 3000010), (500008, 3000004)):
+        click(canvas, x, y)
+    press(canvas, Qt.Key.Key_Return)
+
+    (added,) = [each for each in begun.session.layer.getFeatures() if each.id() < 0]
+    assert (added["status"], added["class_name"]) == ("added", "road")
+
+
+def test_splitting_with_a_line(begun: ReviewPage, canvas) -> None:
+    canvas.setExtent(begun.session.layer.extent().buffered(4))
+    press(canvas, Qt.Key.Key_S)
+    click(canvas, 499998, 2999997)
+    click(canvas, 500009, 2999997)
+    press(canvas, Qt.Key.Key_Return)
+
+    parts = [
+        each for each in begun.session.layer.getFeatures() if each.id() in (1,) or each.id() < 0
+    ]
+    assert len(parts) == 2
+    assert sum(part.geometry().area() for part in parts) == pytest.approx(64)
+    assert {part["status"] for part in parts} == {"corrected"}
+    press(canvas, Qt.Key.Key_Z)
+    assert begun.session.layer.featureCount() == 6
+
+
+def test_escape_gives_a_drawing_up(begun: ReviewPage, canvas) -> None:
+    press(canvas, Qt.Key.Key_D)
+    click(canvas, 500000, 3000000)
+    press(canvas, Qt.Key.Key_Escape)
+
+    assert begun.map.choosing.isActive()
+    assert begun.session.layer.undoStack().count() == 0
+
+
+def test_merging_with_a_click(begun: ReviewPage, canvas) -> None:
+    canvas.setExtent(begun.session.layer.extent().buffered(4))
+    press(canvas, Qt.Key.Key_M)
+    click(canvas, 500014, 2999996)
+
+    layer = begun.session.layer
+    assert layer.featureCount() == 5
+    assert layer.getFeature(1).geometry().area() == pytest.approx(128)
+
+
+def test_a_refused_action_says_why(begun: ReviewPage, canvas) -> None:
+    press(canvas, Qt.Key.Key_H)
+
+    assert "no holes" in begun.notice.text()
+
+
+def test_all_in_view(begun: ReviewPage, canvas, wait_until) -> None:
+    canvas.setExtent(QgsRectangle(499999, 2999980, 500029, 3000010))
+    press(canvas, Qt.Key.Key_V)
+    wait_until(lambda: not begun.control.is_busy)
+
+    assert [status(begun, fid) for fid in range(1, 7)] == ["accepted"] * 3 + ["predicted"] * 3
+    assert begun.session.layer.undoStack().count() == 1
+
+
+def test_all_of_a_class_is_asked_first(begun: ReviewPage, wait_until) -> None:
+    begun.many_box.class_button.menu().actions()[0].trigger()
+    assert "Accept 2 polygons" in begun.question.text()
+    begun.question.yes_button.click()
+    wait_until(lambda: not begun.control.is_busy)
+
+    assert [status(begun, fid) for fid in (1, 4)] == ["accepted"] * 2
+
+
+def test_only_what_the_map_shows(begun: ReviewPage, canvas) -> None:
+    canvas.setExtent(QgsRectangle(500019, 2999980, 500049, 3000010))
+    begun.queue_box.in_view.setChecked(True)
+
+    assert begun.session.current_id == 3
+    before = canvas.extent()
+    press(canvas, Qt.Key.Key_Space)
+    assert canvas.extent() == before
+    assert "of 3" in begun.queue_box.state.text()
+
+
+def test_disagreements_are_settled(begun: ReviewPage, canvas, layer, wait_until) -> None:
+    begun.session.accept([1, 2])
+    begun.session.save()
+    begun.end()
+    layer.commitChanges()
+    news = QgsVectorLayer(
+        "Polygon?crs=EPSG:32645&field=class_id:integer&field=class_name:string", "new", "memory"
+    )
+    features = [layer.getFeature(1), layer.getFeature(2)]
+    for feature in features:
+        new = type(feature)(news.fields())
+        new.setGeometry(feature.geometry())
+        new.setAttributes([5, "tree"])
+        news.dataProvider().addFeature(new)
+    update_predictions(
+        layer, news, (), None, QgsProject.instance().transformContext(), lambda _share: False
+    )
+    begun.begin(layer)
+    wait_until(lambda: begun.control.queue.is_ready)
+    box = begun.queue_box
+    box.order.setCurrentIndex(box.order.findData(Order.DISAGREEMENTS))
+    box.order.activated.emit(box.order.currentIndex())
+
+    assert begun.session.current_id == 1
+    assert "Tree" in begun.object_box.question.text()
+    assert "Keep mine" in begun.object_box.buttons["accept"].text()
+    press(canvas, Qt.Key.Key_A)
+    press(canvas, Qt.Key.Key_X)
+    assert layer.getFeature(1)["class_name"] == "building"
+    assert layer.getFeature(2)["class_name"] == "tree"
+    assert begun.control.settling.features == []
+    press(canvas, Qt.Key.Key_Z)
+    assert begun.control.settling.features == [2]
+
+
+def test_lost_work_is_offered(page: ReviewPage, layer, wait_until) -> None:
+    other = ReviewSession(review_layer(layer.source()))
+    other.accept([1])
+    # As when its process is gone, which says nothing.
+    other.presence._lock.unlock()
+    page.begin(layer)
+    assert "1 steps" in page.question.text()
+    page.question.yes_button.click()
+
+    assert status(page, 1) == "accepted"
+    assert page.session.layer.isModified()
+    end(other)
+
+
+def test_ending_gives_the_map_back(begun: ReviewPage, canvas, layer) -> None:
+    begun.layer_box.button.click()
+
+    assert begun.session is None
+    assert not begun.map.choosing.isActive()
+    assert not begun._work.isVisible()
+    press(canvas, Qt.Key.Key_A)
+    assert layer.getFeature(1)["status"] == "predicted"
+
+
+def test_a_removed_layer_ends_the_review(begun: ReviewPage, layer) -> None:
+    QgsProject.instance().removeMapLayer(layer.id())
+
+    assert begun.session is None
+    assert "removed" in begun.notice.text()
+
+
+def test_saving_keeps_the_review(begun: ReviewPage, canvas) -> None:
+    press(canvas, Qt.Key.Key_A)
+    begun.many_box.save_button.click()
+
+    assert not begun.session.layer.isModified()
+    press(canvas, Qt.Key.Key_A)
+    assert status(begun, 2) == "accepted"
+
+
+def test_a_review_layer_is_made(canvas, page: ReviewPage, layer, tmp_path, wait_until) -> None:
+    QgsProject.instance().removeMapLayer(layer.id())
+    predictions = QgsVectorLayer(write_predictions(tmp_path / "predicted.gpkg"), "urban")
+    QgsProject.instance().addMapLayer(predictions)
+    box = page.layer_box
+    box.layers.setLayer(predictions)
+    assert box.target.isVisible()
+    assert box.target.filePath().endswith("urban_review.gpkg")
+    box.target.setFilePath(str(tmp_path / "mine.gpkg"))
+    box.button.click()
+    wait_until(lambda: page.session is not None and page.control.queue.is_ready)
+
+    assert page.session.layer.name() == "mine"
+    assert page.control.queue.left == 6
+
+
+def test_a_project_without_crs(begun: ReviewPage, canvas, layer) -> None:
+    canvas.setDestinationCrs(type(layer.crs())())
+    press(canvas, Qt.Key.Key_Space)
+
+    assert begun.session.current_id == 2
+    canvas.setExtent(layer.extent().buffered(4))
+    click(canvas, 500034, 2999996)
+    assert begun.session.current_id == 4
