@@ -33,6 +33,12 @@ RESAMPLINGS = ("nearest", "bilinear", "cubic")
 ARCHITECTURES = ("unet-lite0", "unet-lite0-deep", "unet64")
 """Index = value of the ARCHITECTURE parameter."""
 
+BACKBONES = ("unet-lite0", "unet-lite0-deep")
+"""Index = value of the ARCHITECTURE parameter of pretraining: networks that have an encoder."""
+
+LARGEST_BOTTLENECK = 1024
+"""Most numbers that a cell of an autoencoder is described by."""
+
 PIXEL_METHODS = ("forest", "linear", "mean")
 """Index = value of the METHOD parameter: random forest, logistic regression, their mean."""
 
@@ -709,6 +715,81 @@ class TrainDecrappifyJob(Job):
         return self.work or f"{self.output}.training"
 
 
+@dataclass(frozen=True)
+class ChipTrainingJob(Job):
+    """What trainings on whole chips, without a label for every pixel, have in common."""
+
+    inputs: tuple[str, ...]
+    """Rasters, and folders of rasters; a sub-folder's name is the scene of the rasters in it."""
+    output: str
+    """Model to write."""
+    start_from: str = ""
+    """Name of a model, or path of an ONNX file or of encoder weights (``.safetensors``,
+    ``.npz``), whose weights are copied as far as they fit; none when empty."""
+    bands: dict[str, int] = field(default_factory=dict)
+    """Common name -> 1-based band of the rasters, in the order of the network's channels; 0 finds
+    it by its name. All bands of the first raster when empty."""
+    gsd_m: float = 0.0
+    """Metres per pixel to train at; 0 for the pixels of the first raster."""
+    chip_px: int = 256
+    """Side of the chips; less where no raster is that large."""
+    chips: int = 2000
+    """Most chips; more are thinned at random."""
+    validation: float = 20.0
+    """Percent of the chips that are set aside, in whole blocks of ground, features or files."""
+    epochs: int = 30
+    """Most rounds over all chips; 0 for no limit but `time_limit_s`."""
+    time_limit_s: float = 0.0
+    """Longest time of training over all resumed runs, seconds; 0 for none."""
+    batch_size: int = 32
+    learning_rate: float = 2e-3
+    """Peak learning rate."""
+    seed: int = 0
+    device: str = "auto"
+    licence: str = "unknown"
+    """Licence of the model, for its card."""
+    work: str = ""
+    """Folder for chips and checkpoints, from which the same job goes on after a stop; it is
+    removed when the model is written. Beside `output` when empty."""
+    models_folder: Optional[str] = None
+
+    @property
+    def work_folder(self) -> str:
+        """Folder that the job works in and goes on from."""
+        return self.work or f"{self.output}.training"
+
+
+@dataclass(frozen=True)
+class PretrainBackboneJob(ChipTrainingJob):
+    """Teach an encoder to see; ends with weights that a segmentation network starts from.
+
+    With scenes, from `labels` or from the names of sub-folders, it learns to tell them apart;
+    without any it learns from the pictures alone.
+    """
+
+    verb: ClassVar[str] = "pretrainbackbone"
+
+    labels: str = ""
+    """Points or polygons with a scene each (any OGR format, ``path|layername=x`` allowed)."""
+    class_field: str = ""
+    """Field with names or numbers of scenes; ``class_id`` or ``class_name`` when empty."""
+    architecture: str = BACKBONES[0]
+    """One of `BACKBONES`: the network whose encoder is trained."""
+
+
+@dataclass(frozen=True)
+class TrainAutoencoderJob(ChipTrainingJob):
+    """Train an encoder that squeezes pictures into few numbers, from which they are drawn again.
+
+    Ends with a model that describes places by numbers, and beside it the weights of the whole.
+    """
+
+    verb: ClassVar[str] = "trainautoencoder"
+
+    bottleneck: int = 64
+    """Numbers that describe a cell of 16 x 16 pixels, 1 to `LARGEST_BOTTLENECK`."""
+
+
 HISTORY_FILE = "history.jsonl"
 """File in a training's work folder with one JSON line for each epoch."""
 
@@ -739,6 +820,8 @@ JOBS: dict[str, type[Job]] = {
         TrainPixelClassifierJob,
         TrainSegmentationJob,
         TrainDecrappifyJob,
+        PretrainBackboneJob,
+        TrainAutoencoderJob,
     )
 }
 

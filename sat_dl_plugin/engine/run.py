@@ -30,6 +30,8 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "accuracy": ("sat_dl_plugin.engine.analyse.accuracy", "run_accuracy"),
     "areareport": ("sat_dl_plugin.engine.analyse.area_report", "run_area_report"),
     "trainpixelclassifier": ("sat_dl_plugin.engine.pixels.job", "run_train_pixel_classifier"),
+    "pretrainbackbone": ("sat_dl_plugin.engine.train.backbone_job", "run_pretrain_backbone"),
+    "trainautoencoder": ("sat_dl_plugin.engine.train.autoencoder_job", "run_train_autoencoder"),
     "traindecrappify": ("sat_dl_plugin.engine.train.decrappify_job", "run_train_decrappify"),
     "exportchips": ("sat_dl_plugin.engine.chips.job", "run_export_chips"),
     "trainsegmentation": (
