@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from osgeo import gdal, ogr, osr
@@ -17,6 +18,9 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QFrame
 
 from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.contract.jobs import ViewEmbeddingJob
+from sat_dl_plugin.gui.preview import preview_files
+from sat_dl_plugin.gui.review.tools import picture_view
 from sat_dl_plugin.gui.review.tools.probability_source import (
     find_probabilities,
     remember_probabilities,
@@ -40,6 +44,7 @@ class Engine:
 
     def __init__(self):
         self.jobs = []
+        self.views = []
         self.gate = threading.Event()
         self.gate.set()
         self.error = None
@@ -53,6 +58,10 @@ class Engine:
     def run(self, job, reporter):
         while not self.gate.wait(0.01):
             reporter.check_cancelled()
+        if isinstance(job, ViewEmbeddingJob):
+            self.views.append(job)
+            Path(job.output).write_bytes(b"embedding")
+            return {"output": job.output}
         self.jobs.append(job)
         if self.error is not None:
             raise self.error
@@ -455,7 +464,7 @@ def test_keys_that_no_tool_wants_go_to_the_review(tools, canvas):
 
 
 def test_every_tool_has_a_button_with_an_icon_and_its_key(tools):
-    assert [action.toolTip().split("(")[1][0] for action in tools.actions] == list("GCETWQO")
+    assert [action.toolTip().split("(")[1][0] for action in tools.actions] == list("GCETWQOP")
     assert not any(action.icon().isNull() for action in tools.actions)
     assert all(action.isEnabled() for action in tools.actions)
     tools.set_session(None)
@@ -515,6 +524,111 @@ def test_closing_while_the_engine_works_returns_at_once(canvas, session, engine)
     made.close()
     assert engine.jobs == []
     assert len(features(session.layer)) == 6
+
+
+# Promptable networks
+
+
+@pytest.fixture
+def network(tmp_path, monkeypatch):
+    """A promptable network among the user's models."""
+    folder = tmp_path / "models" / "promptable" / "tiny sam"
+    folder.mkdir(parents=True)
+    (folder / "promptable.json").write_text('{"name": "tiny sam", "family": "sam"}')
+    monkeypatch.setattr(picture_view, "models_folder", lambda: tmp_path / "models")
+    monkeypatch.setattr(preview_files, "preview_cache_folder", lambda: tmp_path / "cache")
+    return folder
+
+
+@pytest.fixture
+def picture(canvas, layer, tmp_path, raster_factory):
+    made = QgsRasterLayer(
+        raster_factory(tmp_path / "scene.tif", bands=3, size=96, pixel=0.5), "scene"
+    )
+    QgsProject.instance().addMapLayer(made)
+    classes = QgsRasterLayer(write_probabilities(tmp_path / "over.tif"), "probabilities")
+    QgsProject.instance().addMapLayer(classes)
+    canvas.setLayers([layer, classes, made])
+    return made
+
+
+def clicked_with(canvas, x, y, modifiers):
+    at = place(canvas, x, y)
+    for kind, buttons in (
+        (QEvent.Type.MouseButtonPress, LEFT_BUTTON),
+        (QEvent.Type.MouseButtonRelease, NO_BUTTON),
+    ):
+        QApplication.sendEvent(
+            canvas.viewport(),
+            QMouseEvent(kind, at, at, at, LEFT_BUTTON, buttons, modifiers),
+        )
+
+
+def test_the_view_is_looked_at_once_and_clicks_are_answered(
+    network, picture, tools, canvas, layer, engine, qtbot
+):
+    tool = started(tools, "prompt")
+    qtbot.waitUntil(lambda: len(engine.views) == 1)
+    view = engine.views[0]
+    assert view.input.endswith("scene.tif")
+    assert view.encoder == str(network / "encoder.onnx")
+    assert view.extent_crs == "EPSG:32645"
+    qtbot.waitUntil(lambda: tool._view.is_ready)
+    move(canvas, 23, 23)
+    seen(qtbot, tool)
+    job = engine.jobs[-1]
+    assert (job.tool, job.labels, job.embedding) == ("prompt", (1,), view.output)
+    assert job.decoder == str(network / "decoder.onnx")
+    assert job.class_id == 1
+    move(canvas, 24, 24)
+    click(canvas, 24, 24)
+    qtbot.waitUntil(lambda: len(features(layer)) == 7)
+    assert len(engine.views) == 1
+
+
+def test_more_places_can_be_pinned(network, picture, tools, canvas, layer, engine, qtbot):
+    tool = started(tools, "prompt")
+    qtbot.waitUntil(lambda: tool._view.is_ready)
+    clicked_with(canvas, 23, 23, Qt.KeyboardModifier.ShiftModifier)
+    clicked_with(canvas, 26, 26, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(engine.jobs) and engine.jobs[-1].labels == (1, 0))
+    assert len(features(layer)) == 6
+    click(canvas, 22, 22)
+    qtbot.waitUntil(lambda: len(features(layer)) == 7)
+    assert engine.jobs[-1].labels == (1, 0, 1)
+    move(canvas, 30, 30)
+    qtbot.waitUntil(lambda: engine.jobs[-1].labels == (1,))
+
+
+def test_another_view_is_looked_at_anew(network, picture, tools, canvas, engine, qtbot):
+    tool = started(tools, "prompt")
+    qtbot.waitUntil(lambda: tool._view.is_ready)
+    canvas.zoomByFactor(0.25)
+    qtbot.waitUntil(lambda: len(engine.views) == 2)
+    qtbot.waitUntil(lambda: tool._view.is_ready)
+    assert engine.views[1].extent != engine.views[0].extent
+
+
+def test_without_a_network_or_an_image_the_tool_says_what_to_do(
+    picture, tools, canvas, engine, network
+):
+    canvas.setLayers([])
+    tool = started(tools, "prompt")
+    assert "no image" in tool.hint_text
+    tool.stop()
+    (network / "promptable.json").unlink()
+    tool.start()
+    assert "Import promptable network" in tool.hint_text
+    click(canvas, 23, 23)
+    assert engine.jobs == []
+
+
+def test_networks_without_rejections_say_so(network, picture, tools, canvas, engine, qtbot):
+    (network / "promptable.json").write_text('{"name": "e", "family": "efficientsam"}')
+    tool = started(tools, "prompt")
+    qtbot.waitUntil(lambda: tool._view.is_ready)
+    clicked_with(canvas, 26, 26, Qt.KeyboardModifier.ControlModifier)
+    assert "not understand" in tool.hint_text
 
 
 # Where probabilities are

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsMapLayer,
+    QgsPalettedRasterRenderer,
     QgsProject,
     QgsProviderRegistry,
     QgsRasterLayer,
@@ -63,6 +64,16 @@ def find_probabilities(
 def remember_probabilities(layer: QgsVectorLayer, path: str) -> None:
     """Let a layer remember its probabilities, in the project and in its style."""
     layer.setCustomProperty(PROBABILITIES_PROPERTY, path)
+
+
+def is_picture(layer: QgsRasterLayer) -> bool:
+    """Return whether a layer is an image in a file: no classes and no probabilities."""
+    if layer.providerType() != "gdal" or not layer.isValid():
+        return False
+    if isinstance(layer.renderer(), QgsPalettedRasterRenderer):
+        return False
+    dataset = _dataset(_path_of(layer))
+    return dataset is not None and not _class_ids(dataset)
 
 
 def _candidates(layer: QgsVectorLayer, project: QgsProject) -> Iterator[str]:

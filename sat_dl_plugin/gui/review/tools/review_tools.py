@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from sat_dl_plugin.gui.review.tools.answers import Answers
 from sat_dl_plugin.gui.review.tools.hover_tool import HoverTool
+from sat_dl_plugin.gui.review.tools.prompt_tool import PromptTool
 from sat_dl_plugin.gui.review.tools.smart_tool import KeyTaker, SmartTool, ToolScene
 from sat_dl_plugin.gui.review.tools.stroke_tool import StrokeTool
 from sat_dl_plugin.gui.review.tools.tool_forms import ToolForm, tool_forms
@@ -30,7 +31,8 @@ class ReviewTools(QObject):
     Args:
         canvas: The map.
         parent: Owner.
-        open_worker: Hands out the worker that answers; that of the review when None.
+        open_worker: Hands out the worker that answers and looks at views; those of the review and
+            of previews when None.
     """
 
     applied = pyqtSignal()
@@ -51,9 +53,9 @@ class ReviewTools(QObject):
         """By name, as in `contract.jobs.CORRECTIONS`."""
         self.actions: list[QAction] = []
         """One a tool, in their order; pressed while the tool has the map."""
+        open_preview = open_worker or shared_workers().open_preview
         for form in tool_forms():
-            kind = StrokeTool if form.name == "snap" else HoverTool
-            self._add(form, kind(canvas, form, self._answers))
+            self._add(form, self._made(canvas, form, open_preview))
         self.set_key_taker(None)
 
     def set_key_taker(self, taker: Optional[KeyTaker]) -> None:
@@ -99,6 +101,12 @@ class ReviewTools(QObject):
         if self._scene is not None:
             self._scene.close()
             self._scene = None
+
+    def _made(self, canvas: QgsMapCanvas, form: ToolForm, open_preview: OpenWorker) -> SmartTool:
+        if form.name == "prompt":
+            return PromptTool(canvas, form, self._answers, open_preview)
+        kind = StrokeTool if form.name == "snap" else HoverTool
+        return kind(canvas, form, self._answers)
 
     def _add(self, form: ToolForm, tool: SmartTool) -> None:
         action = QAction(QIcon(str(icon_path(f"review_{form.name}"))), form.title, self)

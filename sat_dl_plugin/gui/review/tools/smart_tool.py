@@ -287,7 +287,8 @@ class SmartTool(PassingTool):
         )
         question = self._wanted
         if question is None or question.key != key:
-            job = self._job(points, target, class_id, reach)
+            neighbours = scene.surroundings.neighbours(reach, fid)
+            job = self._job(points, target, class_id, neighbours)
             question = Question(key, job, target, reach)
             self._wanted = question
             self._answers.ask(question)
@@ -298,23 +299,30 @@ class SmartTool(PassingTool):
         points: tuple[tuple[float, float], ...],
         target: Optional[Target],
         class_id: int,
-        reach: QgsRectangle,
+        neighbours: tuple[str, ...],
     ) -> CorrectionJob:
-        scene = self._scene
-        source, crs = scene.probabilities, scene.layer.crs()
-        fid = None if target is None else target.fid
+        source = self._scene.probabilities
         is_regrown = self.form.name == "grow"
         return CorrectionJob(
             tool=self.form.name,
             probabilities="" if source is None else source.path,
-            crs=crs.authid() or crs.toWkt() if crs.isValid() else "",
+            crs=self._crs(),
             class_id=class_id,
             points=points,
             polygon="" if target is None or is_regrown else hexadecimal(target.part),
-            neighbours=scene.surroundings.neighbours(reach, fid),
+            neighbours=neighbours,
             level=self._level,
             shape=self._shape(class_id),
         )
+
+    def _crs(self) -> str:
+        crs = self._scene.layer.crs()
+        return (crs.authid() or crs.toWkt()) if crs.isValid() else ""
+
+    def _pixel(self) -> float:
+        """Return the side of a pixel in units of the layer, 0 where there are none."""
+        source = self._scene.probabilities
+        return 0.0 if source is None else source.pixel
 
     def _shape(self, class_id: int) -> str:
         """Return the shape of a class; nothing for a class that is still to be found."""
@@ -382,25 +390,25 @@ class SmartTool(PassingTool):
     def _reach(
         self, points: tuple[tuple[float, float], ...], target: Optional[Target]
     ) -> QgsRectangle:
-        source = self._scene.probabilities
+        pixel = self._pixel()
         rectangle = QgsRectangle() if target is None else target.part.boundingBox()
         for x, y in points:
             rectangle.combineExtentWith(x, y)
         side = max(rectangle.width(), rectangle.height())
-        margin = side / 4 if source is None else _NEAR_PX * source.pixel
+        margin = _NEAR_PX * pixel if pixel else side / 4
         # In steps, so that what was read and handed over is good for the next move, too.
         return _in_steps(rectangle.buffered(margin), margin / 2)
 
     def _asked_for_more(self, question: Question, geometries: list[QgsGeometry]) -> bool:
         """Ask again with more neighbours when an object reaches beyond those handed over."""
-        source = self._scene.probabilities
-        if self.form.needs_polygon or not geometries or source is None:
+        pixel = self._pixel()
+        if self.form.needs_polygon or not geometries or not pixel:
             return False
         box = geometries[0].boundingBox()
         if question != self._wanted or question.reach.contains(box):
             return False
         box.combineExtentWith(question.reach)
-        reach = box.buffered(_NEAR_PX * source.pixel)
+        reach = box.buffered(_NEAR_PX * pixel)
         again = self._ask(question.job.points, question.target, reach)
         if self._to_apply == question:
             self._to_apply = again

@@ -37,7 +37,7 @@ class ToolForm:
 
 def tool_forms() -> tuple[ToolForm, ...]:
     """Return all smart tools, in the order of their buttons."""
-    return (*_with_probabilities(), *_without_probabilities())
+    return (*_with_probabilities(), *_without_probabilities(), _prompt())
 
 
 def _with_probabilities() -> tuple[ToolForm, ...]:
@@ -124,6 +124,21 @@ def _without_probabilities() -> tuple[ToolForm, ...]:
             lambda level: tr("Over {:.1f} pixels").format(level),
             needs_probabilities=False,
         ),
+    )
+
+
+def _prompt() -> ToolForm:
+    return ToolForm(
+        "prompt",
+        Qt.Key.Key_P,
+        "P",
+        tr("Click to segment"),
+        tr("Click an object; Shift-click adds a place to it, Ctrl-click takes one away."),
+        tr("Click to segment"),
+        lambda level, clicks: _within(level + clicks, 0.0, 4.0),
+        lambda level: tr("Size {:.0f}").format(level + 1),
+        needs_polygon=False,
+        needs_probabilities=False,
     )
 
 
