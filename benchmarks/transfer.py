@@ -51,6 +51,7 @@ from sat_dl_plugin.engine.train.autoencoder import (  # noqa: E402
     ENCODER_WIDTH,
     Autoencoder,
     AutoencoderTraining,
+    psnr_db,
     reconstruction_error,
 )
 from sat_dl_plugin.engine.train.fitting import FitSettings, fit  # noqa: E402
@@ -298,14 +299,12 @@ class Bench:
         training = AutoencoderTraining(network, chips, SCALING, 128, schedule, device=self._device)
         training.run(lambda progress: None)
         averaged = training.average.network
-        # Errors are in the mean deviation of ImageNet's bands; as PSNR they are in that of white.
-        spread = float(np.mean(IMAGENET_STD))
-        psnr_db = {}
+        decibels = {}
         for resolution in RESOLUTIONS:
             unseen = self._scene_chips(f"{resolution}/val")
-            error = reconstruction_error(averaged, unseen, SCALING, self._device)
-            psnr_db[resolution] = round(-20.0 * float(np.log10(error * spread)), 3)
-        return {"chips": len(chips.images), "steps": training.step, "psnr_db": psnr_db}
+            errors = reconstruction_error(averaged, unseen, SCALING, self._device)
+            decibels[resolution] = round(psnr_db(errors, SCALING), 3)
+        return {"chips": len(chips.images), "steps": training.step, "psnr_db": decibels}
 
     def has_weights(self, task: Segmentation) -> bool:
         """Return whether a fit can start, waiting a while for the part that makes its weights."""

@@ -7,18 +7,20 @@ Masci et al. (2011), doi:10.1007/978-3-642-21735-7_7.
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Optional
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
 from sat_dl_plugin.contract.card import Scaling
 from sat_dl_plugin.engine.train.fitting import InputScaling
 from sat_dl_plugin.engine.train.loop import Schedule, TrainingLoop
-from sat_dl_plugin.engine.train.network import ConvNormActivation, Encoder
+from sat_dl_plugin.engine.train.network import STRIDE, ConvNormActivation, Encoder
 from sat_dl_plugin.engine.train.pretraining import whole_chips
 from sat_dl_plugin.engine.train.scene_chips import ChipViews, SceneChips
 
@@ -54,18 +56,13 @@ class Autoencoder(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
         )
         self.draw = nn.Conv2d(_WIDTHS[-1], bands, kernel_size=3, padding=1)
 
-    def embed(self, standardised: Tensor) -> Tensor:
-        """Return the description of each cell, (n, bottleneck, h / 16, w / 16).
+    def forward(self, standardised: Tensor) -> Tensor:
+        """Return pictures drawn again from their descriptions.
 
         Args:
             standardised: (n, bands, h, w); h and w multiples of 16.
         """
-        described: Tensor = self.squeeze(self.encoder(standardised)[-1])
-        return described
-
-    def forward(self, standardised: Tensor) -> Tensor:
-        """Return pictures drawn again from their descriptions, of the shape that they had."""
-        features = self.embed(standardised)
+        features = self.squeeze(self.encoder(standardised)[-1])
         for level in self.levels:
             features = level(functional.interpolate(features, scale_factor=2.0, mode="nearest"))
         drawn: Tensor = self.draw(features)
@@ -114,19 +111,59 @@ class AutoencoderTraining(TrainingLoop):
 
 def reconstruction_error(
     network: Autoencoder, chips: SceneChips, scaling: Scaling, device: str = "cpu"
-) -> float:
-    """Return the root mean square error of chips drawn again, in standard deviations of the bands.
+) -> NDArray[np.float64]:
+    """Return how far chips drawn again are from what they were.
 
     Args:
         network: A trained network.
         chips: Chips that it has not seen, sides multiples of 16.
         scaling: How stored values become network input.
         device: Where the network is.
+
+    Returns:
+        Root mean square error of each band, in the deviations that the scaling divides by.
     """
     network.eval()
+    squares = torch.zeros(network.bands, device=device)
     with torch.inference_mode():
-        squares = [
-            functional.mse_loss(network(batch), batch, reduction="sum")
-            for batch in whole_chips(chips, scaling, device)
-        ]
-    return float(torch.sqrt(torch.stack(squares).sum() / chips.images.size))
+        for batch in whole_chips(chips, scaling, device):
+            squares += (network(batch) - batch).square().sum(dim=(0, 2, 3))
+    errors: NDArray[np.float64] = np.sqrt(
+        squares.double().cpu().numpy() * network.bands / chips.images.size
+    )
+    return errors
+
+
+def psnr_db(errors: NDArray[np.float64], scaling: Scaling) -> float:
+    """Return the peak signal-to-noise ratio of 8-bit pictures, decibels.
+
+    Args:
+        errors: As `reconstruction_error` returns them.
+        scaling: With a factor that brings white to 1.
+    """
+    spread = np.array(scaling.std or (1.0,) * len(errors))
+    return -10.0 * float(np.log10(np.mean((errors * spread) ** 2)))
+
+
+class EmbeddingNetwork(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
+    """The part of an autoencoder that describes, as it is exported.
+
+    Args:
+        network: A trained autoencoder; it is left as it is.
+    """
+
+    stride_px = STRIDE
+    halo_px = 96
+    """Reach of the encoder's receptive field, pixels."""
+
+    def __init__(self, network: Autoencoder) -> None:
+        super().__init__()
+        self.bands = network.bands
+        self.encoder = copy.deepcopy(network.encoder)
+        self.squeeze = copy.deepcopy(network.squeeze)
+        self.eval()
+
+    def forward(self, standardised: Tensor) -> Tensor:
+        """Return the description of each cell, (n, bottleneck, h / 16, w / 16)."""
+        described: Tensor = self.squeeze(self.encoder(standardised)[-1])
+        return described
