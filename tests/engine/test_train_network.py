@@ -9,33 +9,52 @@ onnxruntime = pytest.importorskip("onnxruntime")
 from sat_dl_plugin.contract.card import CARD_KEY, ClassCard, ModelCard  # noqa: E402
 from sat_dl_plugin.contract.errors import ModelError  # noqa: E402
 from sat_dl_plugin.engine.train import export  # noqa: E402
+from sat_dl_plugin.engine.train.architectures import (  # noqa: E402
+    ARCHITECTURES,
+    CONSTANT,
+    LITE,
+    build_network,
+)
+from sat_dl_plugin.engine.train.constant_unet import ConstantUNet  # noqa: E402
 from sat_dl_plugin.engine.train.network import (  # noqa: E402
-    HALO,
-    STRIDE,
     SegmentationNetwork,
     load_imagenet_weights,
+    spread_bands,
 )
+from sat_dl_plugin.engine.train.start import start_from  # noqa: E402
 
 CHANNELS = 5
+NARROW = 32
 
 
-def make_network(seed: int = 0) -> SegmentationNetwork:
+def small_network(
+    architecture: str, bands: int = 3, overlapping: bool = False
+) -> SegmentationNetwork:
+    """Return an untrained network; the constant one has fewer maps, which change no geometry."""
+    if architecture == CONSTANT:
+        return ConstantUNet(CONSTANT, bands, CHANNELS, overlapping, maps=4)
+    return build_network(architecture, bands, CHANNELS, overlapping)
+
+
+def make_network(
+    architecture: str = LITE, bands: int = 3, overlapping: bool = False
+) -> SegmentationNetwork:
     """Return a random network whose layers all matter: each was normalised on random pictures."""
-    torch.manual_seed(seed)
-    network = SegmentationNetwork(CHANNELS)
+    torch.manual_seed(0)
+    network = small_network(architecture, bands, overlapping)
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             module.momentum = 1.0
             torch.nn.init.uniform_(module.weight, 0.7, 1.3)
             torch.nn.init.normal_(module.bias, 0.3, 0.3)
     with torch.no_grad():
-        network.train()(torch.rand(2, 3, 128, 128))
+        network.train()(torch.rand(2, bands, 128, 128))
     return network.eval()
 
 
-def structural_network() -> SegmentationNetwork:
+def structural_network(architecture: str) -> SegmentationNetwork:
     """Return a network through which every structural dependence shows as a gradient."""
-    network = make_network()
+    network = small_network(architecture).eval()
     for parent in network.modules():
         for name, child in parent.named_children():
             if isinstance(child, torch.nn.ReLU6):
@@ -45,46 +64,61 @@ def structural_network() -> SegmentationNetwork:
     return network.double()
 
 
-def reach(network: SegmentationNetwork, row: int, col: int, side: int) -> tuple[int, ...]:
-    """Return how many pixels left, right, up and down the logits of a pixel look."""
-    image = torch.zeros(1, 3, side, side, dtype=torch.float64, requires_grad=True)
-    logits = torch.nn.functional.interpolate(
-        network.half_size_logits(image), scale_factor=2.0, mode="bilinear"
-    )
-    logits[0, :, row, col].sum().backward()
-    rows, cols = np.nonzero(image.grad[0].abs().sum(0).numpy())
-    return (
-        col - int(cols.min()),
-        int(cols.max()) - col,
-        row - int(rows.min()),
-        int(rows.max()) - row,
-    )
+def reach(network: SegmentationNetwork, place: int, side: int, axis: int) -> tuple[int, int]:
+    """Return how many pixels before and behind the logits of a pixel look, along an axis."""
+    shape = [1, 3, NARROW, NARROW]
+    shape[axis] = side
+    image = torch.zeros(shape, dtype=torch.float64, requires_grad=True)
+    row, col = (place, NARROW // 2) if axis == 2 else (NARROW // 2, place)
+    network.logits(image)[0, :, row, col].sum().backward()
+    seen = np.flatnonzero(image.grad[0].abs().sum((0, 4 - axis)).numpy())
+    return place - int(seen[0]), int(seen[-1]) - place
 
 
-def test_receptive_field_fits_the_halo_and_the_halo_is_not_wasted() -> None:
-    network = structural_network()
-    side = 2 * HALO + 6 * STRIDE
-    first = (side // 2) // STRIDE * STRIDE
-    reaches = [reach(network, first + offset, first + offset, side) for offset in range(STRIDE)]
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_receptive_field_fits_the_halo_and_the_halo_is_not_wasted(
+    architecture: str, monkeypatch
+) -> None:
+    # A maximum lets a gradient through at one place only.
+    monkeypatch.setattr(torch.nn.functional, "max_pool2d", torch.nn.functional.avg_pool2d)
+    network = structural_network(architecture)
+    halo, stride = network.halo_px, network.stride_px
+    side = 2 * halo + 6 * stride
+    first = (side // 2) // stride * stride
+    reaches = [
+        reach(network, first + offset, side, axis)
+        for axis in (2, 3)
+        for offset in (0, 1, 7, 8, stride - 1)
+    ]
 
-    assert max(max(found) for found in reaches) <= HALO
-    assert max(max(found) for found in reaches) > HALO - STRIDE
+    assert max(max(found) for found in reaches) <= halo
+    assert max(max(found) for found in reaches) > halo - stride
 
 
-@pytest.mark.parametrize(("row", "col"), [(96, 112), (160, 96)])
-def test_a_tile_with_the_halo_gives_the_numbers_of_the_whole_image(row: int, col: int) -> None:
-    network = make_network()
-    image = torch.rand(1, 3, 448, 448)
-    core = 64
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_a_tile_with_the_halo_gives_the_numbers_of_the_whole_image(architecture: str) -> None:
+    network = make_network(architecture)
+    halo, core = network.halo_px, 32
+    side = 2 * halo + core + 64
+    image = torch.rand(1, 3, side, side)
+    row, col = halo + 16, halo + 48
 
     with torch.inference_mode():
         whole = network(image)
-        tile = network(image[:, :, row - HALO : row + core + HALO, col - HALO : col + core + HALO])
+        tile = network(image[:, :, row - halo : row + core + halo, col - halo : col + core + halo])
 
-    inner = tile[:, :, HALO : HALO + core, HALO : HALO + core]
+    inner = tile[:, :, halo : halo + core, halo : halo + core]
     torch.testing.assert_close(
         inner, whole[:, :, row : row + core, col : col + core], atol=1e-5, rtol=0
     )
+
+
+def test_the_constant_network_is_that_of_the_article() -> None:
+    network = build_network(CONSTANT, 20, 1, overlapping=True)
+
+    maps = {m.out_channels for m in network.modules() if isinstance(m, torch.nn.Conv2d)}
+    assert maps == {64, 1}
+    assert 1.5e6 < sum(weights.numel() for weights in network.parameters()) < 1.9e6
 
 
 def test_a_tile_off_the_stride_differs() -> None:
@@ -92,8 +126,8 @@ def test_a_tile_off_the_stride_differs() -> None:
     image = torch.rand(1, 3, 448, 448)
 
     with torch.inference_mode():
-        whole = network.half_size_logits(image)
-        shifted = network.half_size_logits(image[:, :, 8:-8, 8:-8])
+        whole = network.coarse_logits(image)
+        shifted = network.coarse_logits(image[:, :, 8:-8, 8:-8])
 
     difference = (shifted[:, :, 64:96, 64:96] - whole[:, :, 68:100, 68:100]).abs().max()
     assert float(difference) > 1e-3
@@ -114,25 +148,82 @@ def make_card() -> ModelCard:
         name="tiny",
         classes=tuple(ClassCard(i, name, threshold=0.4) for i, name in zip(ids, names)),
         gsd_m=0.5,
-        stride_px=STRIDE,
-        halo_px=HALO,
+        stride_px=16,
+        halo_px=96,
     )
 
 
-def test_export_predicts_what_torch_predicts_at_any_size(tmp_path) -> None:
-    network = make_network()
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+@pytest.mark.parametrize(("bands", "overlapping"), [(3, False), (4, True)])
+def test_export_predicts_what_torch_predicts_at_any_size(
+    tmp_path, architecture: str, bands: int, overlapping: bool
+) -> None:
+    network = make_network(architecture, bands, overlapping)
     path = tmp_path / "tiny.onnx"
+    card = make_card().with_changes(bands=("red", "green", "blue", "nir")[:bands])
 
-    difference = export.write_model(network, make_card(), path)
+    difference = export.write_segmentation(network, card, path)
 
-    assert difference < 1e-5
+    assert difference < export.TOLERANCE
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    image = np.random.default_rng(1).random((3, 3, 80, 48)).astype(np.float32)
+    image = np.random.default_rng(1).random((3, bands, 80, 48)).astype(np.float32)
     (found,) = session.run(["probabilities"], {"input": image})
     with torch.inference_mode():
         expected = network(torch.from_numpy(image)).numpy()
-    np.testing.assert_allclose(found, expected, atol=1e-5)
+    np.testing.assert_allclose(found, expected, atol=export.TOLERANCE)
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".part"] == []
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_a_network_started_from_an_exported_file_predicts_what_the_file_predicts(
+    tmp_path, architecture: str
+) -> None:
+    network = make_network(architecture)
+    export.write_segmentation(network, make_card(), tmp_path / "tiny.onnx")
+    torch.manual_seed(1)
+    other = small_network(architecture).eval()
+    image = torch.rand(1, 3, 64, 64)
+
+    start_from(other, tmp_path / "tiny.onnx")
+
+    with torch.inference_mode():
+        torch.testing.assert_close(other(image), network(image), atol=export.TOLERANCE, rtol=0)
+
+
+def test_what_fits_is_copied_when_bands_and_classes_differ(tmp_path) -> None:
+    network = make_network()
+    export.write_segmentation(network, make_card(), tmp_path / "tiny.onnx")
+    other = build_network(LITE, 5, 2, overlapping=True)
+
+    copied = start_from(other, tmp_path / "tiny.onnx")
+
+    assert 100 < copied < len(other.state_dict())
+    torch.testing.assert_close(
+        other.encoder.blocks[3].project.convolution.weight.abs().mean(),
+        export.inference_network(network).encoder.blocks[3].project[0].weight.abs().mean(),
+    )
+
+
+def test_spread_bands_answer_grey_as_before() -> None:
+    kernel = torch.rand(4, 3, 3, 3)
+
+    for bands in (1, 2, 5, 12):
+        spread = spread_bands(kernel, bands)
+        assert spread.shape == (4, bands, 3, 3)
+        if bands > 3:
+            torch.testing.assert_close(spread.sum(1), kernel.sum(1))
+
+
+def test_a_file_without_anything_that_fits_is_refused(tmp_path) -> None:
+    export.write_segmentation(make_network(), make_card(), tmp_path / "tiny.onnx")
+
+    with pytest.raises(ModelError, match="Nothing in"):
+        start_from(build_network(CONSTANT, 3, 7, overlapping=False), tmp_path / "tiny.onnx")
+    with pytest.raises(ModelError, match="weights of an encoder"):
+        start_from(build_network(CONSTANT, 3, 7, overlapping=False), tmp_path / "encoder.npz")
+    (tmp_path / "text.onnx").write_text("no network")
+    with pytest.raises(ModelError, match=r"text\.onnx"):
+        start_from(make_network(), tmp_path / "text.onnx")
 
 
 def test_export_leaves_the_network_untouched() -> None:
@@ -150,7 +241,7 @@ def test_exported_file_carries_the_card_and_the_keys_of_deepness(tmp_path) -> No
     import json
 
     path = tmp_path / "tiny.onnx"
-    export.write_model(make_network(), make_card(), path, deepness_tile=1024)
+    export.write_segmentation(make_network(), make_card(), path, deepness_tile=1024)
 
     stored = export.read_metadata(path)
 
@@ -160,7 +251,7 @@ def test_exported_file_carries_the_card_and_the_keys_of_deepness(tmp_path) -> No
     assert keys["model_type"] == "Segmentor"
     assert keys["class_names"]["1"] == "building"
     assert keys["resolution"] == 50.0
-    assert keys["tile_size"] * keys["tiles_overlap"] / 100 >= 2 * HALO
+    assert keys["tile_size"] * keys["tiles_overlap"] / 100 >= 2 * 96
     assert keys["standardization_std"] == [1.0, 1.0, 1.0]
 
 
@@ -168,7 +259,7 @@ def test_a_wrong_export_is_refused(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(export, "largest_difference", lambda *_: 0.01)
 
     with pytest.raises(ModelError, match=r"differs by 1\.00e-02"):
-        export.write_model(make_network(), make_card(), tmp_path / "tiny.onnx")
+        export.write_segmentation(make_network(), make_card(), tmp_path / "tiny.onnx")
 
     assert list(tmp_path.iterdir()) == []
 
@@ -178,4 +269,4 @@ def test_weights_without_a_layer_are_refused(tmp_path) -> None:
     np.savez(path, **{"_conv_stem.weight": np.zeros((32, 3, 3, 3), np.float16)})
 
     with pytest.raises(ModelError, match="_bn0"):
-        load_imagenet_weights(SegmentationNetwork(CHANNELS).encoder, path)
+        load_imagenet_weights(make_network().encoder, path)

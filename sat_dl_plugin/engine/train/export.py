@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import warnings
@@ -19,7 +20,6 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from sat_dl_plugin.contract.card import CARD_KEY, ModelCard
 from sat_dl_plugin.contract.errors import ModelError
-from sat_dl_plugin.engine.train.architectures import build_network
 from sat_dl_plugin.engine.train.network import (
     ConvNormActivation,
     InvertedResidual,
@@ -31,8 +31,11 @@ OPSET = 17
 INPUT_NAME = "input"
 OUTPUT_NAME = "probabilities"
 
-TOLERANCE = 1e-4
-"""Largest difference between torch and onnxruntime that an export may show."""
+TOLERANCE = 1e-3
+"""Largest difference between torch and onnxruntime that an export may show.
+
+Deep networks add up in another order and come to 2e-4; a wrong export differs by a tenth and more.
+"""
 
 # The blocks whose expansions are the largest feature maps, and how many of their channels are
 # expanded at a time: whole numbers of the 16-channel blocks that onnxruntime works in.
@@ -45,11 +48,7 @@ def inference_network(network: SegmentationNetwork) -> SegmentationNetwork:
     Args:
         network: A trained network; it is left as it is.
     """
-    copied = build_network(
-        network.architecture, network.bands, network.channels, network.overlapping
-    )
-    copied.load_state_dict(network.state_dict())
-    copied.eval()
+    copied = copy.deepcopy(network).eval()
     fold_normalisations(copied)
     if isinstance(copied, LiteUNet):
         blocks = copied.encoder.blocks
