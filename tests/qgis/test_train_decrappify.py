@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from osgeo import gdal
 from qgis.core import QgsApplication, QgsProcessingContext
 
+from sat_dl_plugin.bridge.runtime import RuntimeSpec, find_runtime
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import TrainDecrappifyJob, job_from_params
 from sat_dl_plugin.processing.train_decrappify import TrainDecrappify
@@ -120,3 +123,37 @@ def test_it_runs_in_the_runtime_with_torch(workers, rasters, output, feedback, p
     assert results["PSNR"] == 31.5
     # Without anything set aside there is nothing to compare with.
     assert "BICUBIC_PSNR" not in results
+
+
+@pytest.mark.skipif(
+    find_runtime(RuntimeSpec("full")) is None, reason="no runtime for training is set up"
+)
+def test_a_network_is_trained_and_used(provider, context, feedback, raster_factory, tmp_path):
+    sharp = raster_factory(tmp_path / "sharp.tif", bands=3, size=160)
+    dataset = gdal.Open(sharp, gdal.GA_Update)
+    squares = np.random.default_rng(1).integers(0, 255, (3, 20, 20), dtype=np.uint8)
+    dataset.WriteArray(squares.repeat(8, 1).repeat(8, 2))
+    dataset = None
+
+    def run(name, **parameters):
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"satdl:{name}")
+        results, fine = algorithm.run(parameters, context, feedback, catchExceptions=False)
+        assert fine
+        return results
+
+    network = str(tmp_path / "mine.onnx")
+    trained = run(
+        "traindecrappify",
+        INPUTS=[sharp],
+        START_FROM="none",
+        TIME_LIMIT=0,
+        STEPS=3,
+        BATCH=2,
+        INSTALL=False,
+        OUTPUT=network,
+    )
+    enhanced = run("decrappify", INPUT=sharp, MODEL=network, OUTPUT=str(tmp_path / "fine.tif"))
+
+    assert trained["OUTPUT"] == network
+    assert 0 < trained["BICUBIC_PSNR"] < 60
+    assert gdal.Open(enhanced["OUTPUT"]).RasterXSize == 320
