@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -50,3 +51,20 @@ class FileRemovalTask(QgsTask):
             for entry in self._folder.iterdir()
             if entry.is_file() and entry.name.split(".")[0] in stems
         ]
+
+
+class FolderRemovalTask(QgsTask):
+    """Deletes a folder that only Sat DL writes into, with all that is in it.
+
+    Args:
+        folder: The folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(tr("Delete {}").format(folder.name), QgsTask.Flag.Hidden)
+        self._folder = folder
+
+    def run(self) -> bool:
+        """Delete, in a background thread."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return not self._folder.exists()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 from urllib.parse import unquote, urlparse
 
 from sat_dl_plugin.contract.errors import InputError, OutputError
@@ -23,6 +24,9 @@ from sat_dl_plugin.settings import models_folder
 
 _DESCRIPTIONS = (".emd", ".json")
 _MAX_DESCRIPTION_BYTES = 5_000_000
+
+_REPORT_SUFFIX = ".report"
+_REPORT_PAGE = "report.html"
 
 
 def networks_at(chosen: Path) -> list[Path]:
@@ -71,6 +75,17 @@ def own_models() -> list[str]:
 def own_sets() -> list[str]:
     """Return the names of the user's own sets of networks."""
     return [set_name(path) for path in sorted(models_folder().glob(f"*{SET_SUFFIX}"))]
+
+
+def report_folder(network: Path) -> Path:
+    """Return the folder beside a network for the report on its training."""
+    return network.with_name(network.stem + _REPORT_SUFFIX)
+
+
+def training_report(network: Path) -> Optional[Path]:
+    """Return the page with the report on the training of a network, None without one."""
+    page = report_folder(network) / _REPORT_PAGE
+    return page if page.is_file() else None
 
 
 def export_model(model: Path, folder: Path) -> list[Path]:
@@ -140,6 +155,12 @@ def delete_model(name: str) -> None:
         network.unlink()
         for path in beside:
             path.unlink(missing_ok=True)
+        page = training_report(network)
+        if page is not None:
+            page.unlink()
+            # Something of the user may lie there, too.
+            with suppress(OSError):
+                page.parent.rmdir()
     except OSError as error:
         raise OutputError(
             tr("{} cannot be deleted").format(network.name),

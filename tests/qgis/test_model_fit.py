@@ -169,3 +169,11 @@ def test_a_card_in_one_line_and_in_full():
     assert "CC-BY-4.0" in page
     assert "Aerial &lt;imagery&gt;" in page
     assert "a place: building 76&nbsp;%" in page or "a place: building 75&nbsp;%" in page
+
+
+def test_scores_of_a_model_that_was_trained_here_are_shown():
+    scores = {"building": {"iou": 0.714, "f1": 0.8}, "tree": {"iou": 0.5}}
+    page = details_html(card(metrics={"val": scores, "epochs": 3, "best_epoch": 2}))
+
+    assert "building 71&nbsp;%, tree 50&nbsp;%" in page
+    assert "best" not in page

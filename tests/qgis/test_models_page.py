@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from qgis.core import QgsSettings
-from qgis.PyQt.QtCore import QObject, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QKeySequence
+from qgis.PyQt.QtCore import QObject, QUrl, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QDesktopServices, QKeySequence
 from qgis.PyQt.QtWidgets import QAbstractButton, QLabel
 
 from sat_dl_plugin import settings
@@ -487,6 +487,27 @@ def test_an_export_that_fails_leaves_nothing_and_says_why(page, tmp_path, qtbot)
 
     assert "cannot be written" in page.notice.text()
     assert not (tmp_path / "not there").exists()
+
+
+def test_the_report_on_a_training_is_opened_and_goes_with_its_model(
+    page, own, session, qtbot, monkeypatch
+):
+    assert page.card.report_button.isHidden()
+    report = own / "mine.report" / "report.html"
+    report.parent.mkdir()
+    report.write_text("<html></html>")
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+
+    page.list.select("mine")
+    page.reload()
+    page.card.report_button.click()
+
+    assert opened == [QUrl.fromLocalFile(str(report))]
+    page.card.delete_button.click()
+    with qtbot.waitSignal(session.models_changed, timeout=10_000):
+        page.question.yes_button.click()
+    assert list(own.iterdir()) == []
 
 
 def test_deleting_asks_in_the_page(page, own, session, qtbot):

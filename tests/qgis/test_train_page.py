@@ -280,6 +280,14 @@ def test_a_training_that_is_cancelled_says_that_it_goes_on(page, workers, own_mo
     assert "goes on" in page.training.state.text()
     wait_until(page.stopped.isVisible)
     assert page.form().name == "truth"
+    page.discard_button.click()
+    page.question.no_button.click()
+    assert (own_models / "truth.onnx.training").is_dir()
+    page.discard_button.click()
+    page.question.yes_button.click()
+    wait_until(lambda: not page.stopped.isVisible())
+    assert not (own_models / "truth.onnx.training").exists()
+    assert not page.discard_button.isVisible()
 
 
 def test_a_training_that_fails_says_why(page, workers, wait_until):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
+from qgis.core import QgsApplication
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
@@ -23,6 +24,7 @@ from sat_dl_plugin.gui.widgets.headings import heading
 from sat_dl_plugin.gui.widgets.notice import wrapped_label
 from sat_dl_plugin.gui.widgets.quantities import number_text, size_text
 from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.tasks.model_files import training_report
 from sat_dl_plugin.tasks.self_tests import SelfTestRecord
 
 _DEVICES = {
@@ -46,6 +48,8 @@ class ModelCardView(QWidget):
     test_wanted = pyqtSignal()
     export_wanted = pyqtSignal()
     delete_wanted = pyqtSignal()
+    report_wanted = pyqtSignal()
+    """The user wants to read the report on its training."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -57,6 +61,11 @@ class ModelCardView(QWidget):
         for label in (self._name, self._about, self._tested):
             layout.addWidget(label)
         layout.addLayout(self._make_buttons())
+        self.report_button = QPushButton(
+            QgsApplication.getThemeIcon("/mIconReport.svg"), tr("Report on its training")
+        )
+        self.report_button.clicked.connect(self.report_wanted)
+        layout.addWidget(self.report_button)
         self._body = wrapped_label()
         self._members = wrapped_label()
         self._members_heading = heading(tr("Members"))
@@ -90,6 +99,7 @@ class ModelCardView(QWidget):
         self._members.setText(members)
         for label in (self._members_heading, self._members):
             label.setVisible(bool(members))
+        self.report_button.setVisible(training_report(entry.path) is not None)
         self.delete_button.setEnabled(entry.is_own)
         self.delete_button.setToolTip(
             tr("Deletes it from your models")

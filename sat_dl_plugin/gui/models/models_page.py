@@ -9,8 +9,8 @@ from typing import Optional
 
 from qgis.core import QgsApplication
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QCloseEvent, QIcon
+from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtGui import QCloseEvent, QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -38,7 +38,7 @@ from sat_dl_plugin.gui.widgets.headings import heading
 from sat_dl_plugin.gui.widgets.notice import Notice, Question, wrapped_label
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import icon_path
-from sat_dl_plugin.tasks.model_files import delete_model
+from sat_dl_plugin.tasks.model_files import delete_model, training_report
 from sat_dl_plugin.tasks.model_jobs import (
     CombineTask,
     DescribeTask,
@@ -106,6 +106,13 @@ class ModelsPage(QScrollArea):
         entry = self.list.selected()
         if entry is not None:
             self._begin(ExportTask(entry.name, entry.path, folder))
+
+    def open_report(self) -> None:
+        """Show the report on the training of the selected model in the browser."""
+        entry = self.list.selected()
+        page = training_report(entry.path) if entry is not None else None
+        if page is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
+            self.notice.show_text(tr("The report lies in {}").format(page))
 
     def combine(self) -> None:
         """Show the form that saves several networks as one set."""
@@ -187,6 +194,7 @@ class ModelsPage(QScrollArea):
         self.card.test_wanted.connect(self.test)
         self.card.export_wanted.connect(self._choose_target)
         self.card.delete_wanted.connect(self.ask_to_delete)
+        self.card.report_wanted.connect(self.open_report)
         self.list.chosen.connect(self._show_selected)
 
     def _make_installed(self) -> QWidget:

@@ -64,17 +64,23 @@ def _scores(metrics: Mapping[str, Any]) -> str:
     split = next((metrics[name] for name in _SPLITS if isinstance(metrics.get(name), dict)), None)
     if split is None:
         return ""
-    lines = []
+    # A model that was trained here has one set of scores, others have one a data set.
+    lines = [_overlaps(split)]
     for place, classes in split.items():
-        if not isinstance(classes, dict):
-            continue
-        values = [
-            f"{escape(name)} {100 * scores['iou']:.0f}&nbsp;%"
-            for name, scores in classes.items()
-            if isinstance(scores, dict) and isinstance(scores.get("iou"), (int, float))
-        ]
+        values = _overlaps(classes)
         if values:
-            lines.append(f"{escape(place.replace('_', ' '))}: {', '.join(values)}")
+            lines.append(f"{escape(place.replace('_', ' '))}: {values}")
+    lines = [line for line in lines if line]
     if not lines:
         return ""
     return "<br>".join([*lines, tr("Overlap with the truth (IoU) in scenes it has not seen.")])
+
+
+def _overlaps(classes: Any) -> str:
+    """Return the intersection over union of each class, nothing for what holds none."""
+    found = classes.items() if isinstance(classes, Mapping) else ()
+    return ", ".join(
+        f"{escape(name)} {100 * scores['iou']:.0f}&nbsp;%"
+        for name, scores in found
+        if isinstance(scores, Mapping) and isinstance(scores.get("iou"), (int, float))
+    )

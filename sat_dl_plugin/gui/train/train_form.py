@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sat_dl_plugin.tasks.model_files import report_folder
+
 ALGORITHM = "satdl:trainsegmentation"
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,79}")
@@ -66,7 +68,7 @@ def parameters_of(form: TrainForm, models: Path) -> dict[str, Any]:
         "OVERLAPPING": form.overlapping,
         "DEVICE": form.device,
         "OUTPUT": str(model_file(form.name, models)),
-        "REPORT": str(report_folder(form.name, models)),
+        "REPORT": str(report_folder(model_file(form.name, models))),
     }
     if form.area:
         parameters["AREA"] = form.area
@@ -76,11 +78,6 @@ def parameters_of(form: TrainForm, models: Path) -> dict[str, Any]:
 def model_file(name: str, models: Path) -> Path:
     """Return the file of a model of the user."""
     return models / f"{name}.onnx"
-
-
-def report_folder(name: str, models: Path) -> Path:
-    """Return the folder with the report on the training of a model of the user."""
-    return models / f"{name}.report"
 
 
 def proposed_name(title: str, taken: Container[str]) -> str:

@@ -21,10 +21,11 @@ from sat_dl_plugin.gui.train.train_footer import TrainFooter
 from sat_dl_plugin.gui.train.train_form import ALGORITHM, TrainForm, model_file, parameters_of
 from sat_dl_plugin.gui.train.training_view import TrainingView
 from sat_dl_plugin.gui.widgets.headings import heading, show_small_print, small_print
-from sat_dl_plugin.gui.widgets.notice import wrapped_label
+from sat_dl_plugin.gui.widgets.notice import Question, wrapped_label
 from sat_dl_plugin.gui.widgets.scrolling import scrolled_column
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
+from sat_dl_plugin.tasks.file_removal import FolderRemovalTask
 from sat_dl_plugin.tasks.run_queue import Run, RunRequest, RunState
 from sat_dl_plugin.tasks.run_task import RunTask, new_algorithm
 
@@ -51,6 +52,7 @@ class TrainPage(QWidget):
         self._check: Optional[RunTask] = None
         self._seconds: Optional[float] = None
         """How long the last check expects training to take."""
+        self._removal: Optional[FolderRemovalTask] = None
         self._is_closed = False
         self.data = DataChoice(session)
         self.network = NetworkChoice()
@@ -184,7 +186,11 @@ class TrainPage(QWidget):
         column.addWidget(heading(tr("Network")))
         column.addWidget(self.network)
         self.stopped = small_print()
-        column.addWidget(self.stopped)
+        self.discard_button = QPushButton(tr("Discard what was learnt…"))
+        self.discard_button.clicked.connect(self._ask_to_discard)
+        self.question = Question()
+        for widget in (self.stopped, self.discard_button, self.question):
+            column.addWidget(widget)
         column.addWidget(self.found)
         column.addStretch(1)
 
@@ -197,19 +203,48 @@ class TrainPage(QWidget):
         if self._seconds is not None:
             cost = tr("About {} at most.").format(duration_text(self._seconds))
         self.footer.show_state("" if reason else cost, reason)
-        show_small_print(self.stopped, self._stopped_text())
+        self._show_stopped()
 
-    def _stopped_text(self) -> str:
-        """Return a note on a training of this name that was stopped, if there is one."""
+    def _show_stopped(self) -> None:
+        """Tell of a training of this name that was stopped, if there is one."""
+        text = ""
+        if self._work_folder() is not None:
+            text = tr(
+                "A training of “{}” was stopped. With the same data and settings it goes on from "
+                "there."
+            ).format(self.network.model_name())
+        show_small_print(self.stopped, text)
+        self.discard_button.setVisible(bool(text))
+        if not text:
+            self.question.hide()
+
+    def _work_folder(self) -> Optional[Path]:
+        """Return what a stopped training of this name has left, None when there is nothing."""
         name = self.network.model_name()
         if not name or self._why_not_now():
-            return ""
-        work = Path(f"{model_file(name, settings.models_folder())}{_WORK_FOLDER}")
-        if not work.is_dir():
-            return ""
-        return tr(
-            "A training of “{}” was stopped. With the same data and settings it goes on from there."
-        ).format(name)
+            return None
+        folder = Path(f"{model_file(name, settings.models_folder())}{_WORK_FOLDER}")
+        return folder if folder.is_dir() else None
+
+    def _ask_to_discard(self) -> None:
+        self.question.ask(
+            tr("Delete what the stopped training of “{}” has learnt?").format(
+                self.network.model_name()
+            ),
+            tr("Delete"),
+            tr("Keep"),
+            self._discard,
+        )
+
+    def _discard(self) -> None:
+        folder = self._work_folder()
+        if folder is None:
+            return
+        # Kept, or Python would forget it before it ran.
+        self._removal = FolderRemovalTask(folder)
+        self._removal.taskCompleted.connect(self._soon.start)
+        self._removal.taskTerminated.connect(self._soon.start)
+        QgsApplication.taskManager().addTask(self._removal)
 
     def _why_not_now(self) -> str:
         wanted = str(model_file(self.network.model_name(), settings.models_folder()))
