@@ -14,7 +14,7 @@ def phase_text(phase: str) -> str:
         return tr("Fitting {}").format(phase[len(_FITTING) :])
     if phase.startswith(_GETTING):
         return tr("Getting {}").format(phase[len(_GETTING) :])
-    known = {**_of_runs(), **_of_models(), **_of_setups()}
+    known = {**_of_runs(), **_of_trainings(), **_of_models(), **_of_setups()}
     return known.get(phase, phase)
 
 
@@ -34,6 +34,22 @@ def _of_runs() -> dict[str, str]:
     }
 
 
+def _of_trainings() -> dict[str, str]:
+    return {
+        "Reading": tr("Reading"),
+        "Reading the rasters": tr("Reading the rasters"),
+        "Looking at the rasters": tr("Looking at the rasters"),
+        "Looking at the labels": tr("Looking at the labels"),
+        "Preparing the images": tr("Preparing the images"),
+        "Training": tr("Training"),
+        "Choosing thresholds": tr("Choosing thresholds"),
+        "Scoring": tr("Scoring"),
+        "Comparing with interpolation": tr("Comparing with interpolation"),
+        "Writing the model": tr("Writing the model"),
+        "Done": tr("Done"),
+    }
+
+
 def _of_models() -> dict[str, str]:
     return {
         "Reading the network": tr("Reading the network"),
@@ -44,6 +60,7 @@ def _of_models() -> dict[str, str]:
         "Comparing tiles": tr("Comparing tiles"),
         "Described": tr("Described"),
         "Imported": tr("Imported"),
+        "Combined": tr("Combined"),
         "Tested": tr("Tested"),
     }
 
