@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Optional
 
@@ -31,6 +32,9 @@ from sat_dl_plugin.engine.train.network import SegmentationNetwork
 from sat_dl_plugin.engine.train.recipes import Recipe
 from sat_dl_plugin.engine.train.scenes import Scene
 from sat_dl_plugin.engine.train.tuning import tune
+
+_POINT_THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(4, 17))
+_SMALLEST_MARKED_PX = 6
 
 
 def fit_recipe(
@@ -76,20 +80,35 @@ def finish(recipe: Recipe, network: SegmentationNetwork, data: Path) -> ModelCar
     """
     predict = network_predictor(network, recipe.scaling)
     gsd_m = recipe.card_gsd_m or recipe.nominal_gsd_m
-    held_out = by_source(recipe.scoring(data, "holdout"))
+    held_out = recipe.scoring(data, "holdout")
     classes = tune(
         predict,
-        held_out,
+        by_source(held_out),
         recipe.vocabulary,
         recipe.class_cards(),
         exclusive=not network.overlapping,
         pixel_area_m2=gsd_m**2,
     )
+    if recipe.points is not None:
+        threshold = _best_for_points(recipe, predict, held_out, data)
+        classes = (*classes[:-1], replace(classes[-1], threshold=threshold))
     metrics = {
-        "holdout": scores(recipe, predict, held_out, classes),
-        "val": scores(recipe, predict, by_source(recipe.scoring(data, "val")), classes),
+        split: scores(recipe, predict, recipe.scoring(data, split), classes, data, split)
+        for split in ("holdout", "val")
     }
     return recipe.card(network, classes, metrics)
+
+
+def _best_for_points(
+    recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], data: Path
+) -> float:
+    """Return the threshold at which most marked objects are found and fewest others."""
+
+    def worth(threshold: float) -> float:
+        precision, recall = points_found(recipe, predict, scenes, data, "holdout", threshold)
+        return min(precision, recall)
+
+    return max(_POINT_THRESHOLDS, key=worth)
 
 
 def by_source(scenes: Sequence[Scene]) -> dict[str, list[Scene]]:
@@ -105,16 +124,32 @@ def by_source(scenes: Sequence[Scene]) -> dict[str, list[Scene]]:
 def scores(
     recipe: Recipe,
     predict: Predictor,
-    scenes: Mapping[str, Sequence[Scene]],
+    scenes: Sequence[Scene],
     classes: Sequence[ClassCard],
+    data: Path,
+    split: str,
 ) -> dict[str, Any]:
-    """Return IoU, F1, precision and recall of every class per data set."""
+    """Return IoU, F1, precision and recall of every class per data set.
+
+    Classes that are scored by object have ``object_f1`` beside, those with marked objects
+    ``point_precision`` and ``point_recall``.
+    """
     thresholds = [entry.threshold for entry in classes[1:]]
     names = [name for _, name in recipe.classes]
-    return {
-        source: metrics_table(score(predict, found, recipe.vocabulary, thresholds), names)
-        for source, found in scenes.items()
-    }
+    table: dict[str, Any] = {}
+    for source, found in by_source(scenes).items():
+        tally = score(predict, found, recipe.vocabulary, thresholds)
+        table[source] = metrics_table(tally, names)
+        for name, smallest_px in recipe.objects.items():
+            found_f1 = object_f1(
+                predict, found, recipe, classes, names.index(name) + 1, smallest_px
+            )
+            table[source][name]["object_f1"] = round(found_f1, 4)
+        if recipe.points is not None:
+            precision, recall = points_found(recipe, predict, found, data, split, thresholds[-1])
+            table[source][names[-1]]["point_precision"] = round(precision, 4)
+            table[source][names[-1]]["point_recall"] = round(recall, 4)
+    return table
 
 
 def multi_scale_predictor(
@@ -178,36 +213,43 @@ def _matches(first: NDArray[np.int64], second: NDArray[np.int64]) -> int:
 
 
 def points_found(
+    recipe: Recipe,
     predict: Predictor,
     scenes: Sequence[Scene],
-    points: Mapping[str, NDArray[np.float64]],
+    data: Path,
+    split: str,
     threshold: float,
-    reach_px: float,
-    smallest_px: int,
 ) -> tuple[float, float]:
-    """Return precision and recall of single trees.
+    """Return precision and recall of objects that are marked by points, as of the last class.
 
-    Every found object is a tree at its centre; pairs of found and marked trees are matched one
-    to one, nearest first, within a reach.
+    Every found object stands at its centre; pairs of found and marked objects are matched one to
+    one, nearest first, within the recipe's reach.
 
     Args:
-        predict: The network; its second channel is the tree.
-        scenes: Labelled scenes.
-        points: Marked trees of each scene by its name, (trees, 2), columns and rows in its pixels.
+        recipe: Has the points.
+        predict: The network.
+        scenes: Labelled scenes of one split.
+        data: Folder that holds the data sets.
+        split: Of the scenes.
         threshold: Of the probability.
-        reach_px: Largest distance of a pair, pixels of the scene.
-        smallest_px: Objects below this size are left out.
     """
+    if recipe.points is None:
+        raise ValueError(f"The recipe of {recipe.name} marks no points")
+    points = recipe.points(data, split)
     hits = found = wanted = 0
     for scene in scenes:
-        objects = _objects(predict(scene.image)[1] >= threshold, smallest_px)
+        pixel_m = scene.scale * recipe.nominal_gsd_m
+        objects = _objects(predict(scene.image)[-1] >= threshold, _SMALLEST_MARKED_PX)
         count = int(objects.max())
         centres = np.array(ndimage.center_of_mass(objects > 0, objects, range(1, count + 1)))
-        marked = points[scene.name]
+        # The points are in pixels of the picture, which the scene may have resampled.
+        picture_m = recipe.sources[0].gsd_m
+        marked = points[scene.name.split(" ", 1)[1]] * picture_m
         found += count
         wanted += len(marked)
         if count and len(marked):
-            hits += _pairs(centres.reshape(-1, 2)[:, ::-1] + 0.5, marked, reach_px)
+            places = (centres.reshape(-1, 2)[:, ::-1] + 0.5) * pixel_m
+            hits += _pairs(places, marked, recipe.point_reach_m)
     return hits / max(found, 1), hits / max(wanted, 1)
 
 

@@ -77,11 +77,11 @@ def _level(channels_in: int, maps: int, convolutions: int) -> nn.Sequential:
 
 def _halo(levels: int, convolutions: int) -> int:
     """Return the reach of the receptive field, pixels, rounded up to the stride."""
-    deepest = 2 ** (levels - 1)
+    deepest = 1 << (levels - 1)
     # Every convolution reaches one cell of its level; all but the deepest have those of the way
     # up and the one after enlarging, and enlarging starts up to a cell beside its pixel.
     reach = convolutions * deepest + sum(
-        (2 * convolutions + 1) * 2**level for level in range(levels - 1)
+        (2 * convolutions + 1) * (1 << level) for level in range(levels - 1)
     )
     reach += deepest - 1
     return -(-reach // deepest) * deepest

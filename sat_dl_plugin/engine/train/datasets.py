@@ -290,12 +290,26 @@ def load_trees(data: Path, split: str) -> list[Picture]:
     """
     folder = data / TREES
     pictures = []
-    for entry in read_index(folder, lambda name: name.endswith("5")):
+    for entry in read_index(folder, _tree_held_out):
         if entry.split == split:
             image = _read(folder / "images" / f"{entry.name}.tif")
             points = _tree_points(folder / "points" / f"{entry.name}.csv")
             pictures.append(Picture(entry.name, image, _tree_labels(points, image.shape[1:]), 0.6))
     return pictures
+
+
+def load_tree_points(data: Path, split: str) -> dict[str, NDArray[np.float64]]:
+    """Return the marked trees of the pictures of a split, (trees, 2), columns and rows."""
+    folder = data / TREES
+    return {
+        entry.name: _tree_points(folder / "points" / f"{entry.name}.csv")
+        for entry in read_index(folder, _tree_held_out)
+        if entry.split == split
+    }
+
+
+def _tree_held_out(name: str) -> bool:
+    return name.endswith("5")
 
 
 def _tree_points(path: Path) -> NDArray[np.float64]:

@@ -48,7 +48,8 @@ def inference_network(network: SegmentationNetwork) -> SegmentationNetwork:
     Args:
         network: A trained network; it is left as it is.
     """
-    copied = copy.deepcopy(network).eval()
+    copied = copy.deepcopy(network)
+    copied.eval()
     fold_normalisations(copied)
     if isinstance(copied, LiteUNet):
         blocks = copied.encoder.blocks

@@ -160,11 +160,10 @@ class InputScaling:
     """Stored values to about 0..1, where colours are changed, and on to network input."""
 
     def __init__(self, scaling: Scaling, bands: int, device: torch.device) -> None:
-        mean = np.asarray(scaling.mean or (0.0,) * bands, dtype=np.float32)
-        std = np.asarray(scaling.std or (1.0,) * bands, dtype=np.float32)
+        mean = np.asarray(scaling.mean or (0.0,) * bands)
+        std = np.asarray(scaling.std or (1.0,) * bands)
         if scaling.stored_range is not None:
-            low = np.full(bands, scaling.stored_range[0], dtype=np.float32)
-            high = np.full(bands, scaling.stored_range[1], dtype=np.float32)
+            low, high = (np.full(bands, bound) for bound in scaling.stored_range)
         else:
             # Physical values have no range of their own; nearly all lie within these.
             low = np.maximum(mean - 3.0 * std, 0.0) / scaling.factor

@@ -14,7 +14,7 @@ from sat_dl_plugin.contract.card import ClassCard, ModelCard, Scaling
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.legend import BACKGROUND_ID, DSTL_LEGEND
 from sat_dl_plugin.engine.train import datasets
-from sat_dl_plugin.engine.train.architectures import CONSTANT, LITE, LITE_DEEP, build_network
+from sat_dl_plugin.engine.train.architectures import CONSTANT, LITE, build_network
 from sat_dl_plugin.engine.train.datasets import UNLABELLED, Picture
 from sat_dl_plugin.engine.train.fitting import FitSettings
 from sat_dl_plugin.engine.train.loss import LossWeights
@@ -134,6 +134,12 @@ class Recipe:
     learning_rate: float = 2e-3
     overlap: float = 0.5
     licence: str = LICENCE
+    objects: Mapping[str, int] = field(default_factory=dict)
+    """Classes that are scored by object too, and the smallest that counts, pixels."""
+    points: Optional[Callable[[Path, str], Mapping[str, NDArray[np.float64]]]] = None
+    """Marked objects of a split by picture, columns and rows, when the class marks single ones."""
+    point_reach_m: float = 0.0
+    """Largest distance of a found object from a marked one."""
 
     def training(self, data: Path) -> list[SceneGroup]:
         """Return the scenes that the network learns from."""
@@ -311,7 +317,6 @@ _BUILDINGS = Recipe(
     trained_on=(OAM_CREDIT, IMAGENET_CREDIT),
     nominal_gsd_m=0.2,
     card_gsd_m=0.2,
-    architecture=LITE_DEEP,
     batch_size=32,
 )
 _FIELDS = Recipe(
@@ -340,8 +345,8 @@ _FIELDS = Recipe(
     vocabulary=exclusive_vocabulary(3),
     trained_on=(FIELDS_CREDIT, DANISH_CREDIT, IMAGENET_CREDIT),
     nominal_gsd_m=1.0,
-    architecture=LITE_DEEP,
     colors={11: "#c9b458", 12: "#7a5c1e"},
+    objects={"field": 400},
     scales=(1.0, 0.5),
     batch_size=32,
 )
@@ -359,7 +364,9 @@ _TREES = Recipe(
     card_gsd_m=0.3,
     bands=("red", "green", "blue", "nir"),
     scaling=_EIGHT_BIT_NIR,
-    architecture=LITE_DEEP,
+    points=datasets.load_tree_points,
+    # Ten pixels of the pictures, as their source scores.
+    point_reach_m=6.0,
     batch_size=32,
 )
 _VEHICLES = Recipe(

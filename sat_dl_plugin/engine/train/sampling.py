@@ -155,7 +155,7 @@ def _tensor(array: NDArray[Any], device: torch.device) -> Tensor:
 
 def _fits(groups: Sequence[SceneGroup], device: torch.device) -> bool:
     if device.type != "cuda":
-        return device.type == "cpu"
+        return bool(device.type == "cpu")
     size = sum(
         scene.image.nbytes + scene.labels.nbytes
         for group in groups
@@ -163,7 +163,7 @@ def _fits(groups: Sequence[SceneGroup], device: torch.device) -> bool:
         for scene in levels
     )
     free, _ = torch.cuda.mem_get_info(device)
-    return size <= _DEVICE_SHARE * free
+    return bool(size <= _DEVICE_SHARE * free)
 
 
 def _area_shares(group: SceneGroup) -> NDArray[np.float64]:
