@@ -14,6 +14,7 @@ from qgis.core import (
 )
 
 from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.contract.tile_states import STATE_FIELD
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.analysing import CLASS_FIELDS, AnalysingAlgorithm
 from sat_dl_plugin.processing.engine_algorithm import is_empty
@@ -105,4 +106,4 @@ class LabelledAlgorithm(AnalysingAlgorithm):
                 tr("The area {!r} cannot be opened").format(str(parameters[self.AREA])),
                 todo=tr("Choose a polygon layer"),
             )
-        return write_polygons(source, context, tr("The area"))
+        return write_polygons(source, context, tr("The area"), (STATE_FIELD,))

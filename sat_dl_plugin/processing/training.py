@@ -21,6 +21,7 @@ from qgis.core import (
 
 from sat_dl_plugin.contract.errors import InputError, OutputError, UsageError
 from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.contract.tile_states import STATE_FIELD
 from sat_dl_plugin.processing.analysing import CLASS_FIELDS
 from sat_dl_plugin.processing.engine_algorithm import DEVICES, is_empty
 from sat_dl_plugin.processing.feedback_reporter import FeedbackReporter
@@ -307,7 +308,7 @@ class TrainingAlgorithm(LabelledAlgorithm):
                 self.tr("The area {!r} cannot be opened").format(str(parameters[self.AREA])),
                 todo=self.tr("Choose a polygon layer"),
             )
-        return self._written_later(source, context, self.tr("The area"), ())
+        return self._written_later(source, context, self.tr("The area"), (STATE_FIELD,))
 
     def _written_later(
         self,

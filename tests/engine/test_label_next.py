@@ -26,6 +26,7 @@ from sat_dl_plugin.engine.review.tile_facts import (
     picture_measures,
     uncertainty,
 )
+from sat_dl_plugin.engine.vector.area_of_interest import read_labelled_area
 
 CLASSES = (ClassCard(1, "building"), ClassCard(3, "road"))
 LEFT, TOP = 500_000.0, 3_000_000.0
@@ -366,3 +367,26 @@ def test_texture_of_smooth_noise_is_between(tmp_path):
     smooth = ndimage.gaussian_filter(noise, (0, 2, 2))
     fine = [list(picture_measures(values))[2].mean() for values in (noise, smooth)]
     assert fine[0] > 3 * fine[1] > 0
+
+
+def test_the_area_of_training_is_the_tiles_that_are_done(tmp_path):
+    boxes = [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(2, 0, 3, 1)]
+
+    def written(name, states):
+        path = str(tmp_path / name)
+        columns = [] if states is None else [np.array(states, dtype=object)]
+        names = [] if states is None else ["state"]
+        pyogrio.raw.write(
+            path, shapely.to_wkb(boxes), columns, names, geometry_type="Polygon", crs="EPSG:32645"
+        )
+        return path
+
+    def area(path):
+        return shapely.area(read_labelled_area(path)[1]).sum()
+
+    assert area(written("grid.gpkg", ["done", "todo", "done"])) == 2
+    # A state of something else says nothing about labels.
+    assert area(written("states.gpkg", ["Bavaria", None, "Saxony"])) == 3
+    assert area(written("plain.gpkg", None)) == 3
+    with pytest.raises(InputError, match="No tile"):
+        area(written("nothing.gpkg", ["todo", "todo", "doing"]))

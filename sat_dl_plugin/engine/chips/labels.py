@@ -23,7 +23,7 @@ from sat_dl_plugin.engine.vector.area_of_interest import (
     carried_polygons,
     mask_window,
     polygons_near,
-    read_polygons,
+    read_labelled_area,
     split_layer_path,
 )
 from sat_dl_plugin.engine.vector.class_map import ClassMap
@@ -135,7 +135,7 @@ class LabelledArea:
     """
 
     def __init__(self, path: Optional[str], grids: list[Grid]) -> None:
-        self._layer = None if path is None else read_polygons(path, "the area")
+        self._layer = None if path is None else read_labelled_area(path)
         if path is not None and not any(self._touches(grid) for grid in grids):
             raise InputError(
                 f"The area {path} lies outside of all images",

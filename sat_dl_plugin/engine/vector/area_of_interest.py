@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
 import pyogrio
@@ -16,6 +16,7 @@ from pyproj.exceptions import CRSError, ProjError
 from rasterio.features import rasterize
 
 from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.contract.tile_states import DONE, STATE_FIELD, STATES
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 
 # Points along each side when a rectangle is carried into another CRS: its straight sides
@@ -138,9 +139,39 @@ def read_polygons(path: str, owner: str) -> tuple[Optional[ProjCRS], NDArray[np.
     Raises:
         InputError: If the layer cannot be read or has no polygons.
     """
+    crs, geometries, _ = _read(path, owner, ())
+    return crs, _some_polygons(geometries, path, owner)
+
+
+def read_labelled_area(path: str) -> tuple[Optional[ProjCRS], NDArray[np.object_]]:
+    """Read the polygons inside which everything was labelled; see `read_polygons`.
+
+    Of the tiles of a labelling grid (`contract.tile_states`) only those that are done count.
+
+    Raises:
+        InputError: If the layer cannot be read or has no polygons, or no tile is done.
+    """
+    crs, geometries, columns = _read(path, "the area", (STATE_FIELD,))
+    if columns and np.isin(columns[0].astype(str), STATES).any():
+        geometries = geometries[columns[0].astype(str) == DONE]
+        if not len(geometries):
+            raise InputError(
+                f"No tile of {path} is done",
+                f"It says in the field {STATE_FIELD!r} which tiles were labelled completely",
+                f"Set the field to {DONE!r} where you have labelled everything",
+            )
+    return crs, _some_polygons(geometries, path, "the area")
+
+
+def _read(
+    path: str, owner: str, columns: tuple[str, ...]
+) -> tuple[Optional[ProjCRS], NDArray[np.object_], list[NDArray[Any]]]:
+    """Return the CRS of a layer, its geometries, and those of some columns that it has."""
     file, layer = split_layer_path(path)
     try:
-        meta, _, wkb, _ = pyogrio.raw.read(file, layer=layer, columns=[], force_2d=True)
+        meta, _, wkb, values = pyogrio.raw.read(
+            file, layer=layer, columns=list(columns), force_2d=True
+        )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
         raise InputError(
             f"Cannot read {owner} {path}",
@@ -148,6 +179,10 @@ def read_polygons(path: str, owner: str) -> tuple[Optional[ProjCRS], NDArray[np.
             "Choose a polygon layer that opens in QGIS",
         ) from error
     geometries = np.array([], dtype=object) if wkb is None else shapely.from_wkb(wkb, "fix")
+    return parse_crs(meta["crs"], f"{owner} {path}"), geometries, list(values)
+
+
+def _some_polygons(geometries: NDArray[np.object_], path: str, owner: str) -> NDArray[np.object_]:
     polygons, _ = polygon_parts(geometries)
     if not polygons.size:
         raise InputError(
@@ -155,7 +190,7 @@ def read_polygons(path: str, owner: str) -> tuple[Optional[ProjCRS], NDArray[np.
             f"It has {len(geometries)} features, none with an area",
             "Choose a layer of polygons",
         )
-    return parse_crs(meta["crs"], f"{owner} {path}"), polygons
+    return polygons
 
 
 def polygon_parts(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], Indexes]:
