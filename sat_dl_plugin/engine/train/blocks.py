@@ -44,8 +44,8 @@ _PRICE_OF_NARROW_GAP = 0.15
 _PRICE_OF_TOO_MUCH = 0.25
 _PRICE_OF_A_MISSING_CLASS = 3.0
 
-# The validation is predicted after every epoch; more pixels would not make it more certain.
-_MOST_VALIDATION_PIXELS = 40_000_000
+MOST_VALIDATION_PIXELS = 16_000_000
+"""It is predicted after every epoch; more pixels would not make it more certain."""
 
 _CROP_PX = 1024
 
@@ -140,7 +140,7 @@ def split_sites(
     """
     total = sum(site.labelled_pixels for site in sites)
     forced = {i for i, site in enumerate(sites) if site.raster.file.is_validation is not None}
-    wanted = min(share, _MOST_VALIDATION_PIXELS / max(total, 1))
+    wanted = min(share, MOST_VALIDATION_PIXELS / max(total, 1))
     open_sites = [i for i in range(len(sites)) if i not in forced]
     best: Optional[tuple[float, BlockSplit]] = None
     if open_sites and wanted > 0:

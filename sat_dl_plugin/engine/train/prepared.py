@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import Scaling
 from sat_dl_plugin.contract.errors import InputError, OutputError
-from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.source import RasterSource
-from sat_dl_plugin.engine.train.blocks import BlockSplit
+from sat_dl_plugin.engine.train.blocks import MOST_VALIDATION_PIXELS, BlockSplit
 from sat_dl_plugin.engine.train.label_meanings import DataMeanings
 from sat_dl_plugin.engine.train.labelled import LabelledData, LabelledInputs
 from sat_dl_plugin.engine.train.scenes import (
@@ -237,8 +237,8 @@ def prepare(
     levels = []
     try:
         for place, (number, scale) in enumerate(todo):
-            reporter.progress(place / len(todo), "Preparing the images")
-            levels.append(writing.write(number, sites[number], scale, reporter))
+            own = PhaseReporter(reporter, place / len(todo), (place + 1) / len(todo))
+            levels.append(writing.write(number, sites[number], scale, own))
         scaling, notes = scaling_of(writing.moments.total, inputs.dtype, inputs.bands)
         for level in levels:
             reporter.check_cancelled()
@@ -258,7 +258,7 @@ def prepare(
         names=tuple(site.raster.name for site in sites),
         dataset_of=tuple(inputs.datasets.index(site.data) for site in sites),
         levels=tuple(levels),
-        crops=tuple(_crops(sites, split, margin_px)),
+        crops=tuple(_most_crops(_crops(sites, split, margin_px))),
         notes=tuple(notes),
     )
     data.save()
@@ -309,8 +309,10 @@ class _Writing:
             RasterSource(site.raster.file.raster) as source,
             site.data.drawing(site.raster, grid.grid) as drawing,
         ):
-            for part in parts_of(window, _PART_PX):
+            parts = list(parts_of(window, _PART_PX))
+            for done, part in enumerate(parts):
                 reporter.check_cancelled()
+                reporter.progress(done / len(parts), "Preparing the images")
                 values, valid = grid.read(source, site.raster.bands, part)
                 labels = self._labels(site.data, drawing.read(part))
                 place = part.slices_in(window)
@@ -385,6 +387,19 @@ def _crops(sites: Sequence[Site], split: BlockSplit, margin_px: int) -> list[Val
             if around is not None:
                 crops.append(ValidationCrop(number, _numbers(around), _numbers(window)))
     return crops
+
+
+def _most_crops(crops: Sequence[ValidationCrop]) -> list[ValidationCrop]:
+    """Return as many crops as it makes sense to predict again and again, drawn at random."""
+    kept: list[int] = []
+    left = MOST_VALIDATION_PIXELS
+    for number in np.random.default_rng(0).permutation(len(crops)).tolist():
+        _, _, width, height = crops[number].inner
+        if kept and width * height > left:
+            break
+        kept.append(number)
+        left -= width * height
+    return [crops[number] for number in sorted(kept)]
 
 
 def _numbers(window: Window) -> tuple[int, int, int, int]:

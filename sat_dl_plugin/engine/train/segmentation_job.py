@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
-import onnx
+from numpy.typing import NDArray
 
-from sat_dl_plugin.contract.card import ClassCard, ModelCard
+from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import DeviceMemoryError, OutputError
 from sat_dl_plugin.contract.jobs import TrainSegmentationJob
 from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
@@ -22,10 +20,7 @@ from sat_dl_plugin.engine.enhance.prior.device import (
     free_device_memory,
     is_out_of_memory,
 )
-from sat_dl_plugin.engine.output import staged_output
-from sat_dl_plugin.engine.provenance import PROVENANCE_TAG, Provenance, file_facts, provenance_of
-from sat_dl_plugin.engine.train.evaluation import Tally, metrics_table, network_predictor
-from sat_dl_plugin.engine.train.export import write_segmentation
+from sat_dl_plugin.engine.train.evaluation import metrics_table, network_predictor
 from sat_dl_plugin.engine.train.fitting import (
     EpochReport,
     FitControl,
@@ -37,19 +32,24 @@ from sat_dl_plugin.engine.train.fitting import (
 from sat_dl_plugin.engine.train.loss import LossWeights
 from sat_dl_plugin.engine.train.pictures import Examination, examine
 from sat_dl_plugin.engine.train.prepared import PreparedData, load_prepared, prepare
-from sat_dl_plugin.engine.train.report import DataFacts, ReportData, duration, write_report
+from sat_dl_plugin.engine.train.report import duration
 from sat_dl_plugin.engine.train.sampling import PatchGeometry
 from sat_dl_plugin.engine.train.scenes import Scene
 from sat_dl_plugin.engine.train.training_plan import TrainingPlan, make_plan
+from sat_dl_plugin.engine.train.training_result import (
+    fitting_seconds,
+    model_card,
+    score_rows,
+    training_provenance,
+    write_model,
+    write_training_report,
+)
 from sat_dl_plugin.engine.train.trial import expected_seconds
 from sat_dl_plugin.engine.train.tuning import tune
 from sat_dl_plugin.engine.train.work_folder import WorkFolder, working_in
 
 # Shares of the whole job at which its phases end.
 _PLANNED, _PREPARED, _FITTED, _TUNED, _EXAMINED = 0.03, 0.08, 0.88, 0.94, 0.98
-
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._ -]+")
-_LONGEST_NAME = 80
 
 # What torch says when a checkpoint finds no room; it is no OSError.
 _FULL_DISK = ("PytorchStreamWriter", "unexpected pos", "No space left")
@@ -83,18 +83,20 @@ def run_train_segmentation(job: TrainSegmentationJob, reporter: Reporter) -> dic
             result = _fitted(job, plan, data, folder, PhaseReporter(told, _PREPARED, _FITTED))
             scenes = data.validation(plan.titles)
             card, examination = _judged(job, plan, data, result, scenes, told)
-            provenance = _provenance(job, plan, result)
-            _write_model(job, result, card, provenance, told)
-            report = _report(job, plan, result, card, examination, provenance, told)
+            provenance = training_provenance(job, plan, result)
+            write_model(job, result, card, provenance, told)
+            report = write_training_report(
+                job, plan, result, card, examination, provenance, told.warnings
+            )
     told.progress(1.0, "Done")
     return {
         "output": str(Path(job.output).absolute()),
         "report": report,
-        **_scores(examination.total, card),
+        **score_rows(examination.total, card),
         "epochs": len(result.history),
         "best_epoch": result.best_epoch,
         "ended": result.ended,
-        "seconds": _seconds(result),
+        "seconds": fitting_seconds(result),
         "warnings": list(told.warnings),
     }
 
@@ -303,7 +305,13 @@ def _judged(
 ) -> tuple[ModelCard, Examination]:
     """Tune the classes and score the network on the ground that was set aside."""
     exclusive = not plan.classes.overlapping
-    predict = network_predictor(result.network, data.scaling, str(plan.device))
+    whole = network_predictor(result.network, data.scaling, str(plan.device))
+
+    def window(image: NDArray[Any]) -> NDArray[np.float32]:
+        reporter.check_cancelled()
+        return whole.predict(image)
+
+    predict = replace(whole, predict=window)
     tuning = PhaseReporter(reporter, _FITTED, _TUNED)
 
     def tell(share: float) -> None:
@@ -314,167 +322,10 @@ def _judged(
     classes = tune(predict, scenes, data.vocabulary, plan.classes.classes, exclusive, area, tell)
     reporter.check_cancelled()
     reporter.progress(_TUNED, "Scoring")
-    card = _card(job, plan, data, result, classes)
+    card = model_card(job, plan, data, result, classes)
     examination = examine(predict, scenes, data.vocabulary, card, exclusive)
     reporter.progress(_EXAMINED, "Writing the model")
     scored = metrics_table(examination.total, [entry.name for entry in card.foreground])
     key = "val" if plan.split.is_split else "train"
     metrics = {key: scored, "epochs": len(result.history), "best_epoch": result.best_epoch}
     return card.with_changes(metrics=metrics), examination
-
-
-def _card(
-    job: TrainSegmentationJob,
-    plan: TrainingPlan,
-    data: PreparedData,
-    result: FitResult,
-    classes: Sequence[ClassCard],
-) -> ModelCard:
-    network = result.network
-    names = [entry.data.name or entry.title for entry in plan.inputs.datasets]
-    if plan.start_path is not None:
-        names.append(f"Weights to start from: {plan.start_path.name}")
-    return ModelCard(
-        name=model_name(job.output),
-        classes=tuple(classes),
-        bands=plan.inputs.bands,
-        licence=job.licence,
-        trained_on=tuple(names),
-        gsd_m=plan.gsd_m,
-        scaling=data.scaling,
-        stride_px=network.stride_px,
-        halo_px=network.halo_px,
-        # A card counts pixels per pixel of its resolution, a training sizes of pixels.
-        scales=tuple(sorted(round(1.0 / scale, 4) for scale in job.scales)),
-        description=f"Trained with Sat DL: {network.architecture}, {len(names)} data set(s).",
-    )
-
-
-def model_name(output: str) -> str:
-    """Return the name of a model that is written to a path."""
-    name = _NOT_IN_NAMES.sub("_", Path(output).stem).lstrip("._ -")[:_LONGEST_NAME]
-    return name or "model"
-
-
-def _provenance(job: TrainSegmentationJob, plan: TrainingPlan, result: FitResult) -> Provenance:
-    rasters = [raster for entry in plan.inputs.datasets for raster in entry.rasters]
-    labels = sorted({raster.file.labels.split("|")[0] for raster in rasters})
-    return provenance_of(
-        job,
-        (*(raster.facts for raster in rasters), *(file_facts(path) for path in labels)),
-        provider=device_title(plan.device),
-        legend=tuple(entry for entry in plan.classes.classes if entry.id),
-        details={
-            "epochs": len(result.history),
-            "best_epoch": result.best_epoch,
-            "ended": result.ended,
-            "learning_rate": result.learning_rate,
-            "block_px": plan.split.block_px,
-            "gap_px": plan.split.gap_px,
-            "class_pixels": [asdict(row) for row in plan.pixels],
-        },
-    )
-
-
-def _write_model(
-    job: TrainSegmentationJob,
-    result: FitResult,
-    card: ModelCard,
-    provenance: Provenance,
-    reporter: Reporter,
-) -> None:
-    with staged_output(job.output) as path:
-        difference = write_segmentation(result.network, card, path)
-        model = onnx.load(str(path))
-        model.metadata_props.add(key=PROVENANCE_TAG, value=provenance.to_json())
-        path.write_bytes(model.SerializeToString())
-    reporter.log(
-        f"The model was checked against the trained network; probabilities differ by at most "
-        f"{difference:.1e}."
-    )
-
-
-def _report(
-    job: TrainSegmentationJob,
-    plan: TrainingPlan,
-    result: FitResult,
-    card: ModelCard,
-    examination: Examination,
-    provenance: Provenance,
-    reporter: _Recorder,
-) -> Optional[str]:
-    if not job.report:
-        return None
-    shown = ReportData(
-        card=card,
-        exclusive=not plan.classes.overlapping,
-        architecture=job.architecture,
-        weights=plan.weights,
-        history=result.history,
-        best_epoch=result.best_epoch or None,
-        examination=examination,
-        data=_data_facts(plan),
-        settings=_settings(job, plan, result),
-        notes=reporter.warnings,
-        seconds=_seconds(result),
-        provenance=provenance,
-    )
-    return str(write_report(Path(job.report), shown))
-
-
-def _data_facts(plan: TrainingPlan) -> list[DataFacts]:
-    facts = []
-    for entry, title in zip(plan.inputs.datasets, plan.titles):
-        own = [row for row in plan.pixels if row.dataset == title]
-        facts.append(
-            DataFacts(
-                name=title,
-                rasters=len(entry.rasters),
-                training_px={row.name: row.training for row in own},
-                validation_px={row.name: row.validation for row in own},
-            )
-        )
-    return facts
-
-
-def _settings(job: TrainSegmentationJob, plan: TrainingPlan, result: FitResult) -> dict[str, str]:
-    limit = f"{job.time_limit_s / 60:g} min" if job.time_limit_s else "none"
-    return {
-        "Started from": plan.start_path.name if plan.start_path else "nothing",
-        "Computed on": device_title(plan.device),
-        "Patches": f"{job.batch_size} of {job.patch_px} px a step, {job.batches_per_epoch} steps "
-        "an epoch",
-        "Learning rate": f"{result.learning_rate:.2g}",
-        "Scales": ", ".join(f"{scale:g}" for scale in sorted(job.scales)),
-        "Blocks": f"{plan.split.drawn} of {plan.split.blocks} set aside, {plan.split.block_px} px, "
-        f"gap {plan.split.gap_px} px",
-        "Time limit": limit,
-        "Seed": str(job.seed),
-    }
-
-
-def _scores(total: Tally, card: ModelCard) -> dict[str, Any]:
-    columns = {
-        "iou": total.iou(),
-        "precision": total.precision(),
-        "recall": total.recall(),
-        "f1": total.f1(),
-    }
-    rows = [
-        {
-            "class_id": entry.id,
-            "class_name": entry.name,
-            **{name: _known(values[place]) for name, values in columns.items()},
-        }
-        for place, entry in enumerate(card.foreground)
-    ]
-    means = {name: _known(np.nanmean(v)) if len(rows) else None for name, v in columns.items()}
-    return {"scores": rows, "means": means}
-
-
-def _known(value: Any) -> Optional[float]:
-    return None if math.isnan(value) else float(value)
-
-
-def _seconds(result: FitResult) -> float:
-    return float(result.history[-1]["seconds"]) if result.history else 0.0

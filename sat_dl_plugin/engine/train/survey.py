@@ -12,7 +12,7 @@ from affine import Affine
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.train.labelled import LabelledData, LabelledInputs, LabelledRaster
@@ -79,10 +79,10 @@ def survey(inputs: LabelledInputs, reporter: Reporter) -> list[Site]:
     sites: list[Site] = []
     todo = [(data, raster) for data in inputs.datasets for raster in data.rasters]
     for place, (data, raster) in enumerate(todo):
-        reporter.progress(place / len(todo), "Looking at the labels")
+        own = PhaseReporter(reporter, place / len(todo), (place + 1) / len(todo))
         training = TrainingGrid.of(raster.grid, inputs.gsd_m, 1.0)
         found = [
-            _surveyed(data, raster, training, window, reporter)
+            _surveyed(data, raster, training, window, own)
             for window in _labelled_windows(raster, training.grid)
         ]
         labelled = [site for site in found if site.labelled_pixels]
@@ -160,8 +160,10 @@ def _surveyed(
     thinned = np.zeros(shape, dtype=np.uint8)
     counts = np.zeros(256, dtype=np.int64)
     with data.drawing(raster, training.grid) as drawing:
-        for part in parts_of(window, step * math.ceil(_PART_PX / step)):
+        parts = list(parts_of(window, step * math.ceil(_PART_PX / step)))
+        for done, part in enumerate(parts):
             reporter.check_cancelled()
+            reporter.progress(done / len(parts), "Looking at the labels")
             indexes = drawing.read(part)
             counts += np.bincount(indexes.ravel(), minlength=256)
             rows, cols = part.slices_in(window)
