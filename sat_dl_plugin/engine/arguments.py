@@ -94,32 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    segment = _verb(verbs, "segment", "Label every pixel of a raster with a class.", _segment_job)
-    _add_input(segment, "raster to segment, anything GDAL opens")
-    _add_output(segment, "class raster to write (GeoTIFF: uint8, 255 is nodata)")
-    _add_networks(segment)
-    segment.add_argument(
-        "--clean", action="store_true", help="apply the cleaning rules of the model's card"
-    )
-    _add_rules(segment)
-    _add_area(segment)
-    clean = _verb(verbs, "clean", "Clean a class raster, class by class.", _clean_job)
-    _add_input(clean, "class raster to clean")
-    _add_output(clean, "class raster to write (GeoTIFF)")
-    _add_rules(clean)
-    _add_area(clean)
-    polygonize = _verb(
-        verbs, "polygonize", "Turn a class raster into polygons with shared borders.", _polygons_job
-    )
-    _add_input(polygonize, "class raster")
-    _add_output(polygonize, "vector file to write; its ending names the format, e.g. .gpkg")
-    polygonize.add_argument(
-        "--probabilities",
-        metavar="TIF",
-        help="probability raster on the same grid, for the field confidence",
-    )
-    _add_shape(polygonize)
-    _add_area(polygonize)
+    _add_segmenting(verbs)
     chain = _verb(
         verbs, "segmenttopolygons", "Segment, clean and polygonize in one go.", _chain_job
     )
@@ -148,6 +123,35 @@ def build_parser() -> argparse.ArgumentParser:
     _add_model_verbs(verbs)
     _add_promptable(verbs)
     return parser
+
+
+def _add_segmenting(verbs: Any) -> None:
+    segment = _verb(verbs, "segment", "Label every pixel of a raster with a class.", _segment_job)
+    _add_input(segment, "raster to segment, anything GDAL opens")
+    _add_output(segment, "class raster to write (GeoTIFF: uint8, 255 is nodata)")
+    _add_networks(segment)
+    segment.add_argument(
+        "--clean", action="store_true", help="apply the cleaning rules of the model's card"
+    )
+    _add_rules(segment)
+    _add_area(segment)
+    clean = _verb(verbs, "clean", "Clean a class raster, class by class.", _clean_job)
+    _add_input(clean, "class raster to clean")
+    _add_output(clean, "class raster to write (GeoTIFF)")
+    _add_rules(clean)
+    _add_area(clean)
+    polygonize = _verb(
+        verbs, "polygonize", "Turn a class raster into polygons with shared borders.", _polygons_job
+    )
+    _add_input(polygonize, "class raster")
+    _add_output(polygonize, "vector file to write; its ending names the format, e.g. .gpkg")
+    polygonize.add_argument(
+        "--probabilities",
+        metavar="TIF",
+        help="probability raster on the same grid, for the field confidence",
+    )
+    _add_shape(polygonize)
+    _add_area(polygonize)
 
 
 def join_negative_extents(arguments: Sequence[str]) -> list[str]:
