@@ -91,7 +91,7 @@ def fit_classifier(
     Source:
         Breiman (2001), Random forests, doi:10.1023/A:1010933404324. The mean of a linear model
         and a forest on pixels is from Nowaczyński et al. (deepsense.ai, 2017), who took linear
-        regression; logistic regression found more on every data set tried (docs/decisions.md).
+        regression; logistic regression tells several classes apart (docs/decisions.md).
     """
     reporter.check_cancelled()
     linear = None if method == _FOREST else _fit_linear(features, class_id, weights)

@@ -187,13 +187,13 @@ def _drawn(scenes: Sequence[WaterScene], job: TrainPixelClassifierJob) -> Sample
 
 def _varied(samples: Samples, seed: int) -> Samples:
     """Add copies with other gains and offsets, alike for all bands of a pixel."""
-    random = np.random.default_rng(seed)
+    chance = np.random.default_rng(seed)
     chosen = np.tile(np.arange(len(samples.class_id)), 1 + _COPIES)
     varied = samples.part(chosen)
     copies = slice(len(samples.class_id), None)
     shape = (len(chosen) - len(samples.class_id), 1)
-    values = varied.values[copies] * random.uniform(*_GAINS, shape)
-    varied.values[copies] = np.maximum(values + random.uniform(*_OFFSETS, shape), 0)
+    values = varied.values[copies] * chance.uniform(*_GAINS, shape)
+    varied.values[copies] = np.maximum(values + chance.uniform(*_OFFSETS, shape), 0)
     return varied
 
 
