@@ -191,6 +191,17 @@ def test_bytes_are_learnt_as_pictures_and_reflectance_as_it_is(train, tmp_path):
         assert (classified(result["output"], path, tmp_path) == truth_of()).mean() > 0.98
 
 
+def test_reflectance_is_missed_in_a_picture(train, scene, tmp_path):
+    model = train()["output"]
+    as_bytes = write_raster(tmp_path / "bytes.tif", np.full((4, 16, 16), 90, np.uint8))
+    listener = Listener()
+
+    job = SegmentJob(input=as_bytes, models=(model,), output=str(tmp_path / "found.tif"))
+    run_job(job, listener)
+
+    assert any("knows reflectance" in text for text in listener.infos + listener.warnings)
+
+
 def test_bands_can_be_chosen_and_named(train, scene, tmp_path):
     nameless = write_raster(tmp_path / "nameless.tif", rasterio.open(scene).read(), names=())
 

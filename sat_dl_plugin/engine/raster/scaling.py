@@ -17,6 +17,9 @@ _LOW_PERCENTILE, _HIGH_PERCENTILE = 2.0, 98.0
 # A raster whose brightest value is below this is no 8-bit picture.
 _DIMMEST_PICTURE = 32.0
 
+# Factors up to this turn whole numbers of reflectance into its 0 to 1.
+_DIGITAL_NUMBERS = 1e-3
+
 # Several operations on the same values are done in pieces that stay in the cache.
 _SCALED_AT_ONCE = 65_536
 
@@ -112,6 +115,11 @@ def make_scaler(
         )
         if len(set(mean)) == 1 and len(set(std)) == 1:
             limits = (float(-mean[0] / std[0]), float((255 * scaling.factor - mean[0]) / std[0]))
+    if scaling.stored_range is None and dtypes == {"uint8"} and scaling.factor <= _DIGITAL_NUMBERS:
+        note = (
+            "The model knows reflectance as numbers up to 10000 or so, and the raster has bytes: "
+            "expect wrong answers, unless these are the same numbers"
+        )
     neutral = np.zeros(count)
     if not scaling.mean and scaling.stored_range is not None:
         # No mean is stated: the middle of the range is the least telling value.
