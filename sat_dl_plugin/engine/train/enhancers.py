@@ -126,14 +126,17 @@ def build_trainer(
         checkpoint: File to keep and go on from.
         device: Where to train.
         snapshot: File for the averaged weights alone.
-        start: Checkpoint of another training whose averaged weights to begin with.
+        start: Checkpoint of another training whose shape and averaged weights to begin with.
     """
     torch.manual_seed(schedule.seed)
     scale = recipe.scale
-    network = EnhancementNetwork(scale, *_SHAPES[recipe.name])
-    load_imagenet_weights(network.encoder, materials.weights / ENCODER_WEIGHTS)
     if start is not None:
-        _copy_what_fits(network, torch.load(start, weights_only=True)["average"])
+        other = load_network(start)
+        network = EnhancementNetwork(scale, other.width, other.depth)
+        _copy_what_fits(network, other.state_dict())
+    else:
+        network = EnhancementNetwork(scale, *_SHAPES[recipe.name])
+        load_imagenet_weights(network.encoder, materials.weights / ENCODER_WEIGHTS)
     groups = image_groups(materials.pictures, "train")
     patches = SharpPatches(groups, PATCH_PX[scale] * scale, schedule.seed, device)
     aim = (
