@@ -107,8 +107,11 @@ def _symbol(color: str) -> QgsFillSymbol:
 
 
 def _by_status(values: dict[str, str], otherwise: str) -> str:
-    cases = " ".join(f"WHEN '{status}' THEN '{value}'" for status, value in values.items())
-    return f"CASE \"{STATUS}\" {cases} ELSE '{otherwise}' END"
+    # QGIS knows no CASE of a value.
+    cases = " ".join(
+        f"WHEN \"{STATUS}\" = '{status}' THEN '{value}'" for status, value in values.items()
+    )
+    return f"CASE {cases} ELSE '{otherwise}' END"
 
 
 def _width() -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Optional
 
 import pytest
 from osgeo import ogr
-from qgis.core import QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsPointXY, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas, QgsMapToolPan
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QPoint, QSize, Qt
@@ -30,6 +31,7 @@ class Session:
     """As much of a `DockSession` as the page uses."""
 
     canvas: QgsMapCanvas
+    layer: Optional[QgsRasterLayer] = None
 
 
 @pytest.fixture
@@ -156,6 +158,19 @@ def test_the_map_follows_with_context(begun: ReviewPage, canvas) -> None:
     before = view.width()
     press(canvas, Qt.Key.Key_Space)
     assert canvas.extent().width() == pytest.approx(before)
+
+
+def test_tiny_objects_are_seen_with_their_surroundings(
+    canvas, page, layer, raster_factory, tmp_path, wait_until
+) -> None:
+    # A pixel of half a metre: an object of 8 m is 16 pixels.
+    raster = QgsRasterLayer(raster_factory(tmp_path / "fine.tif", size=40, pixel=0.5))
+    page.dock_session.layer = raster
+    canvas.setExtent(QgsRectangle(500000, 2990000, 510000, 3000000))
+    page.begin(layer)
+    wait_until(lambda: page.control.queue.is_ready)
+
+    assert canvas.extent().width() == pytest.approx(75, rel=0.01)
 
 
 def test_typing_elsewhere_is_not_stolen(begun: ReviewPage, canvas, qtbot) -> None:

@@ -115,14 +115,12 @@ class DrawingTool(ReviewMapTool):
         super().deactivate()
 
     def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
-        """Add a corner, or end."""
+        """Add a corner."""
         super().canvasPressEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed_at = event.pos()
             self._corners.append(event.snapPoint())
             self._draw()
-        elif event.button() == Qt.MouseButton.RightButton:
-            self.finish()
 
     def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
         """Let the line follow the mouse, or draw freely while the button is down."""
@@ -134,9 +132,11 @@ class DrawingTool(ReviewMapTool):
         self._draw(event.snapPoint())
 
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
-        """End drawing freely."""
+        """End drawing freely, or all of it; the tool after this one must not see the button."""
         self._pressed_at = None
         super().canvasReleaseEvent(event)
+        if event.button() == Qt.MouseButton.RightButton:
+            self.finish()
 
     def canvasDoubleClickEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
         """End."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Optional
 
-from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
+from qgis.core import QgsGeometry, QgsPointXY, QgsRasterLayer, QgsRectangle
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QPoint, pyqtSignal
@@ -38,6 +38,8 @@ _SMALLEST_SHARE, _LARGEST_SHARE = 0.08, 0.6
 """Of the view that an object may take before the scale is changed for it."""
 _SHARE = 0.2
 """Of the view that an object takes then; the rest is context."""
+_LEAST_PX = 150
+"""Pixels of the picture in the width of the view, however small the object."""
 
 
 class ReviewMap(QObject):
@@ -45,6 +47,7 @@ class ReviewMap(QObject):
 
     Args:
         canvas: The map.
+        raster: Returns the picture that is reviewed on, if it is known.
         parent: Owner.
     """
 
@@ -52,9 +55,15 @@ class ReviewMap(QObject):
     view_changed = pyqtSignal()
     """The map shows another place."""
 
-    def __init__(self, canvas: QgsMapCanvas, parent: Optional[QObject] = None) -> None:
+    def __init__(
+        self,
+        canvas: QgsMapCanvas,
+        raster: Callable[[], Optional[QgsRasterLayer]],
+        parent: Optional[QObject] = None,
+    ) -> None:
         super().__init__(parent)
         self._canvas = canvas
+        self._raster = raster
         self._control: Optional[ReviewControl] = None
         self._is_merging = False
         self._mark: Optional[CurrentMark] = None
@@ -159,10 +168,19 @@ class ReviewMap(QObject):
         there = self._canvas.mapSettings().layerExtentToOutputExtent(
             self._control.session.layer, box
         )
-        self._canvas.setExtent(_around(there, self._canvas.extent()))
+        self._canvas.setExtent(_around(there, self._canvas.extent(), self._least_width()))
         self._canvas.refresh()
 
     # On the map
+
+    def _least_width(self) -> float:
+        """Return the width of a view in which the pixels of the picture are not too large."""
+        raster = self._raster()
+        if raster is None or not raster.isValid() or not raster.width():
+            return 0.0
+        settings = self._canvas.mapSettings()
+        extent = settings.layerExtentToOutputExtent(raster, raster.extent())
+        return float(_LEAST_PX * extent.width() / raster.width())
 
     def _take_map(self) -> None:
         """Let the review have the map and its keys, unless one of its tools has it."""
@@ -231,7 +249,7 @@ class ReviewMap(QObject):
         self._other_mark.show(None if found is None else found.outline, session.layer)
 
 
-def _around(box: QgsRectangle, view: QgsRectangle) -> QgsRectangle:
+def _around(box: QgsRectangle, view: QgsRectangle, least_width: float) -> QgsRectangle:
     """Return a view with a box in its middle, of the same scale if the box suits that."""
     shares = (
         box.width() / max(view.width(), 1e-12),
@@ -239,6 +257,7 @@ def _around(box: QgsRectangle, view: QgsRectangle) -> QgsRectangle:
     )
     share = max(shares)
     factor = 1.0 if _SMALLEST_SHARE <= share <= _LARGEST_SHARE else share / _SHARE
+    factor = max(factor, min(1.0, least_width / max(view.width(), 1e-12)))
     moved = QgsRectangle(view)
     moved.scale(factor, box.center())
     return moved

@@ -47,8 +47,9 @@ class ReviewPage(QWidget):
 
     def __init__(self, session: DockSession, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
+        self.dock_session = session
         self.control: Optional[ReviewControl] = None
-        self.map = ReviewMap(session.canvas, self)
+        self.map = ReviewMap(session.canvas, lambda: session.layer, self)
         column = scrolled_column(self)
         self.layer_box = LayerBox()
         self.notice = Notice()
