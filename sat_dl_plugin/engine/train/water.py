@@ -81,7 +81,8 @@ class WaterScene:
     @property
     def grid(self) -> Grid:
         """A grid of its size."""
-        return Grid(*self.labels.shape[::-1], Affine.identity())
+        rows, cols = self.labels.shape
+        return Grid(cols, rows, Affine.identity())
 
     @property
     def band_count(self) -> int:
