@@ -201,7 +201,9 @@ def test_what_is_not_known_is_marked_in_the_reference() -> None:
             Meaning(absent=frozenset([1])),
         ),
     )
-    labels = np.repeat(np.arange(5, dtype=np.uint8), 52)[None, :256].repeat(256, axis=0)
+    labels = np.repeat(np.array([1, 2, IGNORED, 3, 4], np.uint8), 52)[None, :256].repeat(
+        256, axis=0
+    )
     card = ModelCard("x", (ClassCard(3, "road"), ClassCard(9, "vehicle")), bands=("a", "b", "c"))
 
     def predict(image):
@@ -216,7 +218,7 @@ def test_what_is_not_known_is_marked_in_the_reference() -> None:
     )
 
     (patch,) = examination.best
-    assert patch.reference[0, ::52].tolist() == [255, 1, 1, 0, 255]
+    assert patch.reference[0, ::52].tolist() == [1, 1, 255, 0, 255]
 
 
 def test_pictures_show_red_green_and_blue_and_stretch_what_is_no_picture() -> None:
@@ -365,3 +367,18 @@ def test_epochs_on_the_axis_are_whole_numbers_and_few(count: int) -> None:
 def test_a_line_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="2 steps"):
         line_chart([1, 2], [Line("a", "", [1.0])], "Test", step_name="epoch")
+
+
+def test_patches_lie_where_the_labels_are() -> None:
+    labels = np.zeros((600, 600), np.uint8)
+    # A block with a margin around it that only gives the network something to look at.
+    labels[100:228, 200:328] = BACKGROUND
+    labels[120:150, 220:300] = BUILDING
+    scene = Scene("block", np.stack([labels] * 4), labels)
+
+    examination = examine(found_predictor(), {"a": [scene]}, TWO, CARD, exclusive=True)
+
+    (patch,) = examination.best
+    assert patch.place == "block, column 200, row 100"
+    assert patch.picture.shape == (128, 128, 3)
+    assert patch.iou == 1.0

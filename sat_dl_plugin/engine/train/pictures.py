@@ -21,6 +21,7 @@ from sat_dl_plugin.engine.train.scenes import IGNORED, Scene, Vocabulary
 Pixels = NDArray[np.uint8]
 
 _SIDE_PX = 256
+"""About, for the patches that are shown."""
 _SHOWN = 6
 
 # A patch that is hardly labelled, has hardly anything on it or nothing else teaches nobody
@@ -185,15 +186,25 @@ def _edges(classes: Pixels) -> NDArray[np.bool_]:
 
 
 def _candidates(scene: Scene, chosen: Pixels, like: Tally) -> Iterator[_Candidate]:
-    rows, columns = scene.shape
-    # A rest of less than half a patch is no picture of its own.
-    for row in range(0, max(1, rows - _SIDE_PX // 2), _SIDE_PX):
-        for column in range(0, max(1, columns - _SIDE_PX // 2), _SIDE_PX):
-            part = slice(row, row + _SIDE_PX), slice(column, column + _SIDE_PX)
+    labelled = scene.labels != IGNORED
+    if not labelled.any():
+        return
+    for rows in _cuts(labelled.any(axis=1)):
+        for columns in _cuts(labelled.any(axis=0)):
+            part = rows, columns
             tally = Tally.empty(like.vocabulary, like.exclusive)
             iou = _patch_iou(tally, chosen[part], scene.labels[part])
             if iou is not None:
                 yield _Candidate(scene, part, chosen[part].copy(), iou)
+
+
+def _cuts(labelled: NDArray[np.bool_]) -> Iterator[slice]:
+    """Cut one axis, from its first label to its last, into equal parts as large as a patch."""
+    found = np.flatnonzero(labelled)
+    start, stop = int(found[0]), int(found[-1]) + 1
+    edges = np.linspace(start, stop, max(1, round((stop - start) / _SIDE_PX)) + 1).astype(int)
+    for low, high in zip(edges[:-1], edges[1:]):
+        yield slice(int(low), int(high))
 
 
 def _patch_iou(tally: Tally, chosen: Pixels, labels: Pixels) -> Optional[float]:
