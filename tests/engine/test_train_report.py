@@ -201,9 +201,8 @@ def test_what_is_not_known_is_marked_in_the_reference() -> None:
             Meaning(absent=frozenset([1])),
         ),
     )
-    labels = np.repeat(np.array([1, 2, IGNORED, 3, 4], np.uint8), 52)[None, :256].repeat(
-        256, axis=0
-    )
+    row = np.repeat(np.array([1, 2, IGNORED, 3, 4], np.uint8), 52)[:256]
+    labels = np.tile(row, (256, 1))
     card = ModelCard("x", (ClassCard(3, "road"), ClassCard(9, "vehicle")), bands=("a", "b", "c"))
 
     def predict(image):
