@@ -33,6 +33,7 @@ from sat_dl_plugin.contract.jobs import (
 from sat_dl_plugin.contract.reporting import SilentReporter
 from sat_dl_plugin.engine.run import run_job
 from sat_dl_plugin.engine.train import checks, fitting, segmentation_job
+from sat_dl_plugin.engine.train.work_folder import working_in
 from tests.engine.training_scenes import (
     box,
     drawn,
@@ -288,8 +289,10 @@ class TestResuming:
         assert any("had other data; it starts anew" in line for line in listener.warnings)
 
     def test_a_training_that_is_finished_early_keeps_its_best(self, quick, tmp_path) -> None:
-        result = run_job(quick(epochs=50), Listener(finish_at=1))
+        listener = Listener(finish_at=1)
+        result = run_job(quick(epochs=50, learning_rate=0.0), listener)
 
+        assert any("looking for one would take too large" in line for line in listener.lines)
         assert result["ended"] == "stopped"
         assert result["epochs"] < 50
         assert Path(result["output"]).is_file()
@@ -299,6 +302,16 @@ class TestResuming:
             run_job(quick(), Listener(cancel_at=0))
 
         assert left_in(tmp_path) == []
+
+    def test_two_trainings_do_not_work_in_one_folder(self, tmp_path) -> None:
+        with working_in(tmp_path / "work", "data", "fit", SilentReporter()) as folder:
+            with (
+                pytest.raises(OutputError, match="Another training is at work"),
+                working_in(folder.path, "data", "fit", SilentReporter()),
+            ):
+                pass
+            assert folder.path.is_dir()
+        assert not folder.path.exists()
 
     def test_a_folder_of_others_is_not_touched(self, quick, tmp_path) -> None:
         folder = tmp_path / "mine"

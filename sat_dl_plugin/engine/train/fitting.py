@@ -44,8 +44,10 @@ HISTORY = "history.jsonl"
 DEFAULT_LEARNING_RATE = 2e-3
 """Where the finder finds none."""
 
-# Steps that the learning-rate finder tries, and the rates between which it looks.
-_FINDER_STEPS = 60
+FINDER_STEPS = 60
+"""Steps that the learning-rate finder tries."""
+
+# The rates between which it looks.
 _FINDER_RATES = (1e-5, 1e-2)
 _FINDER_SKIP = 10
 _FINDER_SHARE = 0.3
@@ -292,6 +294,17 @@ class _Module(pl.LightningModule):  # type: ignore[misc]  # lightning is untyped
         self.learning_rate = float(checkpoint["sat_dl"]["learning_rate"])
 
 
+class _Listening(pl.Callback):  # type: ignore[misc]  # lightning is untyped to mypy
+    """Lets the search for a learning rate be cancelled."""
+
+    def __init__(self, control: FitControl) -> None:
+        self._control = control
+
+    def on_train_batch_end(self, *_arguments: Any) -> None:
+        """Look after every step."""
+        self._control.check_cancelled()
+
+
 class _Watch(pl.Callback):  # type: ignore[misc]  # lightning is untyped to mypy
     """Tells, validates, keeps the history and the best weights, and ends in time."""
 
@@ -527,7 +540,7 @@ def fit(
     checkpoint = folder / CHECKPOINT
     resumed = checkpoint.exists()
     if settings.learning_rate is None and not resumed:
-        module.learning_rate = _find_learning_rate(module, settings, folder)
+        module.learning_rate = _find_learning_rate(module, settings, folder, control)
     _run(_trainer(settings, [watch], folder), module, settings, checkpoint if resumed else None)
     best = copy.deepcopy(module.averaged).cpu()
     load_weights(best, folder / BEST)
@@ -589,7 +602,9 @@ def _precision(device: str) -> Any:
     return "bf16-mixed" if torch.cpu.get_capabilities().get("avx512_bf16") else "32-true"
 
 
-def _find_learning_rate(module: _Module, settings: FitSettings, folder: Path) -> float:
+def _find_learning_rate(
+    module: _Module, settings: FitSettings, folder: Path, control: FitControl
+) -> float:
     """Try rising learning rates and return one that learns fast and safely.
 
     Lightning tries them and restores the weights. What it suggests, the steepest fall, is at the
@@ -599,14 +614,14 @@ def _find_learning_rate(module: _Module, settings: FitSettings, folder: Path) ->
     Source: Smith (2017), arXiv:1506.01186.
     """
     module.scheduled = False
-    trainer = _trainer(settings, [], folder, steps=_FINDER_STEPS)
-    steps = torch.utils.data.DataLoader(torch.arange(_FINDER_STEPS))
+    trainer = _trainer(settings, [_Listening(control)], folder, steps=FINDER_STEPS)
+    steps = torch.utils.data.DataLoader(torch.arange(FINDER_STEPS))
     low, high = _FINDER_RATES
     # It draws its progress on the terminal, which nobody asked for.
     with contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = Tuner(trainer).lr_find(
-            module, steps, min_lr=low, max_lr=high, num_training=_FINDER_STEPS, update_attr=False
+            module, steps, min_lr=low, max_lr=high, num_training=FINDER_STEPS, update_attr=False
         )
     module.scheduled = True
     if found is None or len(found.results["loss"]) <= _FINDER_SKIP:

@@ -22,6 +22,7 @@ from sat_dl_plugin.engine.enhance.prior.device import (
 )
 from sat_dl_plugin.engine.train.evaluation import metrics_table, network_predictor
 from sat_dl_plugin.engine.train.fitting import (
+    DEFAULT_LEARNING_RATE,
     EpochReport,
     FitControl,
     FitResult,
@@ -44,7 +45,7 @@ from sat_dl_plugin.engine.train.training_result import (
     write_model,
     write_training_report,
 )
-from sat_dl_plugin.engine.train.trial import expected_seconds
+from sat_dl_plugin.engine.train.trial import can_look_for_rate, expected_seconds
 from sat_dl_plugin.engine.train.tuning import tune
 from sat_dl_plugin.engine.train.work_folder import WorkFolder, working_in
 
@@ -202,6 +203,13 @@ def _fitted(
         stopping=reporter.wants_to_finish,
     )
     settings = fit_settings(job, plan)
+    looks_for_rate = settings.learning_rate is None and not folder.is_begun
+    if looks_for_rate and not can_look_for_rate(job, plan, reporter):
+        settings = replace(settings, learning_rate=DEFAULT_LEARNING_RATE)
+        reporter.log(
+            f"The learning rate is {DEFAULT_LEARNING_RATE:g}; looking for one would take too large "
+            "a part of so short a training."
+        )
     telling.begin(settings, read_history(folder.path))
     reporter.progress(0.0, "Training")
     while True:

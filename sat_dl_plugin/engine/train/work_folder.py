@@ -7,10 +7,9 @@ the same data to it.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
@@ -18,12 +17,18 @@ from typing import Any, Optional
 from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.contract.jobs import HISTORY_FILE
 from sat_dl_plugin.contract.reporting import Reporter
-from sat_dl_plugin.engine.output import is_running
 from sat_dl_plugin.engine.train.fitting import BEST, CHECKPOINT
+
+try:
+    import fcntl
+except ImportError:
+    # Windows has none, and lets nobody remove a file that is open.
+    fcntl = None  # type: ignore[assignment]
 
 RECORD = "training.json"
 
 _DATA = "data"
+_LOCK = "training.lock"
 _FIT = (CHECKPOINT, BEST, HISTORY_FILE)
 _STRAY = (".lr_find*", "*.part")
 
@@ -57,6 +62,7 @@ class WorkFolder:
         shutil.rmtree(self.data, ignore_errors=True)
         self.forget_fit()
         (self.path / RECORD).unlink(missing_ok=True)
+        (self.path / _LOCK).unlink(missing_ok=True)
         if not any(self.path.iterdir()):
             self.path.rmdir()
 
@@ -78,68 +84,105 @@ def working_in(path: Path, prepared: str, fit: str, reporter: Reporter) -> Itera
         OutputError: If the folder cannot be used, or another process is at work in it.
     """
     folder = WorkFolder(path.absolute())
+    with ExitStack() as stack:
+        known = _entered(folder, prepared, fit, reporter, stack)
+        if known and folder.is_begun:
+            reporter.log(f"Going on with the training in {path}.")
+        try:
+            yield folder
+        except BaseException:
+            if folder.is_begun:
+                reporter.log(
+                    f"What was learnt is kept in {path}; the same training goes on from there."
+                )
+            else:
+                folder.remove()
+            raise
+        folder.remove()
+
+
+def _entered(
+    folder: WorkFolder, prepared: str, fit: str, reporter: Reporter, stack: ExitStack
+) -> bool:
+    """Take the folder, and return whether it belongs to the same training."""
     try:
-        known = _opened(folder, prepared, fit, reporter)
-        _write(folder, {"prepared": prepared, "fit": fit, "pid": os.getpid()})
+        folder.path.mkdir(parents=True, exist_ok=True)
+        is_new = _is_new(folder.path)
+        stack.enter_context(_locked(folder))
+        known = not is_new and _is_continued(folder, prepared, fit, reporter)
+        _write(folder, {"prepared": prepared, "fit": fit})
     except OSError as error:
         if isinstance(error, OutputError):
             raise
         raise OutputError(
-            f"The folder {path} cannot be written",
+            f"The folder {folder.path} cannot be written",
             error.strerror or str(error),
             "Choose another folder to work in",
         ) from error
-    if known and folder.is_begun:
-        reporter.log(f"Going on with the training in {path}.")
-    try:
-        yield folder
-    except BaseException:
-        if folder.is_begun:
-            _write(folder, {"prepared": prepared, "fit": fit, "pid": 0})
-            reporter.log(
-                f"What was learnt is kept in {path}; the same training goes on from there."
-            )
-        else:
-            folder.remove()
-        raise
-    folder.remove()
+    return known
 
 
-def _opened(folder: WorkFolder, prepared: str, fit: str, reporter: Reporter) -> bool:
-    """Make the folder or look into it, and return whether it belongs to the same training."""
-    path = folder.path
-    path.mkdir(parents=True, exist_ok=True)
-    record = _read(path)
-    if record is None:
-        if any(path.iterdir()):
+@contextmanager
+def _locked(folder: WorkFolder) -> Iterator[None]:
+    """Hold the folder's lock, which ends with the process however that ends.
+
+    Raises:
+        OutputError: If another training holds it.
+    """
+    if fcntl is None:
+        yield
+        return
+    path = folder.path / _LOCK
+    with path.open("a") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
             raise OutputError(
-                f"The folder {path} is not empty",
-                "It holds files that no training put there",
-                "Choose another folder to work in",
-            )
+                f"Another training is at work in {folder.path}",
+                "It writes the same model",
+                "Wait for it or stop it, or write the model under another name",
+            ) from error
+        except OSError:
+            # Some network file systems have no locks; nothing else depends on this one.
+            pass
+        yield
+
+
+def _is_new(path: Path) -> bool:
+    """Return whether no training was in a folder.
+
+    Raises:
+        OutputError: If something else is.
+    """
+    if _read(path) is not None:
         return False
-    other = int(record.get("pid") or 0)
-    if other and other != os.getpid() and os.name != "nt" and is_running(other):
+    if any(entry.name != _LOCK for entry in path.iterdir()):
         raise OutputError(
-            f"Another training is at work in {path}",
-            f"It is process {other}",
-            "Wait for it or stop it, or write the model under another name",
+            f"The folder {path} is not empty",
+            "It holds files that no training put there",
+            "Choose another folder to work in",
         )
+    return True
+
+
+def _is_continued(folder: WorkFolder, prepared: str, fit: str, reporter: Reporter) -> bool:
+    """Keep what belongs to the same training, and return whether the network does."""
+    record = _read(folder.path) or {}
     if record.get("prepared") != prepared:
         reporter.log(
-            f"The training that was stopped in {path} had other data; it starts anew.", "warning"
-        )
-        folder.remove()
-        path.mkdir(parents=True, exist_ok=True)
-        return False
-    if record.get("fit") != fit:
-        reporter.log(
-            f"The training that was stopped in {path} had other settings; it starts anew.",
+            f"The training that was stopped in {folder.path} had other data; it starts anew.",
             "warning",
         )
-        folder.forget_fit()
-        return False
-    return True
+        shutil.rmtree(folder.data, ignore_errors=True)
+    elif record.get("fit") != fit:
+        reporter.log(
+            f"The training that was stopped in {folder.path} had other settings; it starts anew.",
+            "warning",
+        )
+    else:
+        return True
+    folder.forget_fit()
+    return False
 
 
 def _read(path: Path) -> Optional[dict[str, Any]]:
