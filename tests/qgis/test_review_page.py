@@ -14,7 +14,7 @@ from qgis.gui import QgsMapCanvas, QgsMapToolPan
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QPoint, QSize, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QFrame, QLineEdit
+from qgis.PyQt.QtWidgets import QAbstractButton, QFrame, QLineEdit
 
 from sat_dl_plugin import settings
 from sat_dl_plugin.gui.review.review_page import ReviewPage
@@ -405,3 +405,22 @@ def test_a_project_without_crs(begun: ReviewPage, canvas, layer) -> None:
     canvas.setExtent(layer.extent().buffered(4))
     click(canvas, 500034, 2999996)
     assert begun.session.current_id == 4
+
+
+def test_nothing_is_clipped_in_a_narrow_dock(begun: ReviewPage, wait_until) -> None:
+    least = begun.minimumSizeHint().width()
+    begun.resize(least, 700)
+    wait_until(lambda: begun.many_box.width() > 0)
+
+    assert least <= 360
+    for button in begun.findChildren(QAbstractButton):
+        if button.isVisible():
+            right = button.mapTo(begun, QPoint(button.width(), 0)).x()
+            assert right <= least, button.text()
+
+
+def test_more_content_asks_for_more_width(page: ReviewPage, layer, qtbot) -> None:
+    before = page.minimumSizeHint().width()
+    page.begin(layer)
+
+    qtbot.waitUntil(lambda: page.minimumSizeHint().width() > before)

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFormLayout,
     QProgressBar,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -46,6 +47,9 @@ class QueueBox(QWidget):
         form.addRow(tr("&Order"), self.order)
         self.classes = QComboBox()
         form.addRow(tr("C&lass"), self.classes)
+        for box in (self.order, self.classes):
+            # As narrow as the dock; the list itself shows all of every text.
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column.addLayout(form)
         self.in_view = QCheckBox(tr("Only &what the map shows"))
         self.in_view.setToolTip(tr("The map then stays where it is"))
