@@ -69,6 +69,13 @@ def perceptual_aim(scale: int, features: PerceptualFeatures) -> Aim:
     )
 
 
+def scoring_sensor(scale: int) -> Degradation:
+    """Return what networks are scored on: plain averaging, or for a repair mild sensors."""
+    if scale == 1:
+        return fidelity_aim(1).degradation
+    return Degradation(scale, (0.0, 0.0), (0.0, 0.0))
+
+
 class EnhancementTrainer(TrainingLoop):
     """Trains an `EnhancementNetwork`.
 

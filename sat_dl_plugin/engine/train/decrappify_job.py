@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any, Optional
 
 import numpy as np
 import torch
-from torch import Tensor
 from torch.nn import functional
 
 from sat_dl_plugin.contract.card import ModelCard
@@ -48,8 +47,8 @@ from sat_dl_plugin.engine.train.decrappify import (
     EnhancementTrainer,
     fidelity_aim,
     perceptual_aim,
+    scoring_sensor,
 )
-from sat_dl_plugin.engine.train.degradation import Degradation
 from sat_dl_plugin.engine.train.enhancer import STRIDE, EnhancementNetwork, enlarge_bicubic
 from sat_dl_plugin.engine.train.enhancer_export import write_enhancer
 from sat_dl_plugin.engine.train.enhancer_start import network_like
@@ -366,9 +365,7 @@ def _score(
     network: EnhancementNetwork, images: Sequence[SharpImage], scale: int, reporter: Reporter
 ) -> dict[str, float]:
     """Return how close network and interpolation come to what was set aside."""
-    degrade: Callable[[Tensor, np.random.Generator], Tensor] = (
-        fidelity_aim(1).degradation if scale == 1 else Degradation(scale, (0.0, 0.0), (0.0, 0.0))
-    )
+    degrade = scoring_sensor(scale)
     found: dict[str, list[float]] = {"psnr_db": [], "bicubic_psnr_db": []}
     for number, image in enumerate(images):
         reporter.check_cancelled()

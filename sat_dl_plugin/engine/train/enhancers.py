@@ -18,8 +18,8 @@ from sat_dl_plugin.engine.train.decrappify import (
     EnhancementTrainer,
     fidelity_aim,
     perceptual_aim,
+    scoring_sensor,
 )
-from sat_dl_plugin.engine.train.degradation import Degradation
 from sat_dl_plugin.engine.train.enhancer import (
     STRIDE,
     EnhancementNetwork,
@@ -60,6 +60,9 @@ _SHAPES: Mapping[str, tuple[int, int]] = {
 # Sources of the pictures that progress is measured on, and how many of each.
 _WATCHED: Mapping[str, int] = {"naip_fields": 4, "naip_urban_trees": 8}
 _WATCHED_PX = 256
+
+# Side of the middle of a picture that a finished network is scored on.
+_SCORED_PX = 512
 
 
 @dataclass(frozen=True)
@@ -164,8 +167,7 @@ class Watch:
         ]
         self._sharp = torch.stack(pictures).to(device)
         scale = recipe.scale
-        degrade = fidelity_aim(1).degradation if scale == 1 else Degradation(scale, (0, 0), (0, 0))
-        self._coarse = degrade(self._sharp, np.random.default_rng(0))
+        self._coarse = scoring_sensor(scale)(self._sharp, np.random.default_rng(0))
         self._features = (
             materials.perceptual_features().to(device) if recipe.aim == "perceptual" else None
         )
@@ -201,21 +203,23 @@ def load_network(checkpoint: Path) -> EnhancementNetwork:
 def score(
     network: EnhancementNetwork, images: Sequence[SharpImage], features: PerceptualFeatures
 ) -> dict[str, float]:
-    """Return the scores of a network and of bicubic interpolation on averaged-down pictures.
+    """Return the scores of a network and of bicubic interpolation.
 
     Args:
         network: The network.
-        images: Sharp pictures; for a scale of 1 they are scored as they are.
+        images: Sharp pictures, of which the middle is degraded as `scoring_sensor` says.
         features: For the learned distance (smaller is more alike).
 
     Returns:
-        Mean ``psnr_db`` and ``distance``, and the same with ``bicubic_`` in front.
+        Mean ``psnr_db`` and ``distance``, and the same with ``bicubic_`` in front; at a scale of
+        1 that is the degraded picture itself.
     """
+    degrade = scoring_sensor(network.scale)
     found: dict[str, list[float]] = {}
-    for image in images:
-        sharp = _cropped(image, network.scale * STRIDE)
-        coarse = functional.avg_pool2d(sharp, network.scale)
-        coarse = torch.round(coarse * 255.0) / 255.0
+    for number, image in enumerate(images):
+        side = min(_SCORED_PX, *image.valid.shape) // (network.scale * STRIDE)
+        sharp = _centre(image, side * network.scale * STRIDE)[None]
+        coarse = degrade(sharp, np.random.default_rng(number))
         with torch.inference_mode():
             candidates = {
                 "": network(coarse).clamp(0.0, 1.0),
@@ -284,12 +288,6 @@ def _centre(image: SharpImage, side: int) -> Tensor:
     row, column = ((size - side) // 2 for size in image.valid.shape)
     pixels = image.pixels[:, row : row + side, column : column + side]
     return torch.from_numpy(pixels.copy()).float() / 255.0
-
-
-def _cropped(image: SharpImage, multiple: int) -> Tensor:
-    rows, columns = (side // multiple * multiple for side in image.valid.shape)
-    pixels = torch.from_numpy(image.pixels[:, :rows, :columns].copy())
-    return pixels[None].float() / 255.0
 
 
 def _copy_what_fits(network: EnhancementNetwork, weights: Mapping[str, Tensor]) -> None:
