@@ -24,6 +24,8 @@ _FIELD_WIDGET = "sat_dl_plugin.gui.widgets.field_widget.FieldWidgetChoice"
 
 LAST_SEED = 2**31 - 1
 
+STATUS_FIELD = CLASS_FIELDS[2]
+
 
 class LabelledAlgorithm(AnalysingAlgorithm):
     """Base of the algorithms that take labelled rasters."""
@@ -89,7 +91,8 @@ class LabelledAlgorithm(AnalysingAlgorithm):
     def labels_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """Return a path of the labels that the engine opens."""
         field = self.class_field(parameters, context)
-        fields = (field,) if field else CLASS_FIELDS
+        # Polygons that were rejected are known by their status, whatever names the classes.
+        fields = (field, STATUS_FIELD) if field else CLASS_FIELDS
         return self.classes_path(parameters, self.LABELS, context, fields)
 
     def area_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Optional[str]:

@@ -26,7 +26,7 @@ from sat_dl_plugin.processing.analysing import CLASS_FIELDS
 from sat_dl_plugin.processing.engine_algorithm import DEVICES, is_empty
 from sat_dl_plugin.processing.feedback_reporter import FeedbackReporter
 from sat_dl_plugin.processing.installed_models import network_path
-from sat_dl_plugin.processing.labelling import LAST_SEED, LabelledAlgorithm
+from sat_dl_plugin.processing.labelling import LAST_SEED, STATUS_FIELD, LabelledAlgorithm
 from sat_dl_plugin.processing.model_installation import (
     check_installable,
     install_model,
@@ -34,9 +34,6 @@ from sat_dl_plugin.processing.model_installation import (
 )
 from sat_dl_plugin.processing.polygon_export import PolygonExport
 from sat_dl_plugin.processing.workers import Worker
-
-STATUS_FIELD = "status"
-"""Field of our polygons; those that were rejected are left out."""
 
 _NETWORK = ".onnx"
 _WEIGHTS = (_NETWORK, ".safetensors", ".npz")

@@ -162,3 +162,18 @@ def test_with_the_engine(provider, context, feedback, raster_factory, polygons, 
     assert results["TRAIN_CHIPS"] > results["VALIDATION_CHIPS"] > 0
     chip = gdal.Open(str(tmp_path / "chips" / "labels" / "scene_000000_000000.tif"))
     assert int((chip.ReadAsArray() == 1).sum()) == 18
+
+
+def test_the_status_of_polygons_comes_along_whatever_names_the_classes(build, rasters, tmp_path):
+    layer = QgsVectorLayer(
+        "Polygon?crs=EPSG:32645&field=kind:string&field=status:string", "truth", "memory"
+    )
+    feature = QgsFeature(layer.fields())
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(500000, 2999994, 500003, 3000000)))
+    feature.setAttributes(["building", "rejected"])
+    layer.dataProvider().addFeature(feature)
+
+    job = build(INPUTS=rasters, LABELS=layer, CLASS_FIELD="kind", OUTPUT=str(tmp_path / "chips"))
+
+    labels = ogr.Open(job.labels)
+    assert [entry["status"] for entry in labels.GetLayer(0)] == ["rejected"]
