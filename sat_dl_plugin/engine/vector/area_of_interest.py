@@ -143,10 +143,16 @@ def read_polygons(path: str, owner: str) -> tuple[Optional[ProjCRS], NDArray[np.
     return crs, _some_polygons(geometries, path, owner)
 
 
-def read_labelled_area(path: str) -> tuple[Optional[ProjCRS], NDArray[np.object_]]:
+def read_labelled_area(
+    path: str, *, is_needed: bool = True
+) -> tuple[Optional[ProjCRS], NDArray[np.object_]]:
     """Read the polygons inside which everything was labelled; see `read_polygons`.
 
     Of the tiles of a labelling grid (`contract.tile_states`) only those that are done count.
+
+    Args:
+        path: Any format that GDAL reads; ``path|layername=x`` picks a layer.
+        is_needed: Whether it is an error that no tile is done.
 
     Raises:
         InputError: If the layer cannot be read or has no polygons, or no tile is done.
@@ -154,6 +160,8 @@ def read_labelled_area(path: str) -> tuple[Optional[ProjCRS], NDArray[np.object_
     crs, geometries, columns = _read(path, "the area", (STATE_FIELD,))
     if columns and np.isin(columns[0].astype(str), STATES).any():
         geometries = geometries[columns[0].astype(str) == DONE]
+        if not len(geometries) and not is_needed:
+            return crs, geometries
         if not len(geometries):
             raise InputError(
                 f"No tile of {path} is done",
