@@ -97,13 +97,17 @@ class AutoencoderTraining(TrainingLoop):
         self._views = ChipViews(chips, patch, (1.0, 1.0), self.device)
         self._scaling = InputScaling(scaling, chips.bands, self.device)
 
-    def batch_loss(self, step: int) -> Tensor:
-        """Return the mean squared error of the batch, in standard deviations."""
+    def example(self, step: int) -> Tensor:
+        """Return network input, the views of a step."""
         rng = np.random.default_rng([self.schedule.seed, step, _VIEW_STREAM])
         places = rng.integers(self._count, size=self.schedule.batch_size)
-        views = self._views.cut(places, rng)
-        wanted = self._scaling.standardise(self._scaling.unit(views))
-        wanted = wanted.contiguous(memory_format=torch.channels_last)
+        unit = self._scaling.unit(self._views.cut(places, rng))
+        standardised = self._scaling.standardise(unit)
+        return standardised.contiguous(memory_format=torch.channels_last)
+
+    def batch_loss(self, step: int) -> Tensor:
+        """Return the mean squared error of the batch, in standard deviations."""
+        wanted = self.example(step)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.schedule.half_precision):
             drawn = self.network(wanted)
         return functional.mse_loss(drawn.float(), wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +23,9 @@ from sat_dl_plugin.engine.train.training_grid import TrainingGrid, common_dtype,
 
 SMALLEST_CHIP_PX = 32
 
-# Chips of one raster are set aside in blocks of this many chips along each side.
-_BLOCK_CHIPS = 4
+# Chips are set aside in blocks of at most so many along each side, and of fewer where there would
+# not be so many blocks.
+_BLOCK_CHIPS, _FEWEST_BLOCKS = 4, 20
 
 
 @dataclass(frozen=True)
@@ -233,13 +235,16 @@ def plan_chips(
 
 def _unlabelled_chips(inputs: ChipInputs, side: int, scenes: Sequence[str]) -> list[PlannedChip]:
     """Return chips side by side over all rasters; small rasters are one chip."""
+    grids = [raster.training.grid for raster in inputs.rasters]
+    total = sum(max(1, g.height // side) * max(1, g.width // side) for g in grids)
+    block_chips = min(_BLOCK_CHIPS, max(1, math.isqrt(total // _FEWEST_BLOCKS)))
     chips = []
-    for number, raster in enumerate(inputs.rasters):
-        name, grid = raster.file.scene, raster.training.grid
+    for number, (raster, grid) in enumerate(zip(inputs.rasters, grids)):
+        name = raster.file.scene
         scene = scenes.index(name) if name else UNKNOWN
         for row in range(0, max(1, grid.height - side + 1), side):
             for col in range(0, max(1, grid.width - side + 1), side):
-                block = () if name else (row // side // _BLOCK_CHIPS, col // side // _BLOCK_CHIPS)
+                block = () if name else (row // side // block_chips, col // side // block_chips)
                 window = Window(col, row, side, side)
                 chips.append(PlannedChip(number, window, scene, (number, *block)))
     return chips

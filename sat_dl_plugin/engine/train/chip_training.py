@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 import torch
+from torch.optim.swa_utils import update_bn
 
 from sat_dl_plugin.contract.errors import (
     DeviceMemoryError,
@@ -31,6 +32,7 @@ from sat_dl_plugin.engine.enhance.prior.device import (
 from sat_dl_plugin.engine.models.catalogue import find_model
 from sat_dl_plugin.engine.output import check_target
 from sat_dl_plugin.engine.provenance import Provenance, file_facts, provenance_of
+from sat_dl_plugin.engine.train.autoencoder import AutoencoderTraining
 from sat_dl_plugin.engine.train.chip_cutting import CutChips, bytes_of, cut_chips
 from sat_dl_plugin.engine.train.chip_plan import (
     SMALLEST_CHIP_PX,
@@ -42,6 +44,7 @@ from sat_dl_plugin.engine.train.chip_plan import (
 )
 from sat_dl_plugin.engine.train.fitting import CHECKPOINT, read_history
 from sat_dl_plugin.engine.train.loop import Progress, Schedule, TrainingLoop
+from sat_dl_plugin.engine.train.pretraining import Pretraining
 from sat_dl_plugin.engine.train.scene_labels import SceneLabels
 from sat_dl_plugin.engine.train.work_folder import WorkFolder, working_in
 from sat_dl_plugin.engine.vector.area_of_interest import split_layer_path
@@ -50,6 +53,9 @@ from sat_dl_plugin.engine.vector.area_of_interest import split_layer_path
 _PLANNED, _CUT, TRAINED = 0.03, 0.12, 0.95
 
 _LARGEST_CHIP_PX = 1024
+
+# Batches that the statistics of a finished network are taken from.
+_STATISTICS_BATCHES = 8
 
 # What torch says when a checkpoint finds no room; it is no OSError.
 _FULL_DISK = ("PytorchStreamWriter", "unexpected pos", "No space left")
@@ -214,7 +220,9 @@ def _digest(told: Any) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def train(loop: TrainingLoop, workshop: ChipWorkshop, reporter: Reporter) -> None:
+def train(
+    loop: Union[Pretraining, AutoencoderTraining], workshop: ChipWorkshop, reporter: Reporter
+) -> None:
     """Train to the end, or to where the user wants it to end, going on where an earlier run was.
 
     Args:
@@ -237,6 +245,11 @@ def train(loop: TrainingLoop, workshop: ChipWorkshop, reporter: Reporter) -> Non
         raise _explained(error, workshop) from error
     if epochs.cancelled is not None:
         raise epochs.cancelled
+    # The statistics of averaged weights lag behind, in short trainings by far; they are taken
+    # anew, as in Izmailov et al. (2018), arXiv:1803.05407.
+    examples = [loop.example(step) for step in range(_STATISTICS_BATCHES)]
+    update_bn(examples, loop.average.network)
+    loop.average.network.eval()
 
 
 def checkpoint_of(workshop: ChipWorkshop) -> Path:

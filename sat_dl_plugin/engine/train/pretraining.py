@@ -36,7 +36,6 @@ _SCENE_SCALES = (0.75, 1.35)
 _CONTRAST_SCALES = (0.7, 2.0)
 _TEMPERATURE = 0.2
 _PROJECTION = 128
-_DROPPED = 0.2
 _SMOOTHING = 0.05
 
 
@@ -52,7 +51,7 @@ class SceneClassifier(nn.Module):  # type: ignore[misc]  # torch is untyped to m
     def __init__(self, encoder: Encoder, width: int, scenes: int) -> None:
         super().__init__()
         self.encoder = encoder
-        self.classify = nn.Sequential(nn.Dropout(_DROPPED), nn.Linear(width, scenes))
+        self.classify = nn.Linear(width, scenes)
 
     def forward(self, standardised: Tensor) -> Tensor:
         """Return logits, (n, scenes), of pictures (n, bands, h, w)."""
@@ -126,7 +125,7 @@ class Looks:
     """Strength of the changes of colour and sharpness; 0 for none."""
 
 
-class _Pretraining(TrainingLoop):
+class Pretraining(TrainingLoop):
     """What both ways have in common: views of chips, standardised."""
 
     def __init__(
@@ -149,6 +148,11 @@ class _Pretraining(TrainingLoop):
             top=self._scaling.top,
         )
 
+    def example(self, step: int) -> Tensor:
+        """Return network input as the network saw it while it learnt."""
+        rng = self._stream(step)
+        return self._look(rng.integers(len(self._chips.images), size=self.schedule.batch_size), rng)
+
     def _look(self, places: Any, rng: np.random.Generator) -> Tensor:
         """Return network input of new views of chips."""
         unit = self._scaling.unit(self._views.cut(places, rng))
@@ -165,7 +169,7 @@ class _Pretraining(TrainingLoop):
         return np.random.default_rng([self.schedule.seed, step, _VIEW_STREAM])
 
 
-class ScenePretraining(_Pretraining):
+class ScenePretraining(Pretraining):
     """Trains a `SceneClassifier`; scenes come equally often, however many chips they have.
 
     Args:
@@ -210,7 +214,7 @@ class ScenePretraining(_Pretraining):
         return functional.cross_entropy(logits, wanted, label_smoothing=_SMOOTHING)
 
 
-class ContrastivePretraining(_Pretraining):
+class ContrastivePretraining(Pretraining):
     """Trains a `ContrastiveNetwork` on chips, whatever their scene.
 
     Args:
