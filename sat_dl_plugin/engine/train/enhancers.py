@@ -36,13 +36,15 @@ AIMS = ("fidelity", "perceptual")
 ENCODER_WEIGHTS = "efficientnet_lite0_imagenet.npz"
 PERCEPTUAL_WEIGHTS = "vgg16_antialiased_stlpips_relu4_3.npz"
 
-LICENCE = "GPL-2.0-or-later; trained on public-domain, CC BY 4.0 and Copernicus data"
+LICENCE = "CC-BY-4.0"
 TRAINED_ON = (
-    "NAIP aerial imagery (USDA, public domain) of the field boundaries of Agoro",
     "NAIP 2020 (USDA, public domain) of the Urban Tree Detection Data, Ventura et al. 2024, "
     "CC BY 4.0",
+    "NAIP aerial imagery (USDA, public domain) of the field boundaries of Agoro",
     "OpenAerialMap contributors, CC BY 4.0: Banepa (Nepal) and Kampala (Uganda)",
     "MassGIS orthophotos (public domain) of the Massachusetts Roads data set, Mnih 2013",
+    "Modified Copernicus Sentinel data, as chips of eotdl (MIT) and open-geo-tutorial "
+    "(CC BY-SA 3.0)",
     "ImageNet weights of EfficientNet-Lite0 (Apache-2.0)",
 )
 
