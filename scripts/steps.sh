@@ -99,6 +99,20 @@ require_qgis() {
         "set QGIS_PYTHON to the Python that can 'import qgis'"
 }
 
+# require_postgis: install PostgreSQL with PostGIS, which tests start on their own, if missing.
+require_postgis() {
+    compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null && return
+    command -v apt-get >/dev/null ||
+        fail "PostgreSQL with PostGIS is missing and this is not Debian" "install both"
+    local log=$SATDL_CACHE/logs/apt.log
+    as_root true
+    say "Installing PostGIS (log: $log)"
+    logged "$log" retry apt_update ||
+        fail "apt-get update" "check the network and the sources in /etc/apt, then run this again"
+    logged "$log" retry apt_install --no-install-recommends postgresql-postgis ||
+        fail "Installing PostGIS with apt-get" "read $log; another apt may be running"
+}
+
 debian_codename() {
     (. /etc/os-release && printf '%s' "$VERSION_CODENAME")
 }

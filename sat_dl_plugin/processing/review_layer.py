@@ -139,7 +139,10 @@ class ReviewLayer(LocalAlgorithm):
             raise self._unreadable(parameters)
         parsed_classes(self.parameterAsString(parameters, self.CLASSES, context))
         given = parameters.get(self.OUTPUT)
-        if isinstance(given, str) and given.endswith(".gpkg"):
+        if parameters.get(self.DATABASE):
+            self._target(parameters, context)
+        elif isinstance(given, str) and given.endswith(".gpkg"):
+            # Not the other ones: asking for their files would make temporary ones.
             geopackage_target(Path(given))
         super().check(parameters, context)
 

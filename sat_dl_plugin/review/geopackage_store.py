@@ -11,7 +11,7 @@ from typing import Callable, Optional, TypeVar
 
 from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.i18n import tr
-from sat_dl_plugin.review.changes import DISCARDED, SAVED, JournalEntry
+from sat_dl_plugin.review.changes import JournalEntry
 from sat_dl_plugin.review.journal import (
     CLAIM_TABLE,
     JOURNAL_TABLE,
@@ -19,6 +19,7 @@ from sat_dl_plugin.review.journal import (
     Row,
     SessionMark,
     entries_of,
+    open_entries,
     rows_of,
 )
 
@@ -116,9 +117,7 @@ class GeoPackageStore:
         rows = self._do(lambda connection: _rows(connection, session, self._layer))
         if self.spare_path.exists():
             rows += _rows(self._opened_spare(), session, self._layer)
-        entries = entries_of(rows)
-        closing = [at for at, entry in enumerate(entries) if entry.kind in {SAVED, DISCARDED}]
-        return entries[closing[-1] + 1 :] if closing else entries
+        return open_entries(entries_of(rows))
 
     def adopt(self, session: str, by: JournalEntry) -> None:
         """Close the account of a session; see `ReviewStore.adopt`."""
@@ -127,7 +126,7 @@ class GeoPackageStore:
 
     def mark_session(self, mark: SessionMark) -> None:
         """Say that a session is alive."""
-        values = (mark.session, self._layer, mark.who, mark.host, mark.seen_s)
+        values = (mark.session, self._layer, mark.who, mark.host, time.time())
         self._write(
             """INSERT INTO satdl_sessions (session, layer, who, host, seen_s)
                 VALUES (?, ?, ?, ?, ?)
@@ -138,7 +137,7 @@ class GeoPackageStore:
     def sessions(self) -> list[SessionMark]:
         """Return the sessions of the layer that were not ended."""
         return [
-            SessionMark(session, who or "", host, seen_s)
+            SessionMark(session, who or "", host, time.time() - seen_s)
             for session, who, host, seen_s in self._do(
                 lambda connection: connection.execute(
                     "SELECT session, who, host, seen_s FROM satdl_sessions "
@@ -153,14 +152,14 @@ class GeoPackageStore:
         self._write("DELETE FROM satdl_sessions WHERE session = ?", (session,))
         self.release(session)
 
-    def claim(self, feature: int, session: str, until_s: float) -> bool:
+    def claim(self, feature: int, session: str, for_s: float) -> bool:
         """Reserve a polygon; see `ReviewStore.claim`."""
         now_s = time.time()
         try:
             with self._patient(), _transaction(self._opened()) as connection:
                 # Whoever comes first writes the row; the other one's statement changes none.
                 claimed = connection.execute(
-                    _CLAIM, (self._layer, feature, session, until_s, now_s)
+                    _CLAIM, (self._layer, feature, session, now_s + for_s, now_s)
                 )
                 if claimed.rowcount > 0:
                     connection.execute(_GIVE_BACK, (session, self._layer, feature))

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Optional, Protocol
 
-from sat_dl_plugin.review.changes import FeatureChange, FeatureState, JournalEntry
+from sat_dl_plugin.review.changes import (
+    DISCARDED,
+    SAVED,
+    FeatureChange,
+    FeatureState,
+    JournalEntry,
+)
 
 JOURNAL_TABLE, SESSION_TABLE, CLAIM_TABLE = "satdl_journal", "satdl_sessions", "satdl_claims"
 
@@ -25,8 +31,8 @@ class SessionMark:
     who: str
     host: str
     """Name of the computer."""
-    seen_s: float
-    """Seconds since 1970 (UTC) at which the session was last known to be alive."""
+    silent_s: float = 0.0
+    """Seconds since the session was last heard of, by the clock of the store."""
 
 
 class ReviewStore(Protocol):
@@ -53,8 +59,8 @@ class ReviewStore(Protocol):
     def end_session(self, session: str) -> None:
         """Forget a session and its claims."""
 
-    def claim(self, feature: int, session: str, until_s: float) -> bool:
-        """Reserve a polygon for a session until a time (seconds since 1970, UTC).
+    def claim(self, feature: int, session: str, for_s: float) -> bool:
+        """Reserve a polygon for a session for so many seconds.
 
         A session holds one polygon at a time: reserving the next one gives the last one back.
 
@@ -96,6 +102,12 @@ def entries_of(rows: Iterable[Row]) -> list[JournalEntry]:
     return [
         _entry(list(group)) for _key, group in groupby(ordered, key=lambda row: (row[0], row[1]))
     ]
+
+
+def open_entries(entries: Sequence[JournalEntry]) -> list[JournalEntry]:
+    """Return the entries of a session after it last saved or discarded."""
+    closing = [at for at, entry in enumerate(entries) if entry.kind in {SAVED, DISCARDED}]
+    return list(entries[closing[-1] + 1 :] if closing else entries)
 
 
 def _entry(rows: Sequence[Row]) -> JournalEntry:

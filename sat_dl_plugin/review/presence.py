@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import tempfile
-import time
 from pathlib import Path
 from typing import Optional
 
@@ -78,14 +77,12 @@ class Presence(QObject):
             self.failed.emit(error)
 
     def _mark(self) -> None:
-        self._store.mark_session(
-            SessionMark(self._session, self._who, socket.gethostname(), time.time())
-        )
+        self._store.mark_session(SessionMark(self._session, self._who, socket.gethostname()))
 
 
 def _is_alive(mark: SessionMark) -> bool:
     if mark.host != socket.gethostname():
-        return time.time() - mark.seen_s < _SILENT_S
+        return mark.silent_s < _SILENT_S
     # Qt takes over the lock of a process that ended, also of one that was killed.
     lock = _lock_file(mark.session)
     if not lock.tryLock(0):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Optional
@@ -216,7 +215,7 @@ class ReviewQueue(QObject):
         # What is not saved yet is nobody else's.
         if fid < 0:
             return True
-        return self.session.store.claim(fid, self.session.id, time.time() + CLAIM_S)
+        return self.session.store.claim(fid, self.session.id, CLAIM_S)
 
     def _visit(self, fid: int) -> None:
         if not self._visited or self._visited[-1] != fid:

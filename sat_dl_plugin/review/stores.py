@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProviderRegistry, QgsVectorLayer
+from qgis.core import QgsDataSourceUri, QgsProviderRegistry, QgsVectorLayer
 
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.review.geopackage_store import GeoPackageStore
 from sat_dl_plugin.review.journal import ReviewStore
+from sat_dl_plugin.review.postgres_store import PostgresStore
 
 
 def store_of(layer: QgsVectorLayer) -> ReviewStore:
@@ -21,6 +22,8 @@ def store_of(layer: QgsVectorLayer) -> ReviewStore:
     parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
     if layer.providerType() == "ogr" and layer.dataProvider().storageType() == "GPKG":
         return GeoPackageStore(Path(str(parts["path"])), table_of(layer))
+    if layer.providerType() == "postgres":
+        return PostgresStore(QgsDataSourceUri(layer.source()))
     raise InputError(
         tr("“{}” cannot be reviewed where it is kept").format(layer.name()),
         tr("{} has no room for the journal").format(layer.dataProvider().storageType()),

@@ -13,10 +13,10 @@ from sat_dl_plugin.review.session import ReviewSession
 from tests.qgis.review_layers import review_layer, square
 
 
-def main(path: str) -> None:
+def main(source: str, provider: str = "ogr") -> None:
     application = QgsApplication([], False)  # noqa: FBT003 (no window)
     application.initQgis()
-    layer = review_layer(path)
+    layer = review_layer(source.removeprefix("postgres://"), provider=provider)
     session = ReviewSession(layer, "Maya")
     session.accept([1])
     session.save()
@@ -33,4 +33,4 @@ def main(path: str) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])

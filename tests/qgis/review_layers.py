@@ -20,9 +20,9 @@ LEGEND = [
 NAMES = {entry["id"]: entry["name"] for entry in LEGEND}
 
 
-def review_layer(path: str, name: str = "review") -> QgsVectorLayer:
+def review_layer(source: str, *, provider: str = "ogr") -> QgsVectorLayer:
     """Return a layer that knows its classes."""
-    layer = QgsVectorLayer(path, name)
+    layer = QgsVectorLayer(source, "review", provider)
     remember_legend(layer, legend_of(LEGEND))
     return layer
 
