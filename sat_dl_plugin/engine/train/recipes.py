@@ -135,7 +135,7 @@ class Recipe:
     overlap: float = 0.5
     licence: str = LICENCE
     objects: Mapping[str, int] = field(default_factory=dict)
-    """Classes that are scored by object too, and the smallest that counts, pixels."""
+    """The class that is scored by object too, if any, and the smallest that counts, pixels."""
     points: Optional[Callable[[Path, str], Mapping[str, NDArray[np.float64]]]] = None
     """Marked objects of a split by picture, columns and rows, when the class marks single ones."""
     point_reach_m: float = 0.0
@@ -322,7 +322,7 @@ _BUILDINGS = Recipe(
 _FIELDS = Recipe(
     name="fields",
     title="Crop fields and their boundaries in RGB imagery of 1 to 10 m.",
-    classes=((11, "field"), (12, "field boundary")),
+    classes=((6, "field"), (11, "field boundary")),
     sources=(
         Source(
             datasets.FIELDS,
@@ -345,7 +345,7 @@ _FIELDS = Recipe(
     vocabulary=exclusive_vocabulary(3),
     trained_on=(FIELDS_CREDIT, DANISH_CREDIT, IMAGENET_CREDIT),
     nominal_gsd_m=1.0,
-    colors={11: "#c9b458", 12: "#7a5c1e"},
+    colors={11: "#7a5c1e"},
     objects={"field": 400},
     scales=(1.0, 0.5),
     batch_size=32,

@@ -1,0 +1,184 @@
+"""Scores and choices by object: fields that must come apart, trees that are marked by points."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.contract.jobs import CleaningRule
+from sat_dl_plugin.engine.segment.clean_definition import clean_array
+from sat_dl_plugin.engine.train.evaluation import Predictor, decide
+from sat_dl_plugin.engine.train.recipes import Recipe
+from sat_dl_plugin.engine.train.scenes import IGNORED, Scene
+
+_POINT_THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(4, 17))
+_SMALLEST_MARKED_PX = 6
+
+# A class that parts objects is called long before it is likely, and the objects only when sure.
+_SURE = (0.4, 0.5, 0.6, 0.7, 0.8)
+_PARTING = (0.1, 0.15, 0.2, 0.3)
+_OPENINGS_PX = (0, 2, 4)
+
+
+def tune_objects(
+    recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], classes: Sequence[ClassCard]
+) -> tuple[ClassCard, ...]:
+    """Choose thresholds and opening so that objects come apart.
+
+    The sum of pixel IoU and object F1 decides: the one alone lets objects grow together, the
+    other lets them shrink.
+
+    Args:
+        recipe: Names the class of the objects, and how small they may be; the other class is
+            the one that parts them.
+        predict: The network.
+        scenes: Held-out scenes.
+        classes: Cards of the channels, the background in front.
+    """
+    ((name, smallest_px),) = recipe.objects.items()
+    names = [entry.name for entry in classes[1:]]
+    place = names.index(name) + 1
+    predictions = [predict(scene.image) for scene in scenes]
+
+    def tried(sure: float, parting: float, opening_px: int) -> tuple[ClassCard, ...]:
+        cards = [replace(entry, threshold=parting) for entry in classes[1:]]
+        cards[place - 1] = replace(classes[place], threshold=sure, opening_px=opening_px)
+        return (classes[0], *cards)
+
+    def worth(cards: tuple[ClassCard, ...]) -> float:
+        iou, f1 = _object_scores(recipe, predictions, scenes, cards, place, smallest_px)
+        return iou + f1
+
+    choices = [tried(*choice) for choice in itertools.product(_SURE, _PARTING, _OPENINGS_PX)]
+    return max(choices, key=worth)
+
+
+def object_f1(
+    recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], classes: Sequence[ClassCard]
+) -> float:
+    """Return the F1 of objects that overlap a labelled one with an IoU of at least a half."""
+    ((name, smallest_px),) = recipe.objects.items()
+    place = [entry.name for entry in classes].index(name)
+    predictions = [predict(scene.image) for scene in scenes]
+    return _object_scores(recipe, predictions, scenes, classes, place, smallest_px)[1]
+
+
+def _object_scores(
+    recipe: Recipe,
+    predictions: Sequence[NDArray[np.float32]],
+    scenes: Sequence[Scene],
+    classes: Sequence[ClassCard],
+    place: int,
+    smallest_px: int,
+) -> tuple[float, float]:
+    """Return pixel IoU and object F1 of the class at a place among the channels."""
+    thresholds = [entry.threshold for entry in classes[1:]]
+    opening = CleaningRule(opening_px=classes[place].opening_px)
+    present = recipe.vocabulary.present[:, place]
+    shared = either = hits = found = wanted = 0
+    for probabilities, scene in zip(predictions, scenes):
+        chosen = decide(probabilities, thresholds)
+        if opening.opening_px:
+            chosen = clean_array(chosen, {place: opening}, 1.0)
+        called, true = chosen == place, present[scene.labels]
+        labelled = scene.labels != IGNORED
+        shared += int(np.count_nonzero(called & true))
+        either += int(np.count_nonzero((called & labelled) | true))
+        objects, reference = (numbered_objects(mask, smallest_px) for mask in (called, true))
+        found += int(objects.max())
+        wanted += int(reference.max())
+        hits += _matches(objects, reference)
+    return shared / max(either, 1), 2.0 * hits / max(found + wanted, 1)
+
+
+def numbered_objects(mask: NDArray[np.bool_], smallest_px: int) -> NDArray[np.int64]:
+    """Number the objects of a mask from 1; those below a size are left out."""
+    objects, _ = ndimage.label(mask)
+    sizes = np.bincount(objects.ravel())
+    kept = sizes >= smallest_px
+    kept[0] = False
+    numbers = np.cumsum(kept) * kept
+    result: NDArray[np.int64] = numbers[objects]
+    return result
+
+
+def _matches(first: NDArray[np.int64], second: NDArray[np.int64]) -> int:
+    """Return how many objects overlap with an IoU of at least a half; such pairs are unique."""
+    columns = int(second.max()) + 1
+    shared = np.bincount(
+        (first * columns + second).ravel(), minlength=(int(first.max()) + 1) * columns
+    ).reshape(-1, columns)
+    either = shared.sum(axis=1, keepdims=True) + shared.sum(axis=0, keepdims=True) - shared
+    overlap = shared[1:, 1:] / np.maximum(either[1:, 1:], 1)
+    return int((overlap >= 0.5).sum())
+
+
+def tune_points(recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], data: Path) -> float:
+    """Return the threshold at which most marked objects are found and fewest others."""
+
+    def worth(threshold: float) -> float:
+        return min(points_found(recipe, predict, scenes, data, "holdout", threshold))
+
+    return max(_POINT_THRESHOLDS, key=worth)
+
+
+def points_found(
+    recipe: Recipe,
+    predict: Predictor,
+    scenes: Sequence[Scene],
+    data: Path,
+    split: str,
+    threshold: float,
+) -> tuple[float, float]:
+    """Return precision and recall of objects that are marked by points, as of the last class.
+
+    Every found object stands at its centre; pairs of found and marked objects are matched one to
+    one, nearest first, within the recipe's reach.
+
+    Args:
+        recipe: Has the points.
+        predict: The network.
+        scenes: Labelled scenes of one split.
+        data: Folder that holds the data sets.
+        split: Of the scenes.
+        threshold: Of the probability.
+    """
+    if recipe.points is None:
+        raise ValueError(f"The recipe of {recipe.name} marks no points")
+    points = recipe.points(data, split)
+    hits = found = wanted = 0
+    for scene in scenes:
+        objects = numbered_objects(predict(scene.image)[-1] >= threshold, _SMALLEST_MARKED_PX)
+        count = int(objects.max())
+        centres = np.array(ndimage.center_of_mass(objects > 0, objects, range(1, count + 1)))
+        # The points are in pixels of the picture, which the scene may have resampled.
+        marked = points[scene.name.split(" ", 1)[1]] * recipe.sources[0].gsd_m
+        found += count
+        wanted += len(marked)
+        if count and len(marked):
+            pixel_m = scene.scale * recipe.nominal_gsd_m
+            places = (centres.reshape(-1, 2)[:, ::-1] + 0.5) * pixel_m
+            hits += _pairs(places, marked, recipe.point_reach_m)
+    return hits / max(found, 1), hits / max(wanted, 1)
+
+
+def _pairs(first: NDArray[np.float64], second: NDArray[np.float64], reach: float) -> int:
+    distances = np.hypot(*(first[:, None, :] - second[None, :, :]).transpose(2, 0, 1))
+    order = np.argsort(distances, axis=None)
+    used_first: set[int] = set()
+    used_second: set[int] = set()
+    for place in order:
+        a, b = divmod(int(place), len(second))
+        if distances[a, b] > reach:
+            break
+        if a not in used_first and b not in used_second:
+            used_first.add(a)
+            used_second.add(b)
+    return len(used_first)
