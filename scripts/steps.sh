@@ -109,7 +109,7 @@ require_postgis() {
     say "Installing PostGIS (log: $log)"
     logged "$log" retry apt_update ||
         fail "apt-get update" "check the network and the sources in /etc/apt, then run this again"
-    logged "$log" retry apt_install --no-install-recommends postgresql-postgis ||
+    logged "$log" retry apt_install postgresql-postgis ||
         fail "Installing PostGIS with apt-get" "read $log; another apt may be running"
 }
 

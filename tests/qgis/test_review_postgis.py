@@ -37,7 +37,8 @@ def server(qgis_app: object) -> Iterator[PostgisServer]:
     made = PostgisServer()
     made.sql("CREATE EXTENSION postgis")
     metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
-    metadata.saveConnection(metadata.createConnection(made.source(), {"saveUsername": True}), CONNECTION)
+    connection = metadata.createConnection(made.source(), {"saveUsername": True})
+    metadata.saveConnection(connection, CONNECTION)
     yield made
     metadata.deleteConnection(CONNECTION)
     made.close()
