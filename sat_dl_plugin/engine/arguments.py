@@ -48,6 +48,14 @@ from sat_dl_plugin.contract.text_forms import (
     parse_scales,
     parse_thresholds,
 )
+from sat_dl_plugin.engine.chip_training_arguments import (
+    AUTOENCODER_VERB,
+    BACKBONE_VERB,
+    add_autoencoder_options,
+    add_backbone_options,
+    autoencoder_job,
+    backbone_job,
+)
 from sat_dl_plugin.engine.enhancer_arguments import (
     ENHANCER_TRAINING_VERB,
     add_enhancer_training_options,
@@ -74,6 +82,8 @@ examples:
   satdl areareport classes.tif --zones districts.gpkg --zone-field name --output areas.csv
   satdl exportchips in.tif --labels truth.gpkg --class-field kind --area done.gpkg --output chips
   satdl train in.tif --labels truth.gpkg --class-field kind --area done.gpkg --output mine.onnx
+  satdl pretrainbackbone scenes --epochs 30 --output eyes.safetensors
+  satdl trainautoencoder in.tif --bottleneck 64 --time-limit 30 --output places.onnx
   satdl traindecrappify sharp.tif --scale 2 --time-limit 30 --output mine.onnx
   satdl trainpixelclassifier in.tif --labels fields.gpkg --class-field crop --output crops.onnx
   satdl classifypixels in.tif --classifier crops.onnx --output classes.tif
@@ -114,6 +124,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_stack(verbs)
     _add_analysis(verbs)
     _add_chips(verbs)
+    _add_chip_training(verbs)
     _add_enhancer_training(verbs)
     _add_pixel_verbs(verbs)
     for name in (TRAINING_VERB, SHORT_VERB):
@@ -382,6 +393,23 @@ def _add_chips(verbs: Any) -> None:
         help="labelled pixels set aside, in whole blocks of ground (default: %(default)s)",
     )
     group.add_argument("--seed", metavar="N", type=int, default=0, help="of chance (default: 0)")
+
+
+def _add_chip_training(verbs: Any) -> None:
+    pretraining = _verb(
+        verbs,
+        BACKBONE_VERB,
+        "Teach an encoder to see, from scenes or from pictures alone, to start a training from.",
+        backbone_job,
+    )
+    add_backbone_options(pretraining)
+    squeezing = _verb(
+        verbs,
+        AUTOENCODER_VERB,
+        "Train a network that describes places by few numbers, from pictures alone.",
+        autoencoder_job,
+    )
+    add_autoencoder_options(squeezing)
 
 
 def _add_enhancer_training(verbs: Any) -> None:

@@ -140,6 +140,29 @@ def test_what_to_label_next_becomes_its_job() -> None:
     ) == jobs.ImportPromptableJob("e.onnx", "d.onnx", "mine", "sam", overwrite=True)
 
 
+def test_trainings_on_chips_become_their_jobs() -> None:
+    assert parsed(
+        *("pretrainbackbone", "a.tif", "chips", "--output", "eyes.safetensors"),
+        *("--labels", "scenes.gpkg", "--class-field", "kind", "--gsd", "0.5"),
+        *("--architecture", "unet-lite0-deep", "--bands", "red=3", "nir", "--time-limit", "2"),
+    ) == jobs.PretrainBackboneJob(
+        ("a.tif", "chips"),
+        "eyes.safetensors",
+        bands={"red": 3, "nir": 0},
+        gsd_m=0.5,
+        time_limit_s=120.0,
+        labels="scenes.gpkg",
+        class_field="kind",
+        architecture="unet-lite0-deep",
+    )
+    assert parsed(
+        *("trainautoencoder", "a.tif", "--output", "p.onnx", "--bottleneck", "12"),
+        *("--epochs", "3", "--chip-px", "128", "--start-from", "urban"),
+    ) == jobs.TrainAutoencoderJob(
+        ("a.tif",), "p.onnx", start_from="urban", chip_px=128, epochs=3, bottleneck=12
+    )
+
+
 # These are worth something only to a worker that lives on: it keeps the probabilities of a preview,
 # the raster that corrections are made with, and the network that looks at views.
 FOR_WORKERS_ONLY = {

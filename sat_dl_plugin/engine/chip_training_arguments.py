@@ -1,0 +1,179 @@
+"""The verbs ``pretrainbackbone`` and ``trainautoencoder`` of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import fields
+from typing import Any
+
+from sat_dl_plugin.contract.jobs import (
+    BACKBONES,
+    ChipTrainingJob,
+    PretrainBackboneJob,
+    TrainAutoencoderJob,
+)
+from sat_dl_plugin.contract.text_forms import parse_band_choice
+
+BACKBONE_VERB = PretrainBackboneJob.verb
+AUTOENCODER_VERB = TrainAutoencoderJob.verb
+
+_MINUTE_S = 60.0
+
+_COPIED = (
+    *("output", "start_from", "gsd_m", "chip_px", "chips", "validation", "epochs", "batch_size"),
+    *("learning_rate", "seed", "device", "licence", "work", "models_folder"),
+)
+
+
+def add_backbone_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of pretraining to the parser of its verb."""
+    _add_inputs(parser, "weights to write (.safetensors)")
+    group = parser.add_argument_group("scenes")
+    group.add_argument(
+        "--labels",
+        metavar="FILE",
+        default="",
+        help="points or polygons with a scene each; without them sub-folders name the scenes, or "
+        "else the network learns from the pictures alone",
+    )
+    group.add_argument(
+        "--class-field",
+        metavar="FIELD",
+        default="",
+        help="field with the scenes; class_id or class_name by default",
+    )
+    network = parser.add_argument_group("network")
+    network.add_argument(
+        "--architecture",
+        choices=BACKBONES,
+        default=BACKBONES[0],
+        help="network whose encoder is trained (default: %(default)s)",
+    )
+    _add_training(parser, network)
+
+
+def backbone_job(options: argparse.Namespace) -> PretrainBackboneJob:
+    """Return the job that the options mean.
+
+    Raises:
+        UsageError: If the bands cannot be read.
+    """
+    return PretrainBackboneJob(
+        **_shared(options),
+        labels=options.labels,
+        class_field=options.class_field,
+        architecture=options.architecture,
+    )
+
+
+def add_autoencoder_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of training an autoencoder to the parser of its verb."""
+    _add_inputs(parser, "model to write (.onnx)")
+    network = parser.add_argument_group("network")
+    default = {entry.name: entry.default for entry in fields(TrainAutoencoderJob)}
+    network.add_argument(
+        "--bottleneck",
+        metavar="N",
+        type=int,
+        default=default["bottleneck"],
+        help="numbers that describe a cell of 16 x 16 pixels (default: %(default)s)",
+    )
+    _add_training(parser, network)
+
+
+def autoencoder_job(options: argparse.Namespace) -> TrainAutoencoderJob:
+    """Return the job that the options mean.
+
+    Raises:
+        UsageError: If the bands cannot be read.
+    """
+    return TrainAutoencoderJob(**_shared(options), bottleneck=options.bottleneck)
+
+
+def _shared(options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "inputs": tuple(options.inputs),
+        "bands": parse_band_choice("; ".join(options.bands)),
+        "time_limit_s": options.time_limit * _MINUTE_S,
+        **{name: getattr(options, name) for name in _COPIED},
+    }
+
+
+def _add_inputs(parser: argparse.ArgumentParser, output: str) -> None:
+    parser.add_argument(
+        "inputs", metavar="input", nargs="+", help="rasters with the same bands, or folders of them"
+    )
+    parser.add_argument("--output", metavar="FILE", required=True, help=output)
+    parser.add_argument(
+        "--bands",
+        metavar="NAME[=N]",
+        nargs="+",
+        default=[],
+        help="bands to learn from, e.g. red=3 nir=4, or by name alone; all when not given",
+    )
+
+
+def _add_training(parser: argparse.ArgumentParser, network: argparse._ArgumentGroup) -> None:
+    default = {entry.name: entry.default for entry in fields(ChipTrainingJob)}
+    network.add_argument(
+        "--start-from",
+        metavar="MODEL",
+        default="",
+        help="model, or file of weights (.onnx, .safetensors, .npz), to copy what fits from",
+    )
+    chips = parser.add_argument_group("chips")
+    numbers: dict[str, tuple[str, str, type]] = {
+        "gsd_m": ("M", "metres per pixel to train at; 0 for those of the first raster", float),
+        "chip_px": ("PX", "side of the chips in pixels", int),
+        "chips": ("N", "most chips; more are thinned at random", int),
+        "validation": ("PERCENT", "chips that are set aside, 0 to 50", float),
+    }
+    _add_numbers(chips, numbers, default)
+    training = parser.add_argument_group("training")
+    training.add_argument(
+        "--time-limit",
+        metavar="MIN",
+        type=float,
+        default=0.0,
+        help="longest time of training, minutes, over all runs that go on; 0 for none",
+    )
+    _add_numbers(
+        training,
+        {
+            "epochs": ("N", "most rounds over all chips; 0 for no limit but the time", int),
+            "batch_size": ("N", "chips learnt from at once", int),
+            "learning_rate": ("RATE", "largest step of the weights", float),
+            "seed": ("N", "of chance", int),
+        },
+        default,
+    )
+    training.add_argument(
+        "--device", default="auto", help="auto, cpu or cuda (default: %(default)s)"
+    )
+    training.add_argument("--licence", default="unknown", help="of the model, for its card")
+    training.add_argument(
+        "--work",
+        metavar="DIR",
+        default="",
+        help="folder from which the same command goes on after a stop; beside the model when not "
+        "given",
+    )
+    training.add_argument(
+        "--models-folder", metavar="DIR", help="folder of your own models, beside the bundled ones"
+    )
+
+
+def _add_numbers(
+    group: argparse._ArgumentGroup,
+    numbers: dict[str, tuple[str, str, type]],
+    default: dict[str, Any],
+) -> None:
+    for name, (shown, text, kind) in numbers.items():
+        group.add_argument(
+            "--gsd" if name == "gsd_m" else f"--{name.replace('_', '-')}",
+            dest=name,
+            metavar=shown,
+            type=kind,
+            default=default[name],
+            help=f"{text} (default: %(default)s)",
+        )
