@@ -21,6 +21,7 @@ from sat_dl_plugin.contract.errors import InputError, JobCancelled, OutputError,
 from sat_dl_plugin.contract.jobs import (
     PIXEL_METHODS,
     SPECTRAL_INDICES,
+    CombineJob,
     SegmentJob,
     TrainPixelClassifierJob,
     job_from_params,
@@ -33,6 +34,7 @@ from sat_dl_plugin.engine.pixels.samples import Samples, draw_samples
 from sat_dl_plugin.engine.pixels.spectral import INDICES, Nodes, add_features, features
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.run import run_job
+from tests.engine import onnx_networks
 
 UTM = "EPSG:32633"
 LEFT, TOP, PIXEL_M, SIDE = 400000.0, 5500000.0, 10.0, 96
@@ -152,6 +154,30 @@ def test_a_trained_classifier_runs_as_a_network(method, train, scene, tmp_path):
     beside = ModelCard.from_json((tmp_path / "model.json").read_text(encoding="utf-8"))
     assert beside == card
     assert set(card.metrics["set_aside"]["classes"]) == {"class 1", "class 2", "class 3"}
+
+
+def test_a_classifier_stands_beside_networks_in_a_set(train, scene, tmp_path):
+    water = shapely.unary_union(
+        [box(c, r, c + 1, r + 1) for r, c in np.argwhere(truth_of() == 1).tolist()]
+    )
+    labels = write_polygons(tmp_path / "water.gpkg", list(water.geoms), [8] * len(water.geoms))
+    area = write_polygons(tmp_path / "area.gpkg", [box(0, 0, SIDE, SIDE)])
+    pixels = train(labels=labels, class_field="kind", area=area)["output"]
+    network = onnx_networks.unet(tmp_path / "network.onnx", gsd_m=PIXEL_M)
+    combined = run_job(
+        CombineJob(models=(network, pixels), name="both", models_folder=str(tmp_path)), Listener()
+    )["output"]
+    answers = []
+    for place, models in enumerate([(combined,), (network, pixels), (pixels,), (network,)]):
+        path = str(tmp_path / f"{place}.tif")
+        run_job(SegmentJob(input=scene, models=models, output="", probabilities=path), Listener())
+        with rasterio.open(path) as dataset:
+            answers.append(dict(zip(dataset.descriptions, dataset.read())))
+
+    assert list(answers[0]) == ["building", "road", "standing water"]
+    for name, expected in {**answers[2], **answers[3]}.items():
+        np.testing.assert_array_equal(answers[0][name], expected)
+        np.testing.assert_array_equal(answers[1][name], expected)
 
 
 def test_tiles_give_the_numbers_of_one_pass(train, scene, tmp_path):
