@@ -170,8 +170,8 @@ _STATISTICS_NOTE = (
 def _numbers(data: ReportData, total: Tally) -> dict[str, str]:
     known = {
         "mean intersection over union": percent(_known(total.mean_iou())),
-        "classes": number(len(data.classes)),
-        "epochs": number(len(data.history)),
+        "class" if len(data.classes) == 1 else "classes": number(len(data.classes)),
+        "epoch" if len(data.history) == 1 else "epochs": number(len(data.history)),
         "of training": duration(data.seconds),
         "pixels set aside": number(int(total.counts.sum())),
     }
@@ -225,7 +225,8 @@ def _curves(data: ReportData) -> list[Html]:
         Line(entry.name, entry.color, _class_column(data.history, channel))
         for channel, entry in enumerate(data.classes, int(data.exclusive))
     ]
-    scores.append(Line("mean", "", _column(data.history, "mean_iou"), is_strong=True))
+    if len(scores) > 1:
+        scores.append(Line("mean", "", _column(data.history, "mean_iou"), is_strong=True))
     kept: dict[str, Any] = {"step_name": "epoch"}
     if data.best_epoch is not None:
         kept.update(mark=float(data.best_epoch), mark_name="kept")

@@ -223,7 +223,8 @@ class TrainingView(QFrame):
             Curve(name, history.colors.get(name, "#888888"), values)
             for name, values in history.iou.items()
         ]
-        scores = [*classes, Curve(tr("mean"), "", history.mean_iou)]
+        mean = [Curve(tr("mean"), "", history.mean_iou)] if len(classes) != 1 else []
+        scores = [*classes, *mean]
         losses = [
             Curve(tr("training"), _TRAINING_COLOR, history.train_loss),
             Curve(tr("validation"), _VALIDATION_COLOR, history.val_loss),
