@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
-from qgis.PyQt.QtCore import QEvent, QPoint, QUrl
+from qgis.PyQt.QtCore import QEvent, QPoint, Qt, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QHelpEvent, QImage
 from qgis.PyQt.QtWidgets import QToolTip
 
@@ -409,3 +409,15 @@ def test_a_chart_without_epochs_draws_its_grid(qtbot):
 
     assert chart.text_at(-1) == ""
     assert len(colors_in(picture(chart))) > 1
+
+
+def test_the_tab_key_goes_from_top_to_bottom(page):
+    stops, widget = [], page.data.rasters
+    while widget is not page.footer.button:
+        widget = widget.nextInFocusChain()
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append(widget.mapTo(page, QPoint(0, 0)).y())
+        assert len(stops) < 40
+
+    assert stops == sorted(stops)
+    assert len(stops) >= 10

@@ -66,6 +66,10 @@ class CheckView(QFrame):
         self._found: Optional[QWidget] = None
         self.hide()
 
+    def focus_chain(self) -> list[QWidget]:
+        """Return what can have the focus, from top to bottom."""
+        return [self.hide_button, self.cancel_button]
+
     def wait(self) -> None:
         """Show that a check goes on."""
         self._clear()

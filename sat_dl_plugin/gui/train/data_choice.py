@@ -91,6 +91,10 @@ class DataChoice(QWidget):
         layer = self.area.currentLayer()
         return "" if layer is None else str(layer.id())
 
+    def focus_chain(self) -> list[QWidget]:
+        """Return what can have the focus, from top to bottom."""
+        return [self.rasters, self.labels, self.field, self.area]
+
     def why_not(self) -> str:
         """Return what is missing, or an empty text."""
         if not self.raster_ids():

@@ -108,6 +108,11 @@ class NetworkChoice(QWidget):
             self._proposed = proposed_name(title, installed_models())
             self.name.setText(self._proposed)
 
+    def focus_chain(self) -> list[QWidget]:
+        """Return what can have the focus, from top to bottom."""
+        named = [self.start, self.architecture, self.name, self.minutes, self.epochs]
+        return [*named, self.more, self.gsd, self.seed, self.overlapping]
+
     def why_not(self) -> str:
         """Return what speaks against training, or an empty text."""
         name = self.model_name()

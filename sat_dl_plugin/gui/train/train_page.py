@@ -193,6 +193,22 @@ class TrainPage(QWidget):
             column.addWidget(widget)
         column.addWidget(self.found)
         column.addStretch(1)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Let the tab key go from top to bottom; widgets were made in another order."""
+        chain = [
+            *self.training.focus_chain(),
+            self.runtime_button,
+            *self.data.focus_chain(),
+            *self.network.focus_chain(),
+            self.discard_button,
+            *self.found.focus_chain(),
+            self.footer.check_button,
+            self.footer.button,
+        ]
+        for before, after in zip(chain, chain[1:]):
+            self.setTabOrder(before, after)
 
     def refresh(self) -> None:
         """Show what fits the form now."""

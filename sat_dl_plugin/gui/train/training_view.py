@@ -102,6 +102,16 @@ class TrainingView(QFrame):
             run.detail_told.disconnect(self._take)
         self.hide()
 
+    def focus_chain(self) -> list[QWidget]:
+        """Return what can have the focus, from top to bottom."""
+        return [
+            self.hide_button,
+            self.finish_button,
+            self.cancel_button,
+            self.report_button,
+            self.model_button,
+        ]
+
     # Widgets
 
     def _make_header(self) -> QHBoxLayout:
