@@ -32,6 +32,7 @@ from sat_dl_plugin.engine.models.card_sources import resolve_card
 from sat_dl_plugin.engine.pixels.holdout import set_aside
 from sat_dl_plugin.engine.pixels.samples import Samples, draw_samples
 from sat_dl_plugin.engine.pixels.spectral import INDICES, Nodes, add_features, features
+from sat_dl_plugin.engine.provenance import PROVENANCE_TAG
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.run import run_job
 from tests.engine import onnx_networks
@@ -285,11 +286,24 @@ def test_indices_in_the_graph_are_those_of_training():
     assert (learnt[:3, 6:] == 0).all()
 
 
-def test_the_same_seed_gives_the_same_file(train, tmp_path):
-    first = Path(train(seed=5)["output"]).read_bytes()
+def test_the_same_seed_gives_the_same_model(train):
+    def graph(seed):
+        return onnx.load(train(seed=seed)["output"]).graph.SerializeToString(deterministic=True)
 
-    assert Path(train(seed=5)["output"]).read_bytes() == first
-    assert Path(train(seed=6)["output"]).read_bytes() != first
+    first = graph(5)
+
+    assert graph(5) == first
+    assert graph(6) != first
+
+
+def test_the_model_tells_how_it_was_made(train, scene, classes):
+    model = onnx.load(train(seed=5)["output"])
+
+    told = {entry.key: entry.value for entry in model.metadata_props}
+    record = json.loads(told[PROVENANCE_TAG])
+    assert (record["verb"], record["parameters"]["seed"]) == ("trainpixelclassifier", 5)
+    assert [entry["path"] for entry in record["inputs"]] == [scene, classes]
+    assert sum(record["details"]["labelled_pixels"].values()) == SIDE * SIDE
 
 
 def test_only_labelled_pixels_are_learnt_from(train, tmp_path):

@@ -24,6 +24,7 @@ from sat_dl_plugin.engine.pixels.holdout import set_aside
 from sat_dl_plugin.engine.pixels.samples import LabelledImage, Samples, draw_samples
 from sat_dl_plugin.engine.pixels.scores import HoldoutScores, score
 from sat_dl_plugin.engine.pixels.spectral import check_indices, features
+from sat_dl_plugin.engine.provenance import PROVENANCE_TAG, Provenance, provenance_of
 from sat_dl_plugin.engine.raster.bands import known_bands, match_bands
 from sat_dl_plugin.engine.raster.scaling import make_scaler
 from sat_dl_plugin.engine.raster.source import RasterSource
@@ -31,7 +32,7 @@ from sat_dl_plugin.engine.vector.class_polygons import ClassPolygons, read_class
 
 MODEL_SUFFIX = ".onnx"
 
-_READING_SHARE, _SCORING_SHARE = 0.4, 0.65
+_READING_SHARE, _SCORING_SHARE, _TRAINING_SHARE = 0.4, 0.65, 0.95
 
 _MOST_TREES, _MOST_LEAVES, _MOST_SAMPLES = 500, 4096, 1_000_000
 _LEAST_SHARE, _MOST_SHARE = 5.0, 50.0
@@ -87,11 +88,19 @@ def run_train_pixel_classifier(job: TrainPixelClassifierJob, reporter: Reporter)
         )
         legend = _legend(layer, samples)
         grids = [source.grid for source in sources]
+        inputs = (*(source.facts() for source in sources), layer.facts)
     _check_samples(job, samples, legend, reporter)
     held = set_aside(samples, grids, job.validation, job.seed)
     scores = _scored(job, samples, held, bands, legend, reporter)
     card = _card(job, target, bands, scaling, legend, scores)
-    return _trained(job, samples, card, scores, target, reporter)
+    classifier = train_on(
+        samples, job, bands, PhaseReporter(reporter, _SCORING_SHARE, _TRAINING_SHARE)
+    )
+    reporter.progress(_TRAINING_SHARE, "Writing")
+    counts = {entry.name: int(samples.counts[entry.id]) for entry in legend}
+    provenance = provenance_of(job, inputs, legend=legend, details={"labelled_pixels": counts})
+    size = write_classifier(classifier, card, job.indices, samples, target, provenance)
+    return _result(samples, card, scores, target, size, reporter)
 
 
 def train_on(
@@ -131,6 +140,7 @@ def write_classifier(
     indices: Sequence[str],
     samples: Samples,
     target: Path,
+    provenance: Optional[Provenance] = None,
 ) -> int:
     """Write the model and its card; return the size of the model in bytes.
 
@@ -140,8 +150,12 @@ def write_classifier(
         indices: Names of spectral indices.
         samples: Pixels on which the file must agree with the classifier.
         target: The ONNX file.
+        provenance: What is needed to make it again, stored in the model.
     """
-    content = build_onnx(classifier, card, indices).SerializeToString()
+    model = build_onnx(classifier, card, indices)
+    if provenance is not None:
+        model.metadata_props.add(key=PROVENANCE_TAG, value=provenance.to_json())
+    content = model.SerializeToString()
     tried = samples.part(np.arange(len(samples.class_id))[:: max(1, len(samples.class_id) // 5000)])
     check_export(content, classifier, tried.values, features(tried.values.T, card.bands, indices))
     with staged_output(target) as staged:
@@ -367,18 +381,15 @@ def _card(
     )
 
 
-def _trained(
-    job: TrainPixelClassifierJob,
+def _result(
     samples: Samples,
     card: ModelCard,
     scores: Optional[HoldoutScores],
     target: Path,
+    size: int,
     reporter: Reporter,
 ) -> dict[str, Any]:
-    """Train on all samples, and write the model."""
-    classifier = train_on(samples, job, card.bands, PhaseReporter(reporter, _SCORING_SHARE, 0.95))
-    reporter.progress(0.95, "Writing")
-    size = write_classifier(classifier, card, job.indices, samples, target)
+    """Tell what was written, and return what the job returns."""
     reporter.progress(1.0, "Writing")
     reporter.log(
         f"{target.name} has {size / 1e6:.2f} MB"
