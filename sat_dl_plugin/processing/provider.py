@@ -19,6 +19,7 @@ from sat_dl_plugin.processing.describe_model import DescribeModel
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.enhance import Enhance
 from sat_dl_plugin.processing.export_chips import ExportChips
+from sat_dl_plugin.processing.export_labels import ExportLabels
 from sat_dl_plugin.processing.import_model import ImportModel
 from sat_dl_plugin.processing.import_promptable import ImportPromptable
 from sat_dl_plugin.processing.label_next import LabelNext
@@ -43,6 +44,7 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     ClassifyPixels,
     ReviewLayer,
     UpdateReview,
+    ExportLabels,
     LabelNext,
     DeepImagePrior,
     Decrappify,

@@ -29,6 +29,7 @@ FIXED_IDS = {
     "classifypixels": "Segment",
     "reviewlayer": "Review",
     "updatereview": "Review",
+    "exportlabels": "Review",
     "deepimageprior": "Enhance",
     "decrappify": "Enhance",
     "enhance": "Enhance",
