@@ -24,10 +24,12 @@ from sat_dl_plugin.processing.import_model import ImportModel
 from sat_dl_plugin.processing.import_promptable import ImportPromptable
 from sat_dl_plugin.processing.label_next import LabelNext
 from sat_dl_plugin.processing.polygonize import Polygonize
+from sat_dl_plugin.processing.pretrain_backbone import PretrainBackbone
 from sat_dl_plugin.processing.review_layer import ReviewLayer
 from sat_dl_plugin.processing.segment import Segment
 from sat_dl_plugin.processing.segment_to_polygons import SegmentToPolygons
 from sat_dl_plugin.processing.stack_bands import StackBands
+from sat_dl_plugin.processing.train_autoencoder import TrainAutoencoder
 from sat_dl_plugin.processing.train_decrappify import TrainDecrappify
 from sat_dl_plugin.processing.train_pixel_classifier import TrainPixelClassifier
 from sat_dl_plugin.processing.train_segmentation import TrainSegmentation
@@ -54,6 +56,8 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     AreaReport,
     ExportChips,
     TrainSegmentation,
+    PretrainBackbone,
+    TrainAutoencoder,
     TrainDecrappify,
     DescribeModel,
     ImportModel,

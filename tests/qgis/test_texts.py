@@ -38,6 +38,8 @@ FIXED_IDS = {
     "areareport": "Analyse",
     "exportchips": "Train",
     "trainsegmentation": "Train",
+    "pretrainbackbone": "Train",
+    "trainautoencoder": "Train",
     "traindecrappify": "Train",
     "describemodel": "Models",
     "importmodel": "Models",

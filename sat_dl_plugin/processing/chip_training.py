@@ -1,0 +1,254 @@
+"""What the algorithms share that learn from whole chips, without a label for every pixel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar, Optional
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterString,
+)
+
+from sat_dl_plugin.contract.errors import InputError, OutputError, UsageError
+from sat_dl_plugin.contract.jobs import ChipTrainingJob
+from sat_dl_plugin.contract.text_forms import parse_band_choice
+from sat_dl_plugin.processing.engine_algorithm import DEVICES, is_empty
+from sat_dl_plugin.processing.labelling import LAST_SEED
+from sat_dl_plugin.processing.model_parameter import model_parameter
+from sat_dl_plugin.processing.training import TrainingAlgorithm
+from sat_dl_plugin.settings import models_folder
+
+_MOST_EPOCHS = 100_000
+_MOST_MINUTES = 100_000.0
+_DEFAULTS = ChipTrainingJob((), "")
+
+
+class ChipTrainingAlgorithm(TrainingAlgorithm):
+    """Base of the algorithms that pretrain an encoder or train an autoencoder."""
+
+    INPUTS = "INPUTS"
+    FOLDER = "FOLDER"
+    BANDS = "BANDS"
+    GSD = "GSD"
+    SIZE = "SIZE"
+    CHIPS = "CHIPS"
+    VALIDATION = "VALIDATION"
+    LICENCE = "LICENCE"
+    CHIPS_USED = "CHIPS_USED"
+
+    suffix: ClassVar[str] = ".onnx"
+    """Ending of the file that is written."""
+
+    # Parameters
+
+    def add_pictures(self, folder_help: str) -> None:
+        """Add ``INPUTS`` and ``FOLDER``."""
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                self.INPUTS,
+                self.tr("Input rasters"),
+                QgsProcessing.SourceType.TypeRaster,
+                optional=True,
+            ),
+            self.tr(
+                "One raster or several with the same bands, each in a CRS and on pixels of its "
+                "own. They, or a folder, must be given."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                self.FOLDER,
+                self.tr("Folder of rasters"),
+                behavior=QgsProcessingParameterFile.Behavior.Folder,
+                optional=True,
+            ),
+            folder_help,
+        )
+
+    def add_start(self, help_text: str) -> None:
+        """Add the optional ``START_FROM``."""
+        start = model_parameter(self.START_FROM, self.tr("Start from"), several=False, default="")
+        start.setFlags(start.flags() | start.Flag.FlagOptional)
+        self.add(start, help_text)
+
+    def add_ends(self) -> None:
+        """Add ``EPOCHS``, ``TIME_LIMIT`` and ``SEED``."""
+        self.add_number(
+            self.EPOCHS,
+            self.tr("Epochs"),
+            self.tr(
+                "Most rounds over all chips. 0 means no limit, which then needs a time limit in "
+                "minutes."
+            ),
+            (_DEFAULTS.epochs, 0, _MOST_EPOCHS),
+        )
+        self.add_decimal(
+            self.TIME_LIMIT,
+            self.tr("Time limit (minutes)"),
+            self.tr(
+                "Longest time of training in minutes, over all runs when it goes on after a stop. "
+                "0 means no limit."
+            ),
+            (0.0, 0.0, _MOST_MINUTES),
+        )
+        self.add_number(
+            self.SEED,
+            self.tr("Seed"),
+            self.tr(
+                "A whole number; the same one draws the same chips and sets the same ones aside."
+            ),
+            (0, 0, LAST_SEED),
+        )
+
+    def add_chips(self) -> None:
+        """Add what is known about the chips, and how they are learnt from; all advanced."""
+        self.add(
+            QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),
+            self.tr(
+                "Bands to learn from, in the order of the network: “red=1; green=2; nir=4”, or by "
+                "name alone. All bands of the first raster when empty."
+            ),
+            advanced=True,
+        )
+        self.add_decimal(
+            self.GSD,
+            self.tr("Resolution (metres per pixel)"),
+            self.tr(
+                "Size of the pixels the network is trained for, in metres; rasters are resampled "
+                "to it. 0 means that of the first raster."
+            ),
+            (0.0, 0.0, 10_000.0),
+            decimals=3,
+            advanced=True,
+        )
+        numbers = (
+            (
+                self.SIZE,
+                self.tr("Side of a chip (pixels)"),
+                self.tr(
+                    "Width and height of the chips in pixels; less where no raster is that large."
+                ),
+                (_DEFAULTS.chip_px, 32, 1024),
+            ),
+            (
+                self.CHIPS,
+                self.tr("Most chips"),
+                self.tr("More chips than this whole number are thinned at random."),
+                (_DEFAULTS.chips, 2, 1_000_000),
+            ),
+            (
+                self.BATCH,
+                self.tr("Chips in a batch"),
+                self.tr("How many chips are learnt from at once. Fewer need less memory."),
+                (_DEFAULTS.batch_size, 2, 1024),
+            ),
+        )
+        for name, title, text, limits in numbers:
+            self.add_number(name, title, text, limits, advanced=True)
+        self.add_decimal(
+            self.VALIDATION,
+            self.tr("Validation (%)"),
+            self.tr("How many percent of the chips are set aside for the scores, roughly."),
+            (_DEFAULTS.validation, 0.0, 50.0),
+            advanced=True,
+        )
+        self.add_decimal(
+            self.LEARNING_RATE,
+            self.tr("Learning rate"),
+            self.tr("Largest step of the weights, without unit."),
+            (_DEFAULTS.learning_rate, 1e-6, 1.0),
+            decimals=6,
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(self.LICENCE, self.tr("Licence"), optional=True),
+            self.tr("Licence of the model, for its card."),
+            advanced=True,
+        )
+        self.add_device()
+        self.addOutput(QgsProcessingOutputNumber(self.CHIPS_USED, self.tr("Chips learnt from")))
+
+    # From parameters to a job
+
+    def chip_fields(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        """Return the fields that the jobs of all these algorithms have."""
+        return {
+            "inputs": self._inputs(parameters, context),
+            "output": self.model_path(parameters, context),
+            "start_from": self.text(parameters, self.START_FROM, context),
+            "bands": parse_band_choice(self.text(parameters, self.BANDS, context)),
+            "gsd_m": self.parameterAsDouble(parameters, self.GSD, context),
+            "chip_px": self.parameterAsInt(parameters, self.SIZE, context),
+            "chips": self.parameterAsInt(parameters, self.CHIPS, context),
+            "validation": self.parameterAsDouble(parameters, self.VALIDATION, context),
+            "batch_size": self.parameterAsInt(parameters, self.BATCH, context),
+            "learning_rate": self.parameterAsDouble(parameters, self.LEARNING_RATE, context),
+            "seed": self.parameterAsInt(parameters, self.SEED, context),
+            "device": self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
+            "licence": self.text(parameters, self.LICENCE, context) or "unknown",
+            "models_folder": str(models_folder()),
+            **self.end_fields(parameters, context),
+        }
+
+    def end_fields(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        """Return the fields of the job that say when training ends.
+
+        Raises:
+            UsageError: If it never would.
+        """
+        fields = super().end_fields(parameters, context)
+        del fields["patience"]
+        return fields
+
+    def model_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Return the file of the model, with the ending that it has to have.
+
+        Raises:
+            OutputError: If there is none.
+        """
+        path: str = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
+        if not path:
+            raise OutputError(
+                self.tr("No file is given for the model"),
+                todo=self.tr("Name a file, or let it be temporary"),
+            )
+        return path if Path(path).suffix.lower() == self.suffix else path + self.suffix
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Raise a `SatDlError` for parameters that cannot be used."""
+        if not is_empty(parameters.get(self.INPUTS)):
+            self.raster_layers(parameters, self.INPUTS, context)
+        folder = self._folder(parameters, context)
+        if folder and not Path(folder).is_dir():
+            raise InputError(
+                self.tr("There is no folder {}").format(folder),
+                todo=self.tr("Choose a folder of rasters, or rasters"),
+            )
+        if not folder and is_empty(parameters.get(self.INPUTS)):
+            raise UsageError(
+                self.tr("There is nothing to learn from"),
+                self.tr("Neither rasters nor a folder of rasters are given"),
+                self.tr("Choose one of the two"),
+            )
+        parse_band_choice(self.text(parameters, self.BANDS, context))
+        super().check(parameters, context)
+
+    def _inputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, ...]:
+        rasters: tuple[str, ...] = ()
+        if not is_empty(parameters.get(self.INPUTS)):
+            rasters = self.raster_paths(parameters, self.INPUTS, context)
+        folder: Optional[str] = self._folder(parameters, context)
+        return (*rasters, folder) if folder else rasters
+
+    def _folder(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        folder: str = self.parameterAsFile(parameters, self.FOLDER, context)
+        return folder
