@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -32,7 +33,7 @@ from sat_dl_plugin.contract.jobs import (
 )
 from sat_dl_plugin.contract.reporting import SilentReporter
 from sat_dl_plugin.engine.run import run_job
-from sat_dl_plugin.engine.train import checks, fitting, segmentation_job
+from sat_dl_plugin.engine.train import checks, fitting, prepared, segmentation_job
 from sat_dl_plugin.engine.train.work_folder import working_in
 from tests.engine.training_scenes import (
     box,
@@ -435,6 +436,17 @@ class TestFailures:
         monkeypatch.setattr(fitting, "save_weights", full)
         with pytest.raises(OutputError, match="The disk is full"):
             run_job(quick(), SilentReporter())
+
+    def test_a_disk_that_fills_while_images_are_prepared(
+        self, quick, tmp_path, monkeypatch
+    ) -> None:
+        def full(*_arguments):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(prepared.os, "posix_fallocate", full)
+        with pytest.raises(OutputError, match="The prepared images cannot be written"):
+            run_job(quick(), SilentReporter())
+        assert left_in(tmp_path) == []
 
     def test_too_little_memory_makes_batches_smaller(self, quick, monkeypatch) -> None:
         sizes = []

@@ -78,12 +78,7 @@ def run_train_segmentation(job: TrainSegmentationJob, reporter: Reporter) -> dic
             return dry_run_result(job, plan, told)
         prints = plan.prepared_fingerprint(job), plan.fit_fingerprint(job)
         with working_in(Path(job.work_folder), *prints, told) as folder:
-            data = _prepared(job, plan, folder, PhaseReporter(told, _PLANNED, _PREPARED))
-            for note in data.notes:
-                told.log(note, "warning")
-            result = _fitted(job, plan, data, folder, PhaseReporter(told, _PREPARED, _FITTED))
-            scenes = data.validation(plan.titles)
-            card, examination = _judged(job, plan, data, result, scenes, told)
+            result, card, examination = _trained(job, plan, folder, told)
             provenance = training_provenance(job, plan, result)
             write_model(job, result, card, provenance, told)
             report = write_training_report(
@@ -165,6 +160,18 @@ class _Recorder:
 
     def wants_to_finish(self) -> bool:
         return self._parent.wants_to_finish()
+
+
+def _trained(
+    job: TrainSegmentationJob, plan: TrainingPlan, folder: WorkFolder, told: _Recorder
+) -> tuple[FitResult, ModelCard, Examination]:
+    """Do all that needs the prepared images; nothing that is returned holds on to them."""
+    data = _prepared(job, plan, folder, PhaseReporter(told, _PLANNED, _PREPARED))
+    for note in data.notes:
+        told.log(note, "warning")
+    result = _fitted(job, plan, data, folder, PhaseReporter(told, _PREPARED, _FITTED))
+    scenes = data.validation(plan.titles)
+    return (result, *_judged(job, plan, data, result, scenes, told))
 
 
 def _prepared(

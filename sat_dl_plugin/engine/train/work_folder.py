@@ -6,6 +6,7 @@ the same data to it.
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from collections.abc import Iterator
@@ -59,8 +60,12 @@ class WorkFolder:
 
     def remove(self) -> None:
         """Remove all that a training puts there, and the folder when nothing else is in it."""
+        # Windows removes no file that is still mapped somewhere.
+        gc.collect()
         shutil.rmtree(self.data, ignore_errors=True)
         self.forget_fit()
+        if self.data.exists():
+            return
         (self.path / RECORD).unlink(missing_ok=True)
         (self.path / _LOCK).unlink(missing_ok=True)
         if not any(self.path.iterdir()):
