@@ -12,7 +12,6 @@ from typing import Any, Callable, Optional
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
     QgsCoordinateTransformContext,
     QgsFeature,
     QgsFeatureRequest,
@@ -170,8 +169,8 @@ def _write_layer(export: LabelExport, file: Path, progress: Progress) -> int:
         options.saveMetadata = True
     crs = export.source.sourceCrs()
     if export.format == GEOJSON and crs.isValid():
-        degrees = QgsCoordinateReferenceSystem("EPSG:4326")  # RFC 7946 knows no other.
-        options.ct = QgsCoordinateTransform(crs, degrees, export.transforms)
+        # RFC 7946 knows no other.
+        crs = QgsCoordinateReferenceSystem("EPSG:4326")
     fields, places = _kept_fields(export.source.fields())
     writer = QgsVectorFileWriter.create(
         str(file),
@@ -182,7 +181,7 @@ def _write_layer(export: LabelExport, file: Path, progress: Progress) -> int:
         options,
     )
     count = 0
-    for feature in _labels(export, progress):
+    for feature in _labels(export, progress, crs):
         label = QgsFeature(fields)
         label.setGeometry(feature.geometry())
         label.setAttributes([feature.attribute(at) for at in places])
