@@ -212,6 +212,20 @@ class TestDrawing:
         values, _ = site.training.read(_source(image), (1, 2, 3), Window(0, 0, 64, 64))
         assert np.abs(values.astype(int) - picture(SIDE, BRIGHT)[:, :64, :64]).mean() < 2
 
+    def test_pixels_in_degrees_become_square_on_the_ground(self, tmp_path) -> None:
+        degrees = Affine(1e-5, 0, 25.0, 0, -1e-5, 60.0)
+        image = write_raster(
+            tmp_path / "north.tif", picture(200, []), crs="EPSG:4326", transform=degrees
+        )
+        plot = shapely.box(25.0002, 59.9982, 25.0012, 59.9996)
+        labels = write_polygons(tmp_path / "plot.gpkg", [plot], [1], crs="EPSG:4326")
+        _, (site,) = surveyed(job_of(TrainingData((image,), labels)))
+
+        # At 60 degrees north a degree of longitude is half as long as one of latitude.
+        assert site.grid.height / site.grid.width == pytest.approx(2.0, rel=0.02)
+        share = pixels_of(site)[(1,)] / site.labelled_pixels
+        assert share == pytest.approx(0.0010 * 0.0014 / 0.0020**2, rel=0.02)
+
 
 def _source(path):
     from sat_dl_plugin.engine.raster.source import RasterSource
