@@ -145,7 +145,8 @@ class ChipTrainingAlgorithm(TrainingAlgorithm):
                 self.BATCH,
                 self.tr("Chips in a batch"),
                 self.tr(
-                    "How many chips are learnt from at once, a whole number. Fewer need less memory."
+                    "How many chips are learnt from at once, a whole number. Fewer need less "
+                    "memory."
                 ),
                 (_DEFAULTS.batch_size, 2, 1024),
             ),
