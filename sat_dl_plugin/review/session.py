@@ -8,9 +8,11 @@ from typing import Any, Optional
 from uuid import uuid4
 
 from qgis.core import (
+    Qgis,
     QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
+    QgsProject,
     QgsVectorLayer,
     QgsVectorLayerUtils,
 )
@@ -194,6 +196,15 @@ class ReviewSession(QObject):
         Raises:
             OutputError: If it cannot be edited.
         """
+        project = QgsProject.instance()
+        in_project = project.mapLayer(self.layer.id()) is not None
+        if in_project and project.transactionMode() == Qgis.TransactionMode.AutomaticGroups:
+            # Edits go to the file at once then, and what was before them cannot be read any more.
+            raise OutputError(
+                tr("“{}” cannot be edited in this project").format(self.layer.name()),
+                tr("Its transaction mode is “Automatic transaction groups”"),
+                tr("Choose “Local edit buffer” in the properties of the project, data sources"),
+            )
         if self.layer.isEditable() or (not self.layer.readOnly() and self.layer.startEditing()):
             return
         raise OutputError(
