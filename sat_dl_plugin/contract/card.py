@@ -105,6 +105,8 @@ class ModelCard:
     """Relative input scales averaged in the best quality."""
     metrics: dict[str, Any] = field(default_factory=dict)
     description: str = ""
+    parent: str = ""
+    """Name and version of the model that this one learnt on from; empty for none."""
     guessed: tuple[str, ...] = ()
     """Fields nobody stated (filled from the graph or by default), for the user to check."""
 
@@ -159,8 +161,9 @@ class ModelCard:
     def to_dict(self) -> dict[str, Any]:
         """Return the card as a JSON-ready dictionary."""
         fields = asdict(self)
-        if not self.guessed:
-            del fields["guessed"]
+        for name in ("guessed", "parent"):
+            if not fields[name]:
+                del fields[name]
         return fields
 
     def to_json(self) -> str:

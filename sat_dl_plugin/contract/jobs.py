@@ -672,6 +672,47 @@ class TrainSegmentationJob(Job):
 
 
 @dataclass(frozen=True)
+class LearnFromCorrectionsJob(Job):
+    """Have a segmentation network learn on from what people corrected in its polygons."""
+
+    verb: ClassVar[str] = "learnfromcorrections"
+
+    inputs: tuple[str, ...]
+    """Rasters that were segmented, with the same bands."""
+    model: str
+    """Name or path of a network that Sat DL exported; it stays as it is."""
+    review: str
+    """Review layer (any OGR format, ``path|layername=x`` allowed) with ``class_id`` and
+    ``status``."""
+    output: str
+    """Model to write (``.onnx``), its card inside and beside it; never one that exists."""
+    area: str = ""
+    """Tiles with a state, of which those done count, or polygons: inside, everything was
+    labelled. Elsewhere only polygons that a person touched say something."""
+    report: Optional[str] = None
+    """Folder for the page that compares both versions, or None."""
+    bands: dict[str, int] = field(default_factory=dict)
+    """Band name of the card -> 1-based band of the raster; matched by itself otherwise."""
+    time_limit_s: float = 300.0
+    """Longest time of the whole job, roughly, seconds."""
+    validation: float = 25.0
+    """Percent of the reviewed pixels that are set aside to compare with, in whole blocks."""
+    rehearsal: float = 0.5
+    """Share of the patches (0 to below 1) that show ground nobody reviewed, with what the old
+    version is sure of there, so that it is not forgotten."""
+    learning_rate: float = 5e-4
+    """Peak learning rate."""
+    batch_size: int = 8
+    patch_px: int = 256
+    """Side of the patches, a multiple of 32."""
+    freeze_encoder: bool = True
+    """Leave the pretrained part as it is."""
+    seed: int = 0
+    device: str = "auto"
+    models_folder: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class TrainDecrappifyJob(Job):
     """Train an enhancing network on sharp rasters; ends with a model for `decrappify`."""
 
@@ -806,6 +847,7 @@ JOBS: dict[str, type[Job]] = {
         ViewEmbeddingJob,
         ImportPromptableJob,
         LabelNextJob,
+        LearnFromCorrectionsJob,
         PriorJob,
         DecrappifyJob,
         EnhanceJob,

@@ -24,6 +24,10 @@ _RUNNERS: dict[str, tuple[str, str]] = {
     "viewembedding": ("sat_dl_plugin.engine.review.prompts.jobs", "run_view_embedding"),
     "importpromptable": ("sat_dl_plugin.engine.review.prompts.jobs", "run_import_promptable"),
     "labelnext": ("sat_dl_plugin.engine.review.label_next_job", "run_label_next"),
+    "learnfromcorrections": (
+        "sat_dl_plugin.engine.train.learning_job",
+        "run_learn_from_corrections",
+    ),
     "describe": ("sat_dl_plugin.engine.models.describe", "run_describe"),
     "import": ("sat_dl_plugin.engine.models.importing", "run_import"),
     "combine": ("sat_dl_plugin.engine.models.combining", "run_combine"),

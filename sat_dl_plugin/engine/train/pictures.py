@@ -119,7 +119,7 @@ def examine(
             tally.add(chosen, scene.labels)
             candidates = _extremes([*candidates, *_candidates(scene, chosen, tally)], shown)
         result.tallies[name] = tally
-    table = _reference_table(vocabulary, exclusive)
+    table = reference_table(vocabulary, exclusive)
     patches = [_patch(candidate, table, card) for candidate in candidates]
     result.worst = patches[: min(shown, len(patches) // 2)]
     result.best = patches[::-1][: min(shown, len(patches) - len(result.worst))]
@@ -239,7 +239,7 @@ def _patch(candidate: _Candidate, reference: Pixels, card: ModelCard) -> Patch:
     )
 
 
-def _reference_table(vocabulary: Vocabulary, exclusive: bool) -> Pixels:
+def reference_table(vocabulary: Vocabulary, exclusive: bool) -> Pixels:
     """Return the class that is shown for every label, 255 for what is not known."""
     table = np.full(len(vocabulary.meanings), NODATA_ID, np.uint8)
     everything = frozenset(range(vocabulary.channels))

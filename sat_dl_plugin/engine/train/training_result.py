@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 import numpy as np
 import onnx
 
 from sat_dl_plugin.contract.card import CARD_KEY, ClassCard, ModelCard
-from sat_dl_plugin.contract.jobs import TrainSegmentationJob
+from sat_dl_plugin.contract.jobs import LearnFromCorrectionsJob, TrainSegmentationJob
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.enhance.prior.device import device_title
 from sat_dl_plugin.engine.output import staged_output
@@ -94,7 +94,7 @@ def training_provenance(
 
 
 def write_model(
-    job: TrainSegmentationJob,
+    job: Union[TrainSegmentationJob, LearnFromCorrectionsJob],
     result: FitResult,
     card: ModelCard,
     provenance: Provenance,

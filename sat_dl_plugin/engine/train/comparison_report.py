@@ -1,0 +1,193 @@
+"""The page of the job `learnfromcorrections`: is the new version better, and where?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any, Optional
+
+from sat_dl_plugin.contract.card import ClassCard, ModelCard
+from sat_dl_plugin.contract.errors import OutputError
+from sat_dl_plugin.engine.analyse.line_chart import LINE_STYLE, Line, line_chart
+from sat_dl_plugin.engine.analyse.report import (
+    Cell,
+    Html,
+    big_numbers,
+    class_label,
+    facts,
+    history,
+    joined,
+    number,
+    page,
+    percent,
+    section,
+    table,
+    warnings,
+    write_page,
+)
+from sat_dl_plugin.engine.provenance import Provenance
+from sat_dl_plugin.engine.train.comparison import ChangedPatch, Comparison
+from sat_dl_plugin.engine.train.pictures import data_uri, overlay
+
+REPORT_NAME = "report.html"
+
+_TRAINING_COLOR = "#4f9fd0"
+
+_STYLE = f"""{LINE_STYLE}
+.patches {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(32rem, 1fr));
+  gap: 1.1rem 1.4rem; }}
+figure {{ margin: 0; }}
+figcaption {{ color: var(--dim); font-size: .85rem; margin-bottom: .3rem;
+  overflow-wrap: anywhere; }}
+figcaption b {{ color: var(--ink); }}
+.four {{ display: grid; grid-template-columns: repeat(4, 1fr); gap: .3rem; }}
+.four img {{ width: 100%; display: block; border-radius: .25rem; }}
+.four span {{ color: var(--dim); font-size: .8rem; }}
+.unknown {{ background: repeating-linear-gradient(135deg, #333 0 3px, #777 3px 6px); }}
+@media (max-width: 36rem) {{ .patches {{ grid-template-columns: 1fr; }} }}
+"""
+
+_SCORES_NOTE = (
+    "Measured on reviewed ground that was set aside and not learnt from, with the same thresholds "
+    "and before cleaning. IoU is the intersection over union. Where only single polygons were "
+    "reviewed, the scores know nothing of what lies between them."
+)
+_PICTURES_NOTE = (
+    "Patches of the ground that was set aside. The share is that of the reviewed pixels that are "
+    "right."
+)
+_DECISION_NOTE = (
+    "A small piece of ground decides by chance, too: look at the pictures, and keep the version "
+    "that needs less correcting. The old version stays in any case."
+)
+
+
+@dataclass(frozen=True)
+class ComparisonData:
+    """What is known when a network has learnt on."""
+
+    card: ModelCard
+    """Of the new version."""
+    exclusive: bool
+    parent: str
+    """Name of the old version."""
+    comparison: Optional[Comparison]
+    """None when nothing could be set aside."""
+    learnt_px: Mapping[int, int]
+    """Class id -> reviewed pixels that were learnt from."""
+    history: Sequence[Mapping[str, Any]]
+    settings: Mapping[str, str]
+    """Label -> text, in the order in which it is shown."""
+    notes: Sequence[str]
+    provenance: Provenance
+
+
+def write_comparison(folder: Path, data: ComparisonData) -> Path:
+    """Write the page into a folder, which is made when it is not there.
+
+    Returns:
+        The page.
+
+    Raises:
+        OutputError: If it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {folder} for the report cannot be made",
+            error.strerror or str(error),
+            "Choose another folder",
+        ) from error
+    target = folder / REPORT_NAME
+    write_page(target, comparison_page(data))
+    return target
+
+
+def comparison_page(data: ComparisonData) -> str:
+    """Return the page as HTML that needs no other file."""
+    found = data.comparison
+    sections = [
+        big_numbers(_numbers(found)) if found is not None else Html(""),
+        warnings(data.notes),
+        section("Scores of each class", _scores(data), _SCORES_NOTE),
+        *(_pictures(data, found) if found is not None else ()),
+        _loss(data),
+        section("Settings", facts(data.settings)),
+        history(data.provenance),
+    ]
+    return page(
+        f"{data.card.name}: learnt from corrections",
+        f"{data.parent} before, {data.card.name} after. {_DECISION_NOTE}",
+        [part for part in sections if part],
+        style=_STYLE,
+    )
+
+
+def _numbers(found: Comparison) -> dict[str, str]:
+    means = found.means()
+    return {
+        "mean IoU before": percent(means["iou_before"]),
+        "mean IoU after": percent(means["iou"]),
+        "labelled pixels set aside": number(int(found.after.counts.sum())),
+    }
+
+
+def _scores(data: ComparisonData) -> Html:
+    head = ["Class", "IoU before", "IoU after", "F1 before", "F1 after"]
+    head += ["Set aside (px)", "Learnt from (px)"]
+    scored = data.comparison.rows(data.card) if data.comparison is not None else []
+    by_id = {row["class_id"]: row for row in scored}
+    rows: list[list[Cell]] = []
+    for entry in data.card.foreground:
+        row = by_id.get(entry.id, {})
+        shares = [percent(row.get(f)) for f in ("iou_before", "iou", "f1_before", "f1")]
+        pixels = [number(row.get("pixels")), number(data.learnt_px.get(entry.id, 0))]
+        rows.append([class_label(entry.name, entry.color), *shares, *pixels])
+    return table(head, rows)
+
+
+def _pictures(data: ComparisonData, found: Comparison) -> list[Html]:
+    classes = data.card.classes[int(data.exclusive) :]
+    key = " ".join(f"<span>{class_label(c.name, c.color)}</span>" for c in classes)
+    key += ' <span><span class="swatch unknown"></span>not reviewed</span>'
+    parts = []
+    for title, patches in (("Where it got better", found.better), ("Worse", found.worse)):
+        if patches:
+            figures = "".join(_figure(patch, classes) for patch in patches)
+            body = joined(
+                Html(f'<p class="key">{key}</p>'), Html(f'<div class="patches">{figures}</div>')
+            )
+            parts.append(section(title, body, _PICTURES_NOTE))
+    return parts
+
+
+def _figure(patch: ChangedPatch, classes: Sequence[ClassCard]) -> str:
+    pictures = {
+        "picture": patch.picture,
+        "reviewed": overlay(patch.picture, patch.reference, classes),
+        "before": overlay(patch.picture, patch.before, classes),
+        "after": overlay(patch.picture, patch.after, classes),
+    }
+    images = "".join(
+        f'<div><img alt="{name}" src="{data_uri(pixels)}"><span>{name}</span></div>'
+        for name, pixels in pictures.items()
+    )
+    change = f"{percent(patch.right_before)} → {percent(patch.right_after)}"
+    return (
+        f"<figure><figcaption><b>{change}</b> {escape(patch.place)}</figcaption>"
+        f'<div class="four">{images}</div></figure>'
+    )
+
+
+def _loss(data: ComparisonData) -> Html:
+    steps = [float(entry["step"]) for entry in data.history]
+    values = [float(entry["train_loss"]) for entry in data.history]
+    if len(steps) < 2:
+        return Html("")
+    chart = line_chart(
+        steps, [Line("loss", _TRAINING_COLOR, values)], "Loss by step", step_name="step"
+    )
+    return section("Loss", chart, "What learning makes small, step by step.")
