@@ -19,6 +19,7 @@ Our own run as whole jobs, from GeoTIFF to GeoTIFF.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import tempfile
 import time
 import warnings
@@ -81,9 +82,23 @@ class Enlarger:
     models: Optional[Path]
     """Folder of the enhancing networks; the bundled ones when None."""
     opencv: Path
+    keep: Optional[Path] = None
+    """Folder to keep results in, for methods that take long; none when None."""
 
     def __call__(self, method: str, coarse: Bytes, scale: int) -> Bytes:
         """Return a picture (3, h, w) with ``scale`` times as many pixels along each side."""
+        if self.keep is None:
+            return self.enlarge(method, coarse, scale)
+        content = hashlib.sha256(coarse.tobytes()).hexdigest()[:16]
+        path = self.keep / f"{method}-x{scale}-{content}.npy"
+        if not path.is_file():
+            self.keep.mkdir(parents=True, exist_ok=True)
+            np.save(path, self.enlarge(method, coarse, scale))
+        kept: Bytes = np.load(path)
+        return kept
+
+    def enlarge(self, method: str, coarse: Bytes, scale: int) -> Bytes:
+        """Return a picture (3, h, w) as `__call__` does, computed now."""
         if method in INTERPOLATIONS:
             size = (coarse.shape[2] * scale, coarse.shape[1] * scale)
             return _bands(_image(coarse).resize(size, INTERPOLATIONS[method]))
@@ -242,7 +257,7 @@ def compare(
 ) -> None:
     """Print the mean scores of every method."""
     features = PerceptualFeatures(DATA / "weights" / PERCEPTUAL_WEIGHTS)
-    enlarge = Enlarger(arguments.models, arguments.opencv)
+    enlarge = Enlarger(arguments.models, arguments.opencv, arguments.keep)
     found: dict[str, list[dict[str, float]]] = {}
     noises = []
     for picture in pictures:
@@ -274,7 +289,7 @@ def run_set5(arguments: argparse.Namespace) -> None:
 
 def run_borders(arguments: argparse.Namespace) -> None:
     """Print how sharp labelled field borders are after every method."""
-    enlarge = Enlarger(arguments.models, arguments.opencv)
+    enlarge = Enlarger(arguments.models, arguments.opencv, arguments.keep)
     for scale in arguments.scale:
         for place, coarse, labels in _field_scenes(scale, arguments.most, arguments.side):
             told = []
@@ -286,9 +301,7 @@ def run_borders(arguments: argparse.Namespace) -> None:
 
 def _field_scenes(scale: int, most: int, side: int) -> Iterator[tuple[str, Bytes, Bytes]]:
     """Yield name, coarse picture, and labels on the fine pixels."""
-    coarse = sentinel2()
-    with rasterio.open(DATA / "sentinel2_chips" / "denmark_north_fields_mask.tif") as dataset:
-        labels = dataset.read(1)
+    coarse, labels = sentinel2(side // scale)
     yield "sentinel2", coarse, labels.repeat(scale, 0).repeat(scale, 1)
     for picture in naip_pictures(scale, side, most):
         group, name = picture.name.split("/")
@@ -298,29 +311,40 @@ def _field_scenes(scale: int, most: int, side: int) -> Iterator[tuple[str, Bytes
             yield picture.name, picture.coarse, wanted
 
 
-def sentinel2() -> Bytes:
-    """Return the scene of Danish fields as a picture of 8 bits, red first."""
-    with rasterio.open(DATA / "sentinel2_chips" / "denmark_north_B02B03B04.tif") as dataset:
+def sentinel2(side: int = 0) -> tuple[Bytes, Bytes]:
+    """Return the scene of Danish fields as a picture of 8 bits, red first, and its labels.
+
+    Args:
+        side: Pixels on a side of the middle that is wanted; 0 for all.
+    """
+    folder = DATA / "sentinel2_chips"
+    with rasterio.open(folder / "denmark_north_B02B03B04.tif") as dataset:
         values = dataset.read((3, 2, 1)).astype(float)
-    low, high = np.percentile(values, (1, 99), axis=(1, 2))[:, :, None, None]
+    with rasterio.open(folder / "denmark_north_fields_mask.tif") as dataset:
+        labels = dataset.read(1)
+    low, high = np.percentile(values, (2, 98), axis=(1, 2))[:, :, None, None]
     shown: Bytes = np.clip((values - low) / (high - low) * 255.0, 0, 255).astype(np.uint8)
-    return shown
+    if not side:
+        return shown, labels
+    return _middle(shown, side, 1), _middle(labels[None], side, 1)[0]
 
 
 def run_sheet(arguments: argparse.Namespace) -> None:
     """Draw cut-outs of Sentinel-2 fields, a row each, a column a method."""
     (scale,) = arguments.scale
-    enlarge = Enlarger(arguments.models, arguments.opencv)
-    coarse = sentinel2()
+    enlarge = Enlarger(arguments.models, arguments.opencv, arguments.keep)
+    coarse, _ = sentinel2(arguments.side // scale)
     columns = [("Sentinel-2, 10 m", coarse.repeat(scale, 1).repeat(scale, 2))]
     columns += [(method, enlarge(method, coarse, scale)) for method in arguments.methods]
-    side, rim, title = _CUT_PX * scale, 4, 18
-    size = ((side + rim) * len(columns) - rim, title + (side + rim) * len(_CUTS) - rim)
+    rim, title = 4, 18
+    side = _CUT_PX * scale
+    cuts = _CUTS if not arguments.side else ((0, 0), (coarse.shape[2] - _CUT_PX, 0))
+    size = ((side + rim) * len(columns) - rim, title + (side + rim) * len(cuts) - rim)
     sheet = Image.new("RGB", size, "white")
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
     for place, (name, pixels) in enumerate(columns):
         draw.text((place * (side + rim), 0), name, fill="black", font=font)
-        for row, (left, top) in enumerate(_CUTS):
+        for row, (left, top) in enumerate(cuts):
             rows, across = (slice(at * scale, at * scale + side) for at in (top, left))
             cut = _image(pixels[:, rows, across])
             sheet.paste(cut, (place * (side + rim), title + row * (side + rim)))
@@ -385,6 +409,7 @@ def build_parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--side", type=int, default=0, help="sharp pixels; 0 for all")
         command.add_argument("--most", type=int, default=0, help="pictures a source; 0 for all")
+        command.add_argument("--keep", type=Path, help="folder to keep results in")
         command.add_argument("--output", type=Path, default=Path("fields.png"))
     return parser
 

@@ -35,10 +35,9 @@ _LABELS = {1: "field", 2: "boundary"}
 _SENTINEL2_GSD_M = 10.0
 
 
-def scenes(scales: list[int]) -> Iterator[tuple[str, Bytes, Bytes, float, int]]:
+def scenes(scales: list[int], side: int) -> Iterator[tuple[str, Bytes, Bytes, float, int]]:
     """Yield name, picture, labels, metres per pixel of the picture, and label pixels in it."""
-    with rasterio.open(DATA / "sentinel2_chips" / "denmark_north_fields_mask.tif") as dataset:
-        yield "Sentinel-2", sentinel2(), dataset.read(1), _SENTINEL2_GSD_M, 1
+    yield "Sentinel-2", *sentinel2(side), _SENTINEL2_GSD_M, 1
     pixels, labels = _naip_fields()
     for scale in scales:
         yield f"NAIP at {scale} m", averaged(pixels, scale), labels, float(scale), scale
@@ -55,7 +54,7 @@ def _naip_fields() -> tuple[Bytes, Bytes]:
     return np.concatenate(pictures, axis=2), np.concatenate(masks, axis=1)
 
 
-def write(path: Path, pixels: NDArray[np.uint8], gsd_m: float) -> str:
+def write(path: Path, pixels: NDArray[np.uint8], gsd_m: float) -> None:
     """Write a raster with square pixels of a size."""
     bands, rows, columns = pixels.shape
     with rasterio.open(
@@ -70,25 +69,18 @@ def write(path: Path, pixels: NDArray[np.uint8], gsd_m: float) -> str:
         transform=rasterio.Affine(gsd_m, 0.0, 500_000.0, 0.0, -gsd_m, 6_000_000.0),
     ) as dataset:
         dataset.write(pixels)
-    return str(path)
 
 
 def measure(arguments: argparse.Namespace, method: str, scene: str, folder: Path) -> str:
     """Return the scores of a method on the scene in a folder, as a line of text."""
     source = str(folder / "scene.tif")
     name, _, scale = method.partition("-x")
-    if name == "bicubic":
+    if name != "none":
         with rasterio.open(source) as dataset:
             coarse, gsd_m = dataset.read(), dataset.transform.a
-        fine = Enlarger(arguments.models, Path())("bicubic", coarse, int(scale))
-        source = write(folder / "fine.tif", fine, gsd_m / int(scale))
-    elif name != "none":
-        target = str(folder / "fine.tif")
-        run_job(
-            Enlarger(arguments.models, Path()).job(name, source, target, int(scale)),
-            SilentReporter(),
-        )
-        source = target
+        enlarge = Enlarger(arguments.models, Path(), arguments.keep)
+        source = str(folder / "fine.tif")
+        write(Path(source), enlarge(name, coarse, int(scale)), gsd_m / int(scale))
     classes = str(folder / "classes.tif")
     run_job(SegmentJob(source, (arguments.model,), classes, quality="fast"), SilentReporter())
     job = AccuracyJob(classes, str(folder / "labels.tif"), str(folder / "scores.csv"))
@@ -109,7 +101,7 @@ def run(arguments: argparse.Namespace) -> None:
     for label, name in _LABELS.items():
         found = [known for text, known in ids.items() if name in text]
         lookup[label] = found[0] if found else 0
-    for scene, pixels, labels, gsd_m, scale in scenes(arguments.scale):
+    for scene, pixels, labels, gsd_m, scale in scenes(arguments.scale, arguments.side):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             write(folder / "scene.tif", pixels, gsd_m)
@@ -123,7 +115,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--model", default="fields", help="network that finds fields")
     parser.add_argument("--models", type=Path, help="folder of the enhancing networks")
-    parser.add_argument("--scale", type=int, nargs="+", default=[1, 4])
+    parser.add_argument("--scale", type=int, nargs="*", default=[1, 4])
+    parser.add_argument("--side", type=int, default=0, help="pixels of Sentinel-2; 0 for all")
+    parser.add_argument("--keep", type=Path, help="folder to keep results in")
     parser.add_argument(
         "--methods",
         nargs="+",
