@@ -73,9 +73,6 @@ _LEARNING_RATE = 5e-4
 # A network that has learnt already is only brought closer to its new pictures.
 _CONTINUED_LEARNING_RATE = 2e-4
 
-# Of networks that start from nothing: light enough for a processor.
-_WIDTH, _DEPTH = 40, 6
-
 _READING, _TRAINING = 0.05, 0.95
 
 _REPORT_SECONDS = 10.0
@@ -224,7 +221,7 @@ def _network(job: TrainDecrappifyJob, reporter: Reporter) -> tuple[EnhancementNe
             reporter.log(f"Starting from the weights of {path.stem}.")
             return network_like(path, job.scale), path.stem
     reporter.log("Starting from nothing; from another enhancing network it is quicker.", "warning")
-    return EnhancementNetwork(job.scale, _WIDTH, _DEPTH), ""
+    return EnhancementNetwork(job.scale), ""
 
 
 def _trainer(

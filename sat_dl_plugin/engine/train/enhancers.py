@@ -48,17 +48,6 @@ TRAINED_ON = (
     "ImageNet weights of EfficientNet-Lite0 (Apache-2.0)",
 )
 
-# Channels and residual blocks at full resolution. What is measured gains from each of them, what
-# is looked at hardly; a repair works on every pixel of the result.
-_SHAPES: Mapping[str, tuple[int, int]] = {
-    "sharpen-x1": (40, 6),
-    "sharpen-x2": (40, 6),
-    "sharpen-x4": (40, 6),
-    "decrappify-x1": (40, 6),
-    "decrappify-x2": (40, 6),
-    "decrappify-x4": (40, 6),
-}
-
 # Sources of the pictures that progress is measured on, and how many of each.
 _WATCHED: Mapping[str, int] = {"naip_fields": 4, "naip_urban_trees": 8}
 _WATCHED_PX = 256
@@ -140,7 +129,7 @@ def build_trainer(
         network = EnhancementNetwork(scale, other.width, other.depth)
         _copy_what_fits(network, other.state_dict())
     else:
-        network = EnhancementNetwork(scale, *_SHAPES[recipe.name])
+        network = EnhancementNetwork(scale)
         load_imagenet_weights(network.encoder, materials.weights / ENCODER_WEIGHTS)
     groups = image_groups(materials.pictures, "train")
     patches = SharpPatches(groups, PATCH_PX[scale] * scale, schedule.seed, device)
