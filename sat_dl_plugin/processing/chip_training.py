@@ -126,6 +126,31 @@ class ChipTrainingAlgorithm(TrainingAlgorithm):
             decimals=3,
             advanced=True,
         )
+        self._add_numbers()
+        self.add_decimal(
+            self.VALIDATION,
+            self.tr("Validation (%)"),
+            self.tr("How many percent of the chips are set aside for the scores, roughly."),
+            (_DEFAULTS.validation, 0.0, 50.0),
+            advanced=True,
+        )
+        self.add_decimal(
+            self.LEARNING_RATE,
+            self.tr("Learning rate"),
+            self.tr("Largest step of the weights, without unit."),
+            (_DEFAULTS.learning_rate, 1e-6, 1.0),
+            decimals=6,
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(self.LICENCE, self.tr("Licence"), optional=True),
+            self.tr("Licence of the model, for its card."),
+            advanced=True,
+        )
+        self.add_device()
+        self.addOutput(QgsProcessingOutputNumber(self.CHIPS_USED, self.tr("Chips learnt from")))
+
+    def _add_numbers(self) -> None:
         numbers = (
             (
                 self.SIZE,
@@ -153,28 +178,6 @@ class ChipTrainingAlgorithm(TrainingAlgorithm):
         )
         for name, title, text, limits in numbers:
             self.add_number(name, title, text, limits, advanced=True)
-        self.add_decimal(
-            self.VALIDATION,
-            self.tr("Validation (%)"),
-            self.tr("How many percent of the chips are set aside for the scores, roughly."),
-            (_DEFAULTS.validation, 0.0, 50.0),
-            advanced=True,
-        )
-        self.add_decimal(
-            self.LEARNING_RATE,
-            self.tr("Learning rate"),
-            self.tr("Largest step of the weights, without unit."),
-            (_DEFAULTS.learning_rate, 1e-6, 1.0),
-            decimals=6,
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterString(self.LICENCE, self.tr("Licence"), optional=True),
-            self.tr("Licence of the model, for its card."),
-            advanced=True,
-        )
-        self.add_device()
-        self.addOutput(QgsProcessingOutputNumber(self.CHIPS_USED, self.tr("Chips learnt from")))
 
     # From parameters to a job
 
