@@ -711,6 +711,11 @@ class LearnFromCorrectionsJob(Job):
     device: str = "auto"
     models_folder: Optional[str] = None
 
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The model, as jobs with several have them."""
+        return (self.model,)
+
 
 @dataclass(frozen=True)
 class TrainDecrappifyJob(Job):

@@ -61,6 +61,11 @@ from sat_dl_plugin.engine.enhancer_arguments import (
     add_enhancer_training_options,
     enhancer_training_job,
 )
+from sat_dl_plugin.engine.learning_arguments import (
+    LEARNING_VERB,
+    add_learning_options,
+    learning_job,
+)
 from sat_dl_plugin.engine.training_arguments import (
     SHORT_VERB,
     TRAINING_VERB,
@@ -131,6 +136,8 @@ def build_parser() -> argparse.ArgumentParser:
         training = _verb(verbs, name, "Train a network on labelled rasters.", training_job)
         add_training_options(training)
     _add_label_next(verbs)
+    learning = _verb(verbs, LEARNING_VERB, "Learn on from corrected polygons.", learning_job)
+    add_learning_options(learning)
     _add_model_verbs(verbs)
     _add_promptable(verbs)
     return parser

@@ -124,6 +124,18 @@ def test_the_other_verbs_become_their_jobs() -> None:
     )
 
 
+def test_corrections_become_their_job() -> None:
+    basis = ("learnfromcorrections", "in.tif", "--model", "urban", "--review", "r.gpkg")
+    job = parsed(*basis, "--output", "urban-v2.onnx")
+    assert job == jobs.LearnFromCorrectionsJob(("in.tif",), "urban", "r.gpkg", "urban-v2.onnx")
+    full = parsed(
+        *(*basis, "--output", "o.onnx", "--area", "tiles.gpkg", "--report", "page"),
+        *("--time-limit", "2", "--bands", "red=3", "blue=1", "--learn-encoder", "--seed", "4"),
+    )
+    assert (full.area, full.report, full.time_limit_s) == ("tiles.gpkg", "page", 120.0)
+    assert (full.bands, full.freeze_encoder, full.seed) == ({"red": 3, "blue": 1}, False, 4)
+
+
 def test_what_to_label_next_becomes_its_job() -> None:
     job = parsed(
         *("labelnext", "in.tif", "--models", "urban", "mine", "--output", "next.gpkg"),
