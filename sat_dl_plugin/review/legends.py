@@ -25,7 +25,8 @@ from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.review.schema import CLASS_ID, CLASS_NAME, legend_of_layer
 
 _SHARED_IDS = {entry.name: entry.id for entry in DSTL_LEGEND}
-_SHARED_COLORS = {(entry.id, entry.name): entry.color for entry in DSTL_LEGEND}
+# By id: “water” is drawn like “standing water”, whose id it has.
+_SHARED_COLORS = {entry.id: entry.color for entry in DSTL_LEGEND}
 
 
 def style_classes(layer: Optional[QgsVectorLayer]) -> dict[str, str]:
@@ -135,4 +136,4 @@ def _free_id(name: str, taken: Mapping[int, str]) -> int:
 
 
 def _color(class_id: int, name: str, drawn: Mapping[str, str], place: int) -> str:
-    return drawn.get(name) or _SHARED_COLORS.get((class_id, name)) or fallback_color(place)
+    return drawn.get(name) or _SHARED_COLORS.get(class_id) or fallback_color(place)

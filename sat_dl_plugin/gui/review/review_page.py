@@ -280,6 +280,7 @@ class ReviewPage(QWidget):
             )
         if lost[1:]:
             self._ask_about(lost[1:])
+        self.control.go_next()
 
     def _end_with_layers(self, layer_ids: list[str]) -> None:
         if self.control is not None and self.control.session.layer.id() in layer_ids:
