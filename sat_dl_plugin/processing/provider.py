@@ -23,6 +23,7 @@ from sat_dl_plugin.processing.export_labels import ExportLabels
 from sat_dl_plugin.processing.import_model import ImportModel
 from sat_dl_plugin.processing.import_promptable import ImportPromptable
 from sat_dl_plugin.processing.label_next import LabelNext
+from sat_dl_plugin.processing.learn_from_corrections import LearnFromCorrections
 from sat_dl_plugin.processing.polygonize import Polygonize
 from sat_dl_plugin.processing.pretrain_backbone import PretrainBackbone
 from sat_dl_plugin.processing.review_layer import ReviewLayer
@@ -48,6 +49,7 @@ ALGORITHMS: tuple[type[EngineAlgorithm], ...] = (
     UpdateReview,
     ExportLabels,
     LabelNext,
+    LearnFromCorrections,
     DeepImagePrior,
     Decrappify,
     Enhance,

@@ -31,6 +31,7 @@ from sat_dl_plugin.contract.jobs import (
     EnhanceJob,
     ImportJob,
     Job,
+    LearnFromCorrectionsJob,
     PolygonizeJob,
     PriorJob,
     SegmentJob,
@@ -118,6 +119,8 @@ class FakeWorker:
             raise self._workers.error
         if isinstance(job, TrainDecrappifyJob):
             return {"output": job.output, "name": "mine", "scores": {"psnr_db": 31.5}}
+        if isinstance(job, LearnFromCorrectionsJob):
+            return learnt(job)
         return trained(job) if isinstance(job, TrainSegmentationJob) else self._result(job)
 
     def _result(self, job: Job) -> dict[str, Any]:
@@ -191,6 +194,23 @@ def trained(job: TrainSegmentationJob) -> dict[str, Any]:
         "epochs": 2,
         "scores": [{"class_name": "building", **row}],
         "means": row,
+    }
+
+
+def learnt(job: LearnFromCorrectionsJob) -> dict[str, Any]:
+    """Return the result of learning from corrections."""
+    trained(TrainSegmentationJob((), job.output, job.report))
+    row = {"iou": 0.5, "iou_before": 0.25, "f1": 0.67, "f1_before": 0.4}
+    return {
+        "output": job.output,
+        "report": job.report and str(Path(job.report) / "report.html"),
+        "name": Path(job.output).stem,
+        "version": "2",
+        "parent": Path(job.model).stem,
+        "scores": [{"class_id": 1, "class_name": "building", "pixels": 100, **row}],
+        "means": {"iou": 0.5, "iou_before": 0.25},
+        "reviewed": {"tiles": 1, "objects": 2, "rejected": 1},
+        "warnings": [],
     }
 
 

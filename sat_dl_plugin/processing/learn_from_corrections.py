@@ -1,0 +1,368 @@
+"""The algorithm ``satdl:learnfromcorrections``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar, Optional
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputHtml,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterString,
+)
+
+from sat_dl_plugin.contract.errors import InputError, OutputError
+from sat_dl_plugin.contract.jobs import LearnFromCorrectionsJob
+from sat_dl_plugin.contract.model_versions import next_version
+from sat_dl_plugin.contract.text_forms import parse_bands
+from sat_dl_plugin.processing.engine_algorithm import DEVICES, is_empty
+from sat_dl_plugin.processing.installed_models import (
+    SEGMENTATION,
+    card_beside,
+    installed_models,
+    network_path,
+)
+from sat_dl_plugin.processing.labelling import LAST_SEED
+from sat_dl_plugin.processing.model_parameter import model_parameter
+from sat_dl_plugin.processing.training import STATUS_FIELD, TrainingAlgorithm
+from sat_dl_plugin.settings import models_folder
+
+CLASS_FIELD = "class_id"
+"""Field of a review layer with the class."""
+
+_NETWORK = ".onnx"
+_MOST_MINUTES = 10_000.0
+
+
+class LearnFromCorrections(TrainingAlgorithm):
+    """Have a network learn on from what was corrected in its polygons."""
+
+    INPUTS = "INPUTS"
+    REVIEW = "REVIEW"
+    MODEL = "MODEL"
+    REHEARSAL = "REHEARSAL"
+    VALIDATION = "VALIDATION"
+    LEARN_ENCODER = "LEARN_ENCODER"
+    BANDS = "BANDS"
+    REPORT_PAGE = "REPORT_PAGE"
+    MODEL_NAME = "MODEL_NAME"
+    IOU_BEFORE = "IOU_BEFORE"
+    IOU_AFTER = "IOU_AFTER"
+
+    group_id: ClassVar[str] = "review"
+    takes_pictures: ClassVar[bool] = True
+
+    def name(self) -> str:
+        """Return the fixed id."""
+        return "learnfromcorrections"
+
+    def displayName(self) -> str:  # noqa: N802 (Qt name)
+        """Return the readable name."""
+        return self.tr("Learn from corrections")
+
+    def tags(self) -> list[str]:
+        """Return words the toolbox search finds this by."""
+        return self.tr("fine-tune,improve,train,adapt,active learning,labels,version").split(",")
+
+    def shortDescription(self) -> str:  # noqa: N802 (Qt name)
+        """Return one line about the algorithm."""
+        return self.tr("Has a network learn on from what you corrected, as a new version.")
+
+    def details(self) -> str:
+        """Return what there is to know beyond the short description."""
+        return self.tr(
+            "Tiles that are done count as labelled completely: what has no polygon there is "
+            "background. Elsewhere only polygons count that somebody accepted, corrected or added "
+            "(they are of their class) or rejected (they are not); all the rest stays unknown. "
+            "About a quarter of what was reviewed is set aside, in whole blocks of ground, and "
+            "both versions are scored on it by the same thresholds. The old version stays, and "
+            "the new one is a model of its own with the next number. Classes, bands, resolution "
+            "and thresholds do not change, so it can only learn classes that the model has. Only "
+            "networks that came with Sat DL or were trained with it can learn on. What it learns "
+            "is this place and this kind of picture: with a few corrections some classes may get "
+            "worse, and elsewhere it may be worse than before. Look at the report, and keep the "
+            "version that needs less correcting. It needs the runtime for training (PyTorch)."
+        )
+
+    # Parameters
+
+    def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
+        """Define the parameters."""
+        polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                self.INPUTS, self.tr("Input rasters"), QgsProcessing.SourceType.TypeRaster
+            ),
+            self.tr("What was segmented: one raster or several with the same bands."),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(self.REVIEW, self.tr("Review layer"), polygons),
+            self.tr(
+                "Polygons with class_id and status, as “Make review layer” makes them, in any CRS."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                self.AREA, self.tr("Tiles or labelled area"), polygons, optional=True
+            ),
+            self.tr(
+                "Tiles of “What to label next”, of which those done were labelled completely, or "
+                "any polygons inside which everything was. Empty means that nothing was."
+            ),
+        )
+        self.add(
+            model_parameter(self.MODEL, self.tr("Model"), several=False, task=SEGMENTATION),
+            self.tr("The network that learns on; its file stays as it is."),
+        )
+        self.add_decimal(
+            self.TIME_LIMIT,
+            self.tr("Time limit (minutes)"),
+            self.tr(
+                "How long everything may take in minutes, roughly. More time helps most with "
+                "many corrections; a GPU does in one minute what takes a processor many."
+            ),
+            (5.0, 0.1, _MOST_MINUTES),
+        )
+        self._add_learning()
+        self._add_results()
+
+    def _add_learning(self) -> None:
+        self.add_decimal(
+            self.REHEARSAL,
+            self.tr("Rehearsal (%)"),
+            self.tr(
+                "How many percent of the patches show ground around that nobody reviewed, with "
+                "what the old version is sure of there, so that it is not forgotten."
+            ),
+            (50.0, 0.0, 95.0),
+            advanced=True,
+        )
+        self.add_decimal(
+            self.VALIDATION,
+            self.tr("Set aside (%)"),
+            self.tr("How many percent of the reviewed pixels are set aside to compare, roughly."),
+            (25.0, 0.0, 90.0),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean(
+                self.LEARN_ENCODER, self.tr("Learn the encoder, too"), defaultValue=False
+            ),
+            self.tr(
+                "Lets the whole network learn, not only the part behind the encoder. It is slower, "
+                "and needs many corrections."
+            ),
+            advanced=True,
+        )
+        default = LearnFromCorrectionsJob
+        self.add_number(
+            self.BATCH,
+            self.tr("Patches in a batch"),
+            self.tr("How many patches are learnt from at once. Fewer need less memory."),
+            (default.batch_size, 1, 1024),
+            advanced=True,
+        )
+        self.add_decimal(
+            self.LEARNING_RATE,
+            self.tr("Learning rate"),
+            self.tr("Largest step of the weights, without unit."),
+            (default.learning_rate, 0.0, 1.0),
+            decimals=6,
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),
+            self.tr(
+                "Which band of the raster (1 is the first) is which band of the model: "
+                "“red=3; green=2; blue=1”. Matched by name and colour interpretation when empty."
+            ),
+            advanced=True,
+        )
+        self.add_number(
+            self.SEED,
+            self.tr("Seed"),
+            self.tr("A whole number; the same one sets the same ground aside."),
+            (0, 0, LAST_SEED),
+            advanced=True,
+        )
+        self.add_device()
+
+    def _add_results(self) -> None:
+        self.add_extent(
+            self.tr("Needed for layers without an end only (XYZ, WMS): what of them was reviewed.")
+        )
+        self.add(
+            QgsProcessingParameterFileDestination(
+                self.OUTPUT,
+                self.tr("New version"),
+                self.tr("ONNX networks (*.onnx)"),
+                optional=True,
+                createByDefault=False,
+            ),
+            self.tr(
+                "ONNX file with its card inside and beside it. Empty puts it among the installed "
+                "models, under the name of the old one with the next number, such as urban-v2. No "
+                "file is replaced."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFolderDestination(
+                self.REPORT, self.tr("Report folder"), optional=True
+            ),
+            self.tr(
+                "Folder for a page with the scores before and after and pictures of where the "
+                "versions differ; one HTML file that needs no other."
+            ),
+        )
+        self.addOutput(QgsProcessingOutputHtml(self.REPORT_PAGE, self.tr("Report")))
+        self.addOutput(QgsProcessingOutputString(self.MODEL_NAME, self.tr("Name of the model")))
+        for name, text in (
+            (self.IOU_BEFORE, self.tr("Mean intersection over union before")),
+            (self.IOU_AFTER, self.tr("Mean intersection over union after")),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, text))
+
+    # From parameters to a job
+
+    def build_job(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> LearnFromCorrectionsJob:
+        """Translate Processing parameters into a job, running nothing."""
+        return LearnFromCorrectionsJob(
+            inputs=self.raster_paths(parameters, self.INPUTS, context),
+            model=self._model(parameters, context),
+            review=self._review_path(parameters, context),
+            output=self.model_path(parameters, context),
+            area=self.area_path(parameters, context) or "",
+            report=self.report_folder(parameters, context),
+            bands=parse_bands(self.text(parameters, self.BANDS, context)),
+            validation=self.parameterAsDouble(parameters, self.VALIDATION, context),
+            rehearsal=self.parameterAsDouble(parameters, self.REHEARSAL, context) / 100.0,
+            learning_rate=self.parameterAsDouble(parameters, self.LEARNING_RATE, context),
+            batch_size=self.parameterAsInt(parameters, self.BATCH, context),
+            freeze_encoder=not self.parameterAsBool(parameters, self.LEARN_ENCODER, context),
+            seed=self.parameterAsInt(parameters, self.SEED, context),
+            device=self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
+            models_folder=str(models_folder()),
+            **self.end_fields(parameters, context),
+        )
+
+    def model_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Return the file of the new version.
+
+        Raises:
+            OutputError: If there is such a file already.
+        """
+        path: str = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
+        if not path:
+            model = self._model(parameters, context)
+            card = card_beside(model)
+            name = card.name if card is not None else Path(model).stem
+            version = card.version if card is not None else ""
+            folder = models_folder()
+            folder.mkdir(parents=True, exist_ok=True)
+            found = next_version(name, installed_models(), version)
+            return str(folder / f"{found}{_NETWORK}")
+        path = path if Path(path).suffix.lower() == _NETWORK else path + _NETWORK
+        if Path(path).exists():
+            raise OutputError(
+                self.tr("There is a model {} already").format(path),
+                self.tr("No version of a model is ever replaced"),
+                self.tr("Choose another name, or leave it empty"),
+            )
+        return path
+
+    def end_fields(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        """Return the field of the job that says when it ends."""
+        minutes = self.parameterAsDouble(parameters, self.TIME_LIMIT, context)
+        return {"time_limit_s": 60.0 * minutes}
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Raise a `SatDlError` for parameters that cannot be used."""
+        self.raster_layers(parameters, self.INPUTS, context)
+        model = self._model(parameters, context)
+        self.check_models((model,) if model else ())
+        path = network_path(model)
+        if path is not None and path.suffix.lower() != _NETWORK:
+            raise InputError(
+                self.tr("“{}” cannot learn on").format(model),
+                self.tr("It is a set of several networks"),
+                self.tr("Choose one of its networks"),
+            )
+        self._check_review(parameters, context)
+        parse_bands(self.text(parameters, self.BANDS, context))
+        if parameters.get(self.OUTPUT):
+            self.model_path(parameters, context)
+        super().check(parameters, context)
+
+    def _check_review(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        source = self.parameterAsSource(parameters, self.REVIEW, context)
+        if source is None:
+            raise InputError(
+                self.tr("The review layer {!r} cannot be opened").format(
+                    str(parameters.get(self.REVIEW))
+                ),
+                todo=self.tr("Choose a polygon layer"),
+            )
+        missing = {CLASS_FIELD, STATUS_FIELD} - set(source.fields().names())
+        if missing:
+            raise InputError(
+                self.tr("“{}” is no review layer").format(source.sourceName()),
+                self.tr("It has no field “{}”").format("”, “".join(sorted(missing))),
+                self.tr("Make a review layer from predicted polygons, and choose it"),
+            )
+        if not is_empty(parameters.get(self.AREA)):
+            self._check_area(parameters, context)
+
+    def outputs(
+        self,
+        result: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Return the new version, the report and the scores."""
+        feedback.pushInfo(
+            self.tr("The new version is “{}”; “{}” stays as it was.").format(
+                result["name"], result["parent"]
+            )
+        )
+        report = result.get("report")
+        means = result["means"]
+        found = {
+            self.OUTPUT: result["output"],
+            self.REPORT: report and str(Path(report).parent),
+            self.REPORT_PAGE: report,
+            self.MODEL_NAME: result["name"],
+            self.IOU_BEFORE: means.get("iou_before"),
+            self.IOU_AFTER: means.get("iou"),
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _model(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        return self.text(parameters, self.MODEL, context)
+
+    def _check_area(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        if self.parameterAsSource(parameters, self.AREA, context) is None:
+            raise InputError(
+                self.tr("The area {!r} cannot be opened").format(str(parameters[self.AREA])),
+                todo=self.tr("Choose a polygon layer"),
+            )
+
+    def _review_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        source = self.parameterAsSource(parameters, self.REVIEW, context)
+        owner = self.tr("The review layer")
+        return self._written_later(source, context, owner, (CLASS_FIELD, STATUS_FIELD))
