@@ -250,7 +250,7 @@ def test_other_bands_than_those_learnt_from_start_from_the_weights(tmp_path, sce
 def test_without_scenes_views_of_one_chip_become_alike(tmp_path):
     raster = write_raster(tmp_path / "a.tif", blots(256))
     listener = Listener()
-    job = backbone_job(raster, tmp_path / "eyes.safetensors", epochs=16, validation=0.0)
+    job = backbone_job(raster, tmp_path / "eyes.safetensors", epochs=16)
     result = run_job(job, listener)
     assert (result["method"], result["accuracy"], result["chips"]) == ("unlabelled", None, 16)
     losses = [v["train_loss"] for kind, v in listener.details if kind == "epoch"]
@@ -271,6 +271,23 @@ def test_a_stopped_pretraining_goes_on_to_the_weights_of_an_unstopped_one(tmp_pa
     first, second = load_file(whole), load_file(stopped)
     for name, values in first.items():
         torch.testing.assert_close(values, second[name], rtol=1e-4, atol=1e-5)
+
+
+def test_a_killed_pretraining_goes_on_from_its_last_epoch(tmp_path, scene_folder):
+    class Killed(Listener):
+        def check_cancelled(self):
+            if len(self.epochs) >= 2:
+                raise SystemExit
+
+    output = tmp_path / "eyes.safetensors"
+    job = backbone_job(scene_folder, output, epochs=3)
+    with pytest.raises(SystemExit):
+        run_job(job, Killed())
+    resumed = Listener()
+    result = run_job(job, resumed)
+    assert resumed.epochs == [1, 2, 3]
+    assert sum(line.startswith("Epoch") for line in resumed.lines) == 1
+    assert result["steps"] == 3 * 2
 
 
 def test_who_has_seen_enough_gets_the_weights_of_now(tmp_path, scene_folder):

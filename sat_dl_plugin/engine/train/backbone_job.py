@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Optional
 
 import torch
@@ -159,7 +160,7 @@ def _write(
             "bands": list(workshop.inputs.bands),
             "gsd_m": workshop.inputs.gsd_m,
             "scaling": workshop.chips.scaling.__dict__,
-            "trained_on": [raster.file.path for raster in workshop.inputs.rasters],
+            "trained_on": [Path(entry.file.path).name for entry in workshop.inputs.rasters],
             **{name: result[name] for name in told},
         }
         text = json.dumps(card, indent=2, ensure_ascii=False)

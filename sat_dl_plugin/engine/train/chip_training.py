@@ -21,7 +21,7 @@ from sat_dl_plugin.contract.errors import (
     SatDlError,
     UsageError,
 )
-from sat_dl_plugin.contract.jobs import HISTORY_FILE, ChipTrainingJob
+from sat_dl_plugin.contract.jobs import HISTORY_FILE, ChipTrainingJob, PretrainBackboneJob
 from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
 from sat_dl_plugin.engine.enhance.prior.device import (
     choose_device,
@@ -144,8 +144,12 @@ def chip_workshop(
     device = _device(job, reporter)
     planning = PhaseReporter(reporter, 0.0, _PLANNED)
     planning.progress(0.0, "Looking at the rasters")
-    inputs = open_rasters(chip_files(job.inputs), job.bands, job.gsd_m, planning)
-    plan = plan_chips(inputs, labels, job.chip_px, job.chips, job.validation / 100, job.seed)
+    files = chip_files(job.inputs)
+    inputs = open_rasters(files, job.bands, job.gsd_m, planning)
+    # Nothing scores an encoder that was told no scenes, so that it may see all chips.
+    is_scored = labels or job.verb != PretrainBackboneJob.verb or any(f.scene for f in files)
+    aside = job.validation / 100 if is_scored else 0.0
+    plan = plan_chips(inputs, labels, job.chip_px, job.chips, aside, job.seed)
     check_target(job.output, job.inputs, bytes_of(plan, inputs))
     prints = _prepared_fingerprint(inputs, plan), _fit_fingerprint(job, start_path)
     with working_in(Path(job.work_folder), *prints, reporter) as folder:
@@ -153,10 +157,10 @@ def chip_workshop(
         chips = cut_chips(inputs, plan, folder.data, cutting)
         for note in chips.notes:
             reporter.log(note, "warning")
-        aside = len(chips.validation.images) if chips.validation else 0
+        held = len(chips.validation.images) if chips.validation else 0
         reporter.log(
             f"{len(chips.training.images)} chips of {plan.side} pixels to learn from, "
-            f"{aside} set aside."
+            f"{held} set aside."
         )
         yield ChipWorkshop(job, inputs, plan, chips, folder, device, start_path)
 
@@ -264,6 +268,7 @@ class _Epochs:
         self._loop = loop
         self._workshop = workshop
         self._reporter = reporter
+        self._history = workshop.folder.path / HISTORY_FILE
         self.cancelled: Optional[JobCancelled] = None
 
     def begin(self, *, resumed: bool) -> None:
@@ -271,9 +276,11 @@ class _Epochs:
         job = self._workshop.job
         limits = {"epochs": job.epochs or None, "seconds": job.time_limit_s or None}
         self._reporter.detail("training", {"classes": {}, **limits})
-        if resumed:
-            for line in read_history(self._workshop.folder.path):
-                self._reporter.detail("epoch", line)
+        if not resumed:
+            # What was killed before its first checkpoint begins anew.
+            self._history.unlink(missing_ok=True)
+        for line in read_history(self._workshop.folder.path):
+            self._reporter.detail("epoch", line)
 
     def stop(self) -> bool:
         """Return whether to end; a cancelled training ends with a checkpoint, too."""
@@ -299,7 +306,8 @@ class _Epochs:
             "iou": {},
             "mean_iou": None,
         }
-        with (self._workshop.folder.path / HISTORY_FILE).open("a", encoding="utf-8") as stream:
+        self._loop.save()
+        with self._history.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(line) + "\n")
         self._reporter.detail("epoch", line)
         self._reporter.log(
