@@ -36,6 +36,7 @@ from PIL import Image, ImageDraw, ImageFont
 from rasterio.errors import NotGeoreferencedWarning
 from scipy import ndimage
 from skimage.metrics import structural_similarity
+from torch import Tensor
 
 from sat_dl_plugin.contract.jobs import DecrappifyJob, EnhanceJob, Job, PriorJob
 from sat_dl_plugin.contract.reporting import SilentReporter
@@ -174,16 +175,30 @@ def set5_pictures(scale: int) -> Iterator[Picture]:
         yield Picture(path.stem, _bands(image), _bands(coarse))
 
 
-def scores(fine: Bytes, picture: Picture, features: PerceptualFeatures) -> dict[str, float]:
-    """Return the scores of an enlarged picture."""
+def seen(pixels: Bytes, features: PerceptualFeatures) -> list[Tensor]:
+    """Return what pictures are compared by for the learned distance."""
+    with torch.inference_mode():
+        return features(torch.from_numpy(pixels)[None].float() / 255.0)
+
+
+def scores(
+    fine: Bytes, picture: Picture, features: PerceptualFeatures, wanted: list[Tensor]
+) -> dict[str, float]:
+    """Return the scores of an enlarged picture.
+
+    Args:
+        fine: The picture.
+        picture: What it was made of.
+        features: For the learned distance.
+        wanted: Those of the sharp picture.
+    """
     made, sharp = fine / 255.0, picture.sharp / 255.0
     scale = sharp.shape[1] // picture.coarse.shape[1]
     similarity = structural_similarity(
         made, sharp, channel_axis=0, data_range=1.0, gaussian_weights=True, sigma=1.5
     )
     with torch.inference_mode():
-        seen = [features(torch.from_numpy(p)[None].float()) for p in (made, sharp)]
-        distance = float(features.distance(*seen))
+        distance = float(features.distance(seen(fine, features), wanted))
     residual = np.abs(averaged(fine, scale).astype(float) - picture.coarse)
     return {
         "psnr_db": decibels(made, sharp),
@@ -262,11 +277,12 @@ def compare(
     noises = []
     for picture in pictures:
         noises.append(noise_level(picture.coarse))
+        wanted = [] if luma else seen(picture.sharp, features)
         for method in arguments.methods:
             began = time.perf_counter()
             fine = enlarge(method, picture.coarse, scale)
             seconds = time.perf_counter() - began
-            scored = luma_scores(fine, picture) if luma else scores(fine, picture, features)
+            scored = luma_scores(fine, picture) if luma else scores(fine, picture, features, wanted)
             group = picture.name.split("/")[0] if "/" in picture.name else "all"
             found.setdefault(f"{group} | {method}", []).append({**scored, "seconds": seconds})
     print(f"x{scale}; noise of the coarse pictures {np.mean(noises):.2f} grey levels")
