@@ -412,6 +412,98 @@
       <translation>Wert im Klassenraster, {} bis {}; {} ist der Hintergrund</translation>
     </message>
     <message>
+      <source>&amp;Name:</source>
+      <translation>Na&amp;me:</translation>
+    </message>
+    <message>
+      <source>Average: the mean of all that know a class</source>
+      <translation>Mittelwert: das Mittel aller, die eine Klasse kennen</translation>
+    </message>
+    <message>
+      <source>Per class: each class from one model</source>
+      <translation>Je Klasse: jede Klasse aus einem Modell</translation>
+    </message>
+    <message>
+      <source>Combine &amp;by:</source>
+      <translation>Komb&amp;inieren nach:</translation>
+    </message>
+    <message>
+      <source>Each class comes from the topmost chosen model that knows it.</source>
+      <translation>Jede Klasse kommt aus dem obersten gewählten Modell, das sie kennt.</translation>
+    </message>
+    <message>
+      <source>Replace &amp;your set of this name</source>
+      <translation>Eigenen Modellsatz dieses Namens übers&amp;chreiben</translation>
+    </message>
+    <message>
+      <source>Bac&amp;k</source>
+      <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+      <source>Save se&amp;t</source>
+      <translation>Modellsatz &amp;speichern</translation>
+    </message>
+    <message>
+      <source>What it counts in the mean; 2 counts twice as much as 1</source>
+      <translation>Wie viel es im Mittel zählt; 2 zählt doppelt so viel wie 1</translation>
+    </message>
+    <message>
+      <source>Scales it runs at and is averaged over, 1 for the resolution it was trained at: “1 0.5” also looks at pixels of twice the size</source>
+      <translation>Maßstäbe, in denen es läuft und gemittelt wird, 1 für die Auflösung, mit der es trainiert wurde: „1 0.5“ betrachtet auch Pixel von doppelter Größe</translation>
+    </message>
+    <message>
+      <source>No model is installed that finds classes.</source>
+      <translation>Es ist kein Modell installiert, das Klassen findet.</translation>
+    </message>
+    <message>
+      <source>Separate scales by blanks, as in 1 0.5</source>
+      <translation>Maßstäbe durch Leerzeichen trennen, wie in 1 0.5</translation>
+    </message>
+    <message>
+      <source>Combine models</source>
+      <translation>Modelle kombinieren</translation>
+    </message>
+    <message>
+      <source>The chosen models become one entry in the list, which runs as one. Each sees the bands and the pixel size that it has learnt from.</source>
+      <translation>Die gewählten Modelle werden zu einem Eintrag in der Liste, der als eines läuft. Jedes sieht die Kanäle und die Pixelgröße, mit denen es gelernt hat.</translation>
+    </message>
+    <message>
+      <source>Weight</source>
+      <translation>Gewicht</translation>
+    </message>
+    <message>
+      <source>Scales</source>
+      <translation>Maßstäbe</translation>
+    </message>
+    <message>
+      <source>Choose the models that make the set.</source>
+      <translation>Die Modelle wählen, die den Satz bilden.</translation>
+    </message>
+    <message>
+      <source>Weight of {}</source>
+      <translation>Gewicht von {}</translation>
+    </message>
+    <message>
+      <source>Scales of {}</source>
+      <translation>Maßstäbe von {}</translation>
+    </message>
+    <message>
+      <source>State a name to choose the set by.</source>
+      <translation>Einen Namen angeben, unter dem der Satz gewählt wird.</translation>
+    </message>
+    <message>
+      <source>The scales of {} cannot be understood</source>
+      <translation>Die Maßstäbe von {} sind nicht verständlich</translation>
+    </message>
+    <message>
+      <source>{!r} holds several lists</source>
+      <translation>{!r} enthält mehrere Listen</translation>
+    </message>
+    <message>
+      <source>You already have a set of this name.</source>
+      <translation>Einen eigenen Modellsatz dieses Namens gibt es schon.</translation>
+    </message>
+    <message>
       <source>⚠ Guessed. Please check.</source>
       <translation>⚠ Geraten. Bitte prüfen.</translation>
     </message>
@@ -472,10 +564,6 @@
       <translation>wie der Layer</translation>
     </message>
     <message>
-      <source>&amp;Name:</source>
-      <translation>Na&amp;me:</translation>
-    </message>
-    <message>
       <source>Cl&amp;asses:</source>
       <translation>&amp;Klassen:</translation>
     </message>
@@ -516,10 +604,6 @@
       <translation>Eigenes Modell dieses Namens übers&amp;chreiben</translation>
     </message>
     <message>
-      <source>Bac&amp;k</source>
-      <translation>&amp;Zurück</translation>
-    </message>
-    <message>
       <source>Cl&amp;asses, in the order of the network:</source>
       <translation>&amp;Klassen, in der Reihenfolge des Netzes:</translation>
     </message>
@@ -548,6 +632,14 @@
       <translation>Noch nicht getestet. Der erste Lauf beginnt mit einem Selbsttest.</translation>
     </message>
     <message>
+      <source>Report on its training</source>
+      <translation>Bericht über sein Training</translation>
+    </message>
+    <message>
+      <source>Members</source>
+      <translation>Mitglieder</translation>
+    </message>
+    <message>
       <source>Reading its card…</source>
       <translation>Modellkarte wird gelesen…</translation>
     </message>
@@ -564,8 +656,8 @@
       <translation>E&amp;xportieren…</translation>
     </message>
     <message>
-      <source>Copies the network and its card into a folder</source>
-      <translation>Kopiert das Netz und seine Modellkarte in einen Ordner</translation>
+      <source>Copies the network and its card, or a set with its members, into a folder</source>
+      <translation>Kopiert das Netz und seine Modellkarte oder einen Modellsatz mit seinen Mitgliedern in einen Ordner</translation>
     </message>
     <message>
       <source>Delete…</source>
@@ -608,8 +700,8 @@
       <translation>Selbsttest bestanden: {} Millionen Pixel je Sekunde ({}).</translation>
     </message>
     <message>
-      <source>Deletes the network and its card from your models</source>
-      <translation>Löscht das Netz und seine Modellkarte aus den eigenen Modellen</translation>
+      <source>Deletes it from your models</source>
+      <translation>Löscht es aus den eigenen Modellen</translation>
     </message>
     <message>
       <source>It comes with Sat DL and cannot be deleted</source>
@@ -680,6 +772,10 @@
       <translation>nur {} Pixel Seitenlänge</translation>
     </message>
     <message>
+      <source>{} (set of {})</source>
+      <translation>{} (Satz aus {})</translation>
+    </message>
+    <message>
       <source>Bundled</source>
       <translation>Mitgeliefert</translation>
     </message>
@@ -704,8 +800,8 @@
       <translation>Datei &amp;importieren…</translation>
     </message>
     <message>
-      <source>An ONNX network, also of Deepness, or the .emd or STAC item beside one</source>
-      <translation>Ein ONNX-Netz, auch von Deepness, oder die .emd-Datei oder das STAC-Element daneben</translation>
+      <source>An ONNX network, also of Deepness, the .emd or STAC item beside one, or the .set.json of a set</source>
+      <translation>Ein ONNX-Netz, auch von Deepness, die .emd-Datei oder das STAC-Element daneben oder die .set.json-Datei eines Modellsatzes</translation>
     </message>
     <message>
       <source>Import &amp;folder…</source>
@@ -714,6 +810,14 @@
     <message>
       <source>A folder that holds a network and its description</source>
       <translation>Ein Ordner mit einem Netz und seiner Beschreibung</translation>
+    </message>
+    <message>
+      <source>Com&amp;bine models…</source>
+      <translation>Modelle &amp;kombinieren…</translation>
+    </message>
+    <message>
+      <source>Saves several networks as one entry: their mean, or one for each class</source>
+      <translation>Speichert mehrere Netze als einen Eintrag: ihr Mittel, oder eines für jede Klasse</translation>
     </message>
     <message>
       <source>No model is installed. Import one.</source>
@@ -732,8 +836,8 @@
       <translation>Ein Netz wählen</translation>
     </message>
     <message>
-      <source>Networks and their descriptions (*.onnx *.emd *.json);;All files (*)</source>
-      <translation>Netze und ihre Beschreibungen (*.onnx *.emd *.json);;Alle Dateien (*)</translation>
+      <source>Networks, sets and descriptions (*.onnx *.emd *.json);;All files (*)</source>
+      <translation>Netze, Modellsätze und Beschreibungen (*.onnx *.emd *.json);;Alle Dateien (*)</translation>
     </message>
     <message>
       <source>Choose the folder of a network</source>
@@ -742,6 +846,14 @@
     <message>
       <source>Export the model into a folder</source>
       <translation>Modell in einen Ordner exportieren</translation>
+    </message>
+    <message>
+      <source>Delete the model “{}” and its card from this computer?</source>
+      <translation>Das Modell „{}“ und seine Modellkarte von diesem Computer löschen?</translation>
+    </message>
+    <message>
+      <source>{} Without it these sets cannot run: {}.</source>
+      <translation>{} Ohne es können diese Modellsätze nicht laufen: {}.</translation>
     </message>
     <message>
       <source>This folder holds several networks</source>
@@ -756,8 +868,8 @@
       <translation>Angehalten.</translation>
     </message>
     <message>
-      <source>Delete the model “{}” and its card from this computer?</source>
-      <translation>Das Modell „{}“ und seine Modellkarte von diesem Computer löschen?</translation>
+      <source>Delete the set “{}” from this computer? Its members stay.</source>
+      <translation>Den Modellsatz „{}“ von diesem Computer löschen? Seine Mitglieder bleiben.</translation>
     </message>
     <message>
       <source>“{}” is deleted.</source>
@@ -766,6 +878,10 @@
     <message>
       <source>“{}” is one of your models now.</source>
       <translation>„{}“ gehört jetzt zu den eigenen Modellen.</translation>
+    </message>
+    <message>
+      <source>The report lies in {}</source>
+      <translation>Der Bericht liegt in {}</translation>
     </message>
     <message>
       <source>The model does what its card says.</source>
@@ -818,6 +934,26 @@
     <message>
       <source>“{}” is no list of numbers</source>
       <translation>„{}“ ist keine Liste von Zahlen</translation>
+    </message>
+    <message>
+      <source>Each class comes from one of them:</source>
+      <translation>Jede Klasse kommt aus einem von ihnen:</translation>
+    </message>
+    <message>
+      <source>Each class is the mean of those that know it:</source>
+      <translation>Jede Klasse ist das Mittel derer, die sie kennen:</translation>
+    </message>
+    <message>
+      <source>missing</source>
+      <translation>fehlt</translation>
+    </message>
+    <message>
+      <source>scale {}</source>
+      <translation>Maßstab {}</translation>
+    </message>
+    <message>
+      <source>weight {}</source>
+      <translation>Gewicht {}</translation>
     </message>
     <message>
       <source>Runtime</source>
@@ -960,30 +1096,6 @@
       <translation>{} MB belegt</translation>
     </message>
     <message>
-      <source>Review polygons</source>
-      <translation>Polygone prüfen</translation>
-    </message>
-    <message>
-      <source>Train a model</source>
-      <translation>Ein Modell trainieren</translation>
-    </message>
-    <message>
-      <source>Going through the found polygons and accepting or correcting them comes here.</source>
-      <translation>Hier entsteht das Durchgehen der gefundenen Polygone, um sie anzunehmen oder zu korrigieren.</translation>
-    </message>
-    <message>
-      <source>Until then, edit the result layer as any other: its field “status” says predicted, accepted, corrected, added or rejected.</source>
-      <translation>Bis dahin lässt sich der Ergebnislayer wie jeder andere bearbeiten: Das Feld „status“ enthält predicted, accepted, corrected, added oder rejected.</translation>
-    </message>
-    <message>
-      <source>Training a model on your corrected polygons comes here.</source>
-      <translation>Hier entsteht das Trainieren eines Modells mit den korrigierten Polygonen.</translation>
-    </message>
-    <message>
-      <source>Until then, networks trained elsewhere can be imported on the page “Models”.</source>
-      <translation>Bis dahin können anderswo trainierte Netze auf der Seite „Modelle“ importiert werden.</translation>
-    </message>
-    <message>
       <source>Updating the preview…</source>
       <translation>Vorschau wird aktualisiert…</translation>
     </message>
@@ -1048,8 +1160,528 @@
       <translation>Zeichnet die Klassen über den Teil des Layers, den die Karte zeigt, genau wie ein Lauf sie ergeben würde. Es wird nichts geschrieben.</translation>
     </message>
     <message>
+      <source>Accept</source>
+      <translation>Annehmen</translation>
+    </message>
+    <message>
+      <source>It is right; go on</source>
+      <translation>Es stimmt; weiter</translation>
+    </message>
+    <message>
+      <source>Reject</source>
+      <translation>Ablehnen</translation>
+    </message>
+    <message>
+      <source>There is no such object; go on</source>
+      <translation>Ein solches Objekt gibt es nicht; weiter</translation>
+    </message>
+    <message>
+      <source>Next</source>
+      <translation>Weiter</translation>
+    </message>
+    <message>
+      <source>Go on without deciding</source>
+      <translation>Weiter, ohne zu entscheiden</translation>
+    </message>
+    <message>
+      <source>Space</source>
+      <translation>Leertaste</translation>
+    </message>
+    <message>
+      <source>Previous</source>
+      <translation>Zurück</translation>
+    </message>
+    <message>
+      <source>Go back to the polygon before</source>
+      <translation>Zurück zum vorigen Polygon</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message>
+      <source>Undo the last step and go back to its polygon</source>
+      <translation>Den letzten Schritt rückgängig machen und zu seinem Polygon zurückgehen</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>Wiederholen</translation>
+    </message>
+    <message>
+      <source>Do again what was undone last</source>
+      <translation>Was zuletzt rückgängig gemacht wurde, erneut tun</translation>
+    </message>
+    <message>
+      <source>Shift+Z</source>
+      <translation>Umschalt+Z</translation>
+    </message>
+    <message>
+      <source>Redraw</source>
+      <translation>Neu zeichnen</translation>
+    </message>
+    <message>
+      <source>Draw the outline anew, with clicks or with the button held down</source>
+      <translation>Den Umriss neu zeichnen, mit Klicks oder mit gedrückter Maustaste</translation>
+    </message>
+    <message>
+      <source>Split</source>
+      <translation>Teilen</translation>
+    </message>
+    <message>
+      <source>Draw a line across the polygon</source>
+      <translation>Eine Linie quer durch das Polygon zeichnen</translation>
+    </message>
+    <message>
+      <source>Merge</source>
+      <translation>Vereinigen</translation>
+    </message>
+    <message>
+      <source>Click the polygon to merge with</source>
+      <translation>Das Polygon anklicken, mit dem vereinigt wird</translation>
+    </message>
+    <message>
+      <source>Fill holes</source>
+      <translation>Löcher füllen</translation>
+    </message>
+    <message>
+      <source>Fill all holes of the polygon</source>
+      <translation>Alle Löcher des Polygons füllen</translation>
+    </message>
+    <message>
+      <source>Accept all in view</source>
+      <translation>Alle im Ausschnitt annehmen</translation>
+    </message>
+    <message>
+      <source>Accept everything of the queue that the map shows</source>
+      <translation>Alles aus der Warteschlange annehmen, was die Karte zeigt</translation>
+    </message>
+    <message>
+      <source>Review &amp;file</source>
+      <translation>Prü&amp;fdatei</translation>
+    </message>
+    <message>
+      <source>A review layer is a copy of the predictions in a GeoPackage. It also keeps what you decide, so that nothing gets lost when QGIS or the computer stops.</source>
+      <translation>Ein Prüflayer ist eine Kopie der Vorhersagen in einem GeoPackage. Er behält auch, was entschieden wird, damit nichts verloren geht, wenn QGIS oder der Computer stehen bleibt.</translation>
+    </message>
+    <message>
+      <source>No polygon layer</source>
+      <translation>Kein Polygonlayer</translation>
+    </message>
+    <message>
+      <source>Pol&amp;ygons</source>
+      <translation>Pol&amp;ygone</translation>
+    </message>
+    <message>
+      <source>optional</source>
+      <translation>freiwillig</translation>
+    </message>
+    <message>
+      <source>Written into the journal, so that others see who decided</source>
+      <translation>Wird ins Protokoll der Prüfung geschrieben, damit andere sehen, wer entschieden hat</translation>
+    </message>
+    <message>
+      <source>Your &amp;name</source>
+      <translation>Eigener Na&amp;me</translation>
+    </message>
+    <message>
+      <source>GeoPackage (*.gpkg)</source>
+      <translation>GeoPackage (*.gpkg)</translation>
+    </message>
+    <message>
+      <source>&amp;Begin the review</source>
+      <translation>Prüfung be&amp;ginnen</translation>
+    </message>
+    <message>
+      <source>Segment a picture first, or add a layer with predicted polygons.</source>
+      <translation>Zuerst ein Bild segmentieren oder einen Layer mit vorhergesagten Polygonen hinzufügen.</translation>
+    </message>
+    <message>
+      <source>Review polygons</source>
+      <translation>Polygone prüfen</translation>
+    </message>
+    <message>
+      <source>&amp;End the review</source>
+      <translation>Prüfun&amp;g beenden</translation>
+    </message>
+    <message>
+      <source>&amp;Make a review layer</source>
+      <translation>Prüflayer anle&amp;gen</translation>
+    </message>
+    <message>
+      <source>The review layer could not be made</source>
+      <translation>Der Prüflayer konnte nicht angelegt werden</translation>
+    </message>
+    <message>
+      <source>See the log of QGIS</source>
+      <translation>Im Protokoll von QGIS nachsehen</translation>
+    </message>
+    <message>
+      <source>Accept all in &amp;view  V</source>
+      <translation>Alle im Aus&amp;schnitt annehmen  V</translation>
+    </message>
+    <message>
+      <source>Everything of the queue that the map shows</source>
+      <translation>Alles aus der Warteschlange, was die Karte zeigt</translation>
+    </message>
+    <message>
+      <source>Accept all of a &amp;class</source>
+      <translation>Alle e&amp;iner Klasse annehmen</translation>
+    </message>
+    <message>
+      <source>&amp;Save edits</source>
+      <translation>Änderungen spei&amp;chern</translation>
+    </message>
+    <message>
+      <source>&amp;Update predictions…</source>
+      <translation>Vorhersagen akt&amp;ualisieren…</translation>
+    </message>
+    <message>
+      <source>Bring in a newer prediction; what people decided stays as it is</source>
+      <translation>Eine neuere Vorhersage übernehmen; was Menschen entschieden haben, bleibt, wie es ist</translation>
+    </message>
+    <message>
+      <source>E&amp;xport labels…</source>
+      <translation>Labels e&amp;xportieren…</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>Sto&amp;pp</translation>
+    </message>
+    <message>
+      <source>What is done so far stays, as one step to undo</source>
+      <translation>Was bis dahin getan ist, bleibt, als ein Schritt, der rückgängig zu machen ist</translation>
+    </message>
+    <message>
+      <source>All at once</source>
+      <translation>Alles auf einmal</translation>
+    </message>
+    <message>
+      <source>The newer prediction draws another outline, dashed on the map.</source>
+      <translation>Die neuere Vorhersage zeichnet einen anderen Umriss, auf der Karte gestrichelt.</translation>
+    </message>
+    <message>
+      <source>The newer prediction finds nothing here.</source>
+      <translation>Die neuere Vorhersage findet hier nichts.</translation>
+    </message>
+    <message>
+      <source>You rejected this, and it is predicted again: {}.</source>
+      <translation>Dies wurde abgelehnt und wird wieder vorhergesagt: {}.</translation>
+    </message>
+    <message>
+      <source>This polygon</source>
+      <translation>Dieses Polygon</translation>
+    </message>
+    <message>
+      <source>It is of this class; go on. New polygons get it, too</source>
+      <translation>Es gehört zu dieser Klasse; weiter. Auch neue Polygone bekommen sie</translation>
+    </message>
+    <message>
+      <source>None is chosen. Click one on the map, or go to the next.</source>
+      <translation>Keines ist gewählt. Eines auf der Karte anklicken oder zum nächsten gehen.</translation>
+    </message>
+    <message>
+      <source>Keep mine</source>
+      <translation>Meines behalten</translation>
+    </message>
+    <message>
+      <source>Take the prediction</source>
+      <translation>Vorhersage nehmen</translation>
+    </message>
+    <message>
+      <source>{} ({}): {}</source>
+      <translation>{} ({}): {}</translation>
+    </message>
+    <message>
+      <source>The newer prediction says: {}.</source>
+      <translation>Die neuere Vorhersage sagt: {}.</translation>
+    </message>
+    <message>
+      <source>confidence {} %</source>
+      <translation>Sicherheit {} %</translation>
+    </message>
+    <message>
+      <source>{} m²</source>
+      <translation>{} m²</translation>
+    </message>
+    <message>
+      <source>&amp;Order</source>
+      <translation>Reihenf&amp;olge</translation>
+    </message>
+    <message>
+      <source>C&amp;lass</source>
+      <translation>&amp;Klasse</translation>
+    </message>
+    <message>
+      <source>Only &amp;what the map shows</source>
+      <translation>Nur was die Karte &amp;zeigt</translation>
+    </message>
+    <message>
+      <source>The map then stays where it is</source>
+      <translation>Die Karte bleibt dann, wo sie ist</translation>
+    </message>
+    <message>
+      <source>All classes</source>
+      <translation>Alle Klassen</translation>
+    </message>
+    <message>
+      <source>Reading the polygons…</source>
+      <translation>Polygone werden gelesen…</translation>
+    </message>
+    <message>
+      <source>Least confident first</source>
+      <translation>Unsicherste zuerst</translation>
+    </message>
+    <message>
+      <source>Largest first</source>
+      <translation>Größte zuerst</translation>
+    </message>
+    <message>
+      <source>By class</source>
+      <translation>Nach Klasse</translation>
+    </message>
+    <message>
+      <source>By tile, neighbours together</source>
+      <translation>Nach Kachel, Nachbarn zusammen</translation>
+    </message>
+    <message>
+      <source>Disagreements with a newer prediction</source>
+      <translation>Widersprüche zu einer neueren Vorhersage</translation>
+    </message>
+    <message>
+      <source>{} left</source>
+      <translation>noch {}</translation>
+    </message>
+    <message>
+      <source>{} of {}</source>
+      <translation>{} von {}</translation>
+    </message>
+    <message>
+      <source>{} in the queue</source>
+      <translation>{} in der Warteschlange</translation>
+    </message>
+    <message>
+      <source>{} decided</source>
+      <translation>{} entschieden</translation>
+    </message>
+    <message>
+      <source>{} s per object</source>
+      <translation>{} s je Objekt</translation>
+    </message>
+    <message>
+      <source>Accept all</source>
+      <translation>Alle annehmen</translation>
+    </message>
+    <message>
+      <source>Nothing is left in this queue.</source>
+      <translation>In dieser Warteschlange ist nichts mehr übrig.</translation>
+    </message>
+    <message>
+      <source>{} polygons accepted.</source>
+      <translation>{} Polygone angenommen.</translation>
+    </message>
+    <message>
+      <source>Add</source>
+      <translation>Hinzufügen</translation>
+    </message>
+    <message>
       <source>Class</source>
       <translation>Klasse</translation>
+    </message>
+    <message>
+      <source>Click the polygon to merge with.</source>
+      <translation>Das Polygon anklicken, mit dem vereinigt wird.</translation>
+    </message>
+    <message>
+      <source>Repeat them</source>
+      <translation>Wiederholen</translation>
+    </message>
+    <message>
+      <source>Leave them</source>
+      <translation>Weglassen</translation>
+    </message>
+    <message>
+      <source>Nothing of that is left to accept.</source>
+      <translation>Davon ist nichts mehr anzunehmen.</translation>
+    </message>
+    <message>
+      <source>The review ended, because its layer was removed.</source>
+      <translation>Die Prüfung endete, weil ihr Layer entfernt wurde.</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>{} steps of {} were not saved when QGIS ended. Repeat them? They are then edits like any others, to be undone or saved.</source>
+      <translation>{} Schritte vom {} waren nicht gespeichert, als QGIS endete. Sollen sie wiederholt werden? Sie sind dann Änderungen wie alle anderen, die sich rückgängig machen oder speichern lassen.</translation>
+    </message>
+    <message>
+      <source>{} polygons were changed by somebody else meanwhile and stay as they are.</source>
+      <translation>{} Polygone wurden inzwischen von jemand anderem geändert und bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+      <source>Accept {} polygons?</source>
+      <translation>{} Polygone annehmen?</translation>
+    </message>
+    <message>
+      <source>The tool failed unexpectedly</source>
+      <translation>Das Werkzeug ist unerwartet fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>Report it with the diagnostics</source>
+      <translation>Bitte mit der Diagnose melden</translation>
+    </message>
+    <message>
+      <source>No promptable network is installed. Import one, such as MobileSAM, with “Import promptable network” in the toolbox.</source>
+      <translation>Es ist kein Klick-Netz installiert. Eines wie MobileSAM in der Werkzeugkiste mit „Klick-Netz importieren“ importieren.</translation>
+    </message>
+    <message>
+      <source>The map shows no image. Switch one on.</source>
+      <translation>Die Karte zeigt kein Bild. Eines einschalten.</translation>
+    </message>
+    <message>
+      <source>This network does not understand places that are not meant.</source>
+      <translation>Dieses Netz versteht keine Stellen, die nicht gemeint sind.</translation>
+    </message>
+    <message>
+      <source>The network is looking at the view…</source>
+      <translation>Das Netz betrachtet den Ausschnitt…</translation>
+    </message>
+    <message>
+      <source>Nothing would be left of the polygon. Reject it instead.</source>
+      <translation>Vom Polygon bliebe nichts übrig. Es stattdessen ablehnen.</translation>
+    </message>
+    <message>
+      <source>There is nothing of this class here. Draw it by hand.</source>
+      <translation>Hier gibt es nichts von dieser Klasse. Von Hand zeichnen.</translation>
+    </message>
+    <message>
+      <source>Start a review first.</source>
+      <translation>Zuerst eine Prüfung beginnen.</translation>
+    </message>
+    <message>
+      <source>There are no probabilities for these polygons. Segment again with “Probabilities” switched on, or add the run's probability raster to the project.</source>
+      <translation>Für diese Polygone gibt es keine Wahrscheinlichkeiten. Erneut mit „Wahrscheinlichkeiten“ segmentieren oder das Wahrscheinlichkeitsraster des Laufs zum Projekt hinzufügen.</translation>
+    </message>
+    <message>
+      <source>The object is larger than the tool can see.</source>
+      <translation>Das Objekt ist größer, als das Werkzeug sehen kann.</translation>
+    </message>
+    <message>
+      <source>{} (mouse wheel)</source>
+      <translation>{} (Mausrad)</translation>
+    </message>
+    <message>
+      <source>Begin close to the border of a polygon.</source>
+      <translation>Nahe der Grenze eines Polygons beginnen.</translation>
+    </message>
+    <message>
+      <source>Click to segment</source>
+      <translation>Klicken zum Segmentieren</translation>
+    </message>
+    <message>
+      <source>Click an object; Shift-click adds a place to it, Ctrl-click takes one away.</source>
+      <translation>Ein Objekt anklicken; Klick mit Umschalt nimmt eine Stelle hinzu, mit Strg eine weg.</translation>
+    </message>
+    <message>
+      <source>Click to add</source>
+      <translation>Klicken zum Hinzufügen</translation>
+    </message>
+    <message>
+      <source>Click an object to add it, or a polygon to outline it anew.</source>
+      <translation>Ein Objekt anklicken, um es hinzuzufügen, oder ein Polygon, um seinen Umriss neu zu ziehen.</translation>
+    </message>
+    <message>
+      <source>Add from probabilities</source>
+      <translation>Aus Wahrscheinlichkeiten hinzufügen</translation>
+    </message>
+    <message>
+      <source>Click to remove a part</source>
+      <translation>Klicken, um einen Teil zu entfernen</translation>
+    </message>
+    <message>
+      <source>Click the part of a polygon that does not belong to it.</source>
+      <translation>Den Teil eines Polygons anklicken, der nicht dazugehört.</translation>
+    </message>
+    <message>
+      <source>Remove a part</source>
+      <translation>Teil entfernen</translation>
+    </message>
+    <message>
+      <source>Snap the border to the edge</source>
+      <translation>Grenze an der Kante einrasten</translation>
+    </message>
+    <message>
+      <source>Drag along the true border of a polygon.</source>
+      <translation>Entlang der wahren Grenze eines Polygons ziehen.</translation>
+    </message>
+    <message>
+      <source>Snap the border</source>
+      <translation>Grenze einrasten</translation>
+    </message>
+    <message>
+      <source>Split touching objects</source>
+      <translation>Berührende Objekte trennen</translation>
+    </message>
+    <message>
+      <source>Click a polygon that holds several objects.</source>
+      <translation>Ein Polygon anklicken, das mehrere Objekte enthält.</translation>
+    </message>
+    <message>
+      <source>Grow or shrink</source>
+      <translation>Wachsen oder schrumpfen</translation>
+    </message>
+    <message>
+      <source>Turn the mouse wheel over a polygon, then click.</source>
+      <translation>Das Mausrad über einem Polygon drehen, dann klicken.</translation>
+    </message>
+    <message>
+      <source>Make right-angled</source>
+      <translation>Rechtwinklig machen</translation>
+    </message>
+    <message>
+      <source>Click a building.</source>
+      <translation>Ein Gebäude anklicken.</translation>
+    </message>
+    <message>
+      <source>Smooth</source>
+      <translation>Glatt</translation>
+    </message>
+    <message>
+      <source>Click a field or a water body.</source>
+      <translation>Ein Feld oder ein Gewässer anklicken.</translation>
+    </message>
+    <message>
+      <source>Size {:.0f}</source>
+      <translation>Größe {:.0f}</translation>
+    </message>
+    <message>
+      <source>Threshold {:.0f} %</source>
+      <translation>Schwellwert {:.0f} %</translation>
+    </message>
+    <message>
+      <source>Reach {:.0f} %</source>
+      <translation>Reichweite {:.0f} %</translation>
+    </message>
+    <message>
+      <source>Within {:.0f} pixels</source>
+      <translation>Innerhalb von {:.0f} Pixeln</translation>
+    </message>
+    <message>
+      <source>{:.0f} parts</source>
+      <translation>{:.0f} Teile</translation>
+    </message>
+    <message>
+      <source>{:+.1f} pixels</source>
+      <translation>{:+.1f} Pixel</translation>
+    </message>
+    <message>
+      <source>Corners from {:.1f} pixels</source>
+      <translation>Ecken ab {:.1f} Pixeln</translation>
+    </message>
+    <message>
+      <source>Over {:.1f} pixels</source>
+      <translation>Über {:.1f} Pixel</translation>
     </message>
     <message>
       <source>Objects</source>
@@ -1140,6 +1772,50 @@
       <translation>Polygone werden geformt</translation>
     </message>
     <message>
+      <source>Reading</source>
+      <translation>Lesen</translation>
+    </message>
+    <message>
+      <source>Reading the rasters</source>
+      <translation>Raster werden gelesen</translation>
+    </message>
+    <message>
+      <source>Looking at the rasters</source>
+      <translation>Raster werden betrachtet</translation>
+    </message>
+    <message>
+      <source>Looking at the labels</source>
+      <translation>Labels werden betrachtet</translation>
+    </message>
+    <message>
+      <source>Preparing the images</source>
+      <translation>Bilder werden vorbereitet</translation>
+    </message>
+    <message>
+      <source>Training</source>
+      <translation>Training</translation>
+    </message>
+    <message>
+      <source>Choosing thresholds</source>
+      <translation>Schwellwerte werden gewählt</translation>
+    </message>
+    <message>
+      <source>Scoring</source>
+      <translation>Bewertung</translation>
+    </message>
+    <message>
+      <source>Comparing with interpolation</source>
+      <translation>Vergleich mit Interpolation</translation>
+    </message>
+    <message>
+      <source>Writing the model</source>
+      <translation>Modell wird geschrieben</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>Fertig</translation>
+    </message>
+    <message>
       <source>Reading the network</source>
       <translation>Netz wird gelesen</translation>
     </message>
@@ -1170,6 +1846,10 @@
     <message>
       <source>Imported</source>
       <translation>Importiert</translation>
+    </message>
+    <message>
+      <source>Combined</source>
+      <translation>Kombiniert</translation>
     </message>
     <message>
       <source>Tested</source>
@@ -1260,8 +1940,8 @@
       <translation>Auf die Ergebnisse zoomen</translation>
     </message>
     <message>
-      <source>Open the area report</source>
-      <translation>Flächenbericht öffnen</translation>
+      <source>Open the report</source>
+      <translation>Bericht öffnen</translation>
     </message>
     <message>
       <source>Open the folder</source>
@@ -1316,12 +1996,20 @@
       <translation>noch einige Sekunden</translation>
     </message>
     <message>
+      <source>Stopped; started again, it goes on from there</source>
+      <translation>Angehalten; erneut gestartet, geht es von dort weiter</translation>
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>Wartet</translation>
     </message>
     <message>
       <source>Stopping…</source>
       <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+      <source>Ending with the best…</source>
+      <translation>Endet mit dem besten Stand…</translation>
     </message>
     <message>
       <source>Failed</source>
@@ -1364,10 +2052,6 @@
       <translation>{} min</translation>
     </message>
     <message>
-      <source>{} m²</source>
-      <translation>{} m²</translation>
-    </message>
-    <message>
       <source>{} ha</source>
       <translation>{} ha</translation>
     </message>
@@ -1382,6 +2066,10 @@
     <message>
       <source>Waiting, {} before it</source>
       <translation>Wartet, {} davor</translation>
+    </message>
+    <message>
+      <source>mean IoU {}</source>
+      <translation>mittlere IoU {}</translation>
     </message>
     <message>
       <source>{} objects</source>
@@ -1828,10 +2516,6 @@
       <translation>Pixelkanten</translation>
     </message>
     <message>
-      <source>Smooth</source>
-      <translation>Glatt</translation>
-    </message>
-    <message>
       <source>Right-angled</source>
       <translation>Rechtwinklig</translation>
     </message>
@@ -1886,6 +2570,334 @@
     <message>
       <source>about {} times as long</source>
       <translation>etwa {}-mal so lang</translation>
+    </message>
+    <message>
+      <source>Pixels to train on</source>
+      <translation>Pixel zum Trainieren</translation>
+    </message>
+    <message>
+      <source>Set aside</source>
+      <translation>Zurückgelegt</translation>
+    </message>
+    <message>
+      <source>Hide what the check has found</source>
+      <translation>Ausblenden, was die Prüfung gefunden hat</translation>
+    </message>
+    <message>
+      <source>Checking…</source>
+      <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+      <source>This cannot be trained yet.</source>
+      <translation>Das lässt sich noch nicht trainieren.</translation>
+    </message>
+    <message>
+      <source>Checking</source>
+      <translation>Wird geprüft</translation>
+    </message>
+    <message>
+      <source>Warning</source>
+      <translation>Warnung</translation>
+    </message>
+    <message>
+      <source>This can be trained, but read the warnings.</source>
+      <translation>Das lässt sich trainieren, aber bitte die Warnungen lesen.</translation>
+    </message>
+    <message>
+      <source>This can be trained.</source>
+      <translation>Das lässt sich trainieren.</translation>
+    </message>
+    <message>
+      <source>{} of {} blocks of ground are set aside; the rest makes about {} patches.</source>
+      <translation>{} von {} Blöcken am Boden sind zurückgelegt; der Rest ergibt etwa {} Ausschnitte.</translation>
+    </message>
+    <message>
+      <source>It takes about {} at most, and {} on the disk while it runs.</source>
+      <translation>Es dauert höchstens etwa {} und braucht währenddessen {} Speicherplatz.</translation>
+    </message>
+    <message>
+      <source>Bands: {}; {} m per pixel.</source>
+      <translation>Kanäle: {}; {} m je Pixel.</translation>
+    </message>
+    <message>
+      <source>Bands: {}.</source>
+      <translation>Kanäle: {}.</translation>
+    </message>
+    <message>
+      <source>Epoch {}</source>
+      <translation>Epoche {}</translation>
+    </message>
+    <message>
+      <source>{}: {}</source>
+      <translation>{}: {}</translation>
+    </message>
+    <message>
+      <source>Choose rasters</source>
+      <translation>Raster wählen</translation>
+    </message>
+    <message>
+      <source>One raster or several with the same bands</source>
+      <translation>Ein Raster oder mehrere mit denselben Kanälen</translation>
+    </message>
+    <message>
+      <source>Choose a layer</source>
+      <translation>Einen Layer wählen</translation>
+    </message>
+    <message>
+      <source>Polygons with a class each, or a class raster</source>
+      <translation>Polygone mit je einer Klasse oder ein Klassenraster</translation>
+    </message>
+    <message>
+      <source>The field with the ids or names of the classes</source>
+      <translation>Das Feld mit den Nummern oder Namen der Klassen</translation>
+    </message>
+    <message>
+      <source>The rasters are labelled completely</source>
+      <translation>Die Raster sind vollständig erfasst</translation>
+    </message>
+    <message>
+      <source>Polygons inside which everything was labelled; what lies outside is ignored</source>
+      <translation>Polygone, in denen alles erfasst wurde; was außerhalb liegt, wird nicht beachtet</translation>
+    </message>
+    <message>
+      <source>Choose the rasters to learn from.</source>
+      <translation>Die Raster wählen, aus denen gelernt wird.</translation>
+    </message>
+    <message>
+      <source>Choose the layer with your labels.</source>
+      <translation>Den Layer mit den Labels wählen.</translation>
+    </message>
+    <message>
+      <source>Choose the field with the classes.</source>
+      <translation>Das Feld mit den Klassen wählen.</translation>
+    </message>
+    <message>
+      <source>The labels cannot be one of the rasters to learn from.</source>
+      <translation>Die Labels können keines der Raster sein, aus denen gelernt wird.</translation>
+    </message>
+    <message>
+      <source>Rasters</source>
+      <translation>Raster</translation>
+    </message>
+    <message>
+      <source>Labels</source>
+      <translation>Labels</translation>
+    </message>
+    <message>
+      <source>Field with the classes</source>
+      <translation>Feld mit den Klassen</translation>
+    </message>
+    <message>
+      <source>Labelled area</source>
+      <translation>Erfasstes Gebiet</translation>
+    </message>
+    <message>
+      <source>With a model that knows similar pictures, fewer labels and less time are needed</source>
+      <translation>Mit einem Modell, das ähnliche Bilder kennt, werden weniger Labels und weniger Zeit gebraucht</translation>
+    </message>
+    <message>
+      <source>What the model is called in the list of models</source>
+      <translation>Wie das Modell in der Liste der Modelle heißt</translation>
+    </message>
+    <message>
+      <source>no limit</source>
+      <translation>keine Grenze</translation>
+    </message>
+    <message>
+      <source>Longest time of training, over all runs of this name</source>
+      <translation>Höchstdauer des Trainings, über alle Läufe dieses Namens</translation>
+    </message>
+    <message>
+      <source>Most rounds of 100 batches; it ends sooner when it no longer gets better</source>
+      <translation>Höchstzahl der Runden zu je 100 Lernschritten; es endet früher, wenn es nicht mehr besser wird</translation>
+    </message>
+    <message>
+      <source>Give the model a name of letters, digits, blanks, dots, dashes and underscores.</source>
+      <translation>Dem Modell einen Namen aus Buchstaben, Ziffern, Leerzeichen, Punkten, Binde- und Unterstrichen geben.</translation>
+    </message>
+    <message>
+      <source>Give a longest time or a number of epochs.</source>
+      <translation>Eine Höchstdauer oder eine Zahl von Epochen angeben.</translation>
+    </message>
+    <message>
+      <source>Nothing (a new network)</source>
+      <translation>Nichts (ein neues Netz)</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>Mehr</translation>
+    </message>
+    <message>
+      <source>that of the first raster</source>
+      <translation>wie das erste Raster</translation>
+    </message>
+    <message>
+      <source>Size of the pixels the network is trained for</source>
+      <translation>Größe der Pixel, für die das Netz trainiert wird</translation>
+    </message>
+    <message>
+      <source>The same number sets the same ground aside</source>
+      <translation>Dieselbe Zahl legt dieselben Blöcke am Boden zurück</translation>
+    </message>
+    <message>
+      <source>Classes may overlap</source>
+      <translation>Klassen dürfen sich überlappen</translation>
+    </message>
+    <message>
+      <source>A place may belong to several classes, such as a vehicle on a road</source>
+      <translation>Ein Ort darf zu mehreren Klassen gehören, etwa ein Fahrzeug auf einer Straße</translation>
+    </message>
+    <message>
+      <source>Light, for any computer.</source>
+      <translation>Leicht, für jeden Computer.</translation>
+    </message>
+    <message>
+      <source>Sees farther around each pixel; takes about twice as long.</source>
+      <translation>Sieht um jedes Pixel weiter; dauert etwa doppelt so lang.</translation>
+    </message>
+    <message>
+      <source>64 feature maps throughout, for many bands; needs a GPU.</source>
+      <translation>Durchgehend 64 Merkmalskarten, für viele Kanäle; braucht eine GPU.</translation>
+    </message>
+    <message>
+      <source>Start from</source>
+      <translation>Ausgehen von</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Netz</translation>
+    </message>
+    <message>
+      <source>Name of the model</source>
+      <translation>Name des Modells</translation>
+    </message>
+    <message>
+      <source>Longest time</source>
+      <translation>Höchstdauer</translation>
+    </message>
+    <message>
+      <source>Most epochs</source>
+      <translation>Epochen höchstens</translation>
+    </message>
+    <message>
+      <source>There is a model “{}” already; choose another name.</source>
+      <translation>Ein Modell „{}“ gibt es schon; einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+      <source>Check</source>
+      <translation>Prüfen</translation>
+    </message>
+    <message>
+      <source>Says in seconds what would be learnt from; nothing is trained.</source>
+      <translation>Sagt in Sekunden, woraus gelernt würde; es wird nichts trainiert.</translation>
+    </message>
+    <message>
+      <source>Training needs PyTorch, which the runtime does not have yet.</source>
+      <translation>Das Training braucht PyTorch, das der Laufzeitumgebung noch fehlt.</translation>
+    </message>
+    <message>
+      <source>Set up training…</source>
+      <translation>Training einrichten…</translation>
+    </message>
+    <message>
+      <source>Discard what was learnt…</source>
+      <translation>Gelerntes verwerfen…</translation>
+    </message>
+    <message>
+      <source>Check a training</source>
+      <translation>Ein Training prüfen</translation>
+    </message>
+    <message>
+      <source>Train a model</source>
+      <translation>Ein Modell trainieren</translation>
+    </message>
+    <message>
+      <source>A network learns the classes of your polygons. Label everything in a part of the picture, and say which part that is: outside of it nothing is learnt.</source>
+      <translation>Ein Netz lernt die Klassen der eigenen Polygone. Dazu in einem Teil des Bildes alles erfassen und angeben, welcher Teil das ist: Außerhalb davon wird nichts gelernt.</translation>
+    </message>
+    <message>
+      <source>A training of this name is under way; choose another name.</source>
+      <translation>Ein Training dieses Namens ist im Gange; einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+      <source>About {} at most.</source>
+      <translation>Höchstens etwa {}.</translation>
+    </message>
+    <message>
+      <source>A training of “{}” was stopped. With the same data and settings it goes on from there.</source>
+      <translation>Ein Training von „{}“ wurde angehalten. Mit denselben Daten und Einstellungen geht es von dort weiter.</translation>
+    </message>
+    <message>
+      <source>Delete what the stopped training of “{}” has learnt?</source>
+      <translation>Löschen, was das angehaltene Training von „{}“ gelernt hat?</translation>
+    </message>
+    <message>
+      <source>{} · training</source>
+      <translation>{} · Training</translation>
+    </message>
+    <message>
+      <source>Intersection over union by epoch</source>
+      <translation>Intersection over Union je Epoche</translation>
+    </message>
+    <message>
+      <source>Loss by epoch</source>
+      <translation>Verlust je Epoche</translation>
+    </message>
+    <message>
+      <source>Hide this training; its model and report stay</source>
+      <translation>Dieses Training ausblenden; Modell und Bericht bleiben</translation>
+    </message>
+    <message>
+      <source>Stop and keep the best</source>
+      <translation>Anhalten und Bestes behalten</translation>
+    </message>
+    <message>
+      <source>Ends training after this batch and makes a model of the best epoch</source>
+      <translation>Beendet das Training nach diesem Schritt und macht ein Modell aus der besten Epoche</translation>
+    </message>
+    <message>
+      <source>Stops without a model; started again under the same name, it goes on from here</source>
+      <translation>Hält ohne Modell an; unter demselben Namen erneut gestartet, geht es von hier weiter</translation>
+    </message>
+    <message>
+      <source>Show the model</source>
+      <translation>Modell zeigen</translation>
+    </message>
+    <message>
+      <source>training</source>
+      <translation>Training</translation>
+    </message>
+    <message>
+      <source>validation</source>
+      <translation>Validierung</translation>
+    </message>
+    <message>
+      <source>IoU</source>
+      <translation>IoU</translation>
+    </message>
+    <message>
+      <source>Loss</source>
+      <translation>Verlust</translation>
+    </message>
+    <message>
+      <source>Done in {}</source>
+      <translation>Fertig in {}</translation>
+    </message>
+    <message>
+      <source>mean</source>
+      <translation>Mittel</translation>
+    </message>
+    <message>
+      <source>mean IoU {} on ground that was not trained on</source>
+      <translation>mittlere IoU {} auf Boden, an dem nicht trainiert wurde</translation>
+    </message>
+    <message>
+      <source>Epoch {} of {}</source>
+      <translation>Epoche {} von {}</translation>
+    </message>
+    <message>
+      <source>best so far: mean IoU {} in epoch {}</source>
+      <translation>bisher beste: mittlere IoU {} in Epoche {}</translation>
     </message>
     <message>
       <source>time is measured at the first run</source>
@@ -2044,8 +3056,8 @@
       <translation>Unter den installierten Modellen oder eine ONNX-Datei wählen</translation>
     </message>
     <message>
-      <source>ONNX networks (*.onnx)</source>
-      <translation>ONNX-Netze (*.onnx)</translation>
+      <source>Networks and sets of them (*.onnx *.set.json)</source>
+      <translation>Netze und Modellsätze (*.onnx *.set.json)</translation>
     </message>
     <message>
       <source>Choose an ONNX file…</source>
@@ -2110,10 +3122,6 @@
     <message>
       <source>What is true: a class raster with the same ids, on any pixels and in any CRS (the nearest pixel is taken), or polygons, the last of which counts where they overlap. No polygon means background, so set the mask to what was labelled completely. One of the two has to be a raster.</source>
       <translation>Was wahr ist: ein Klassenraster mit denselben Nummern, auf beliebigen Pixeln und in beliebigem KBS (das nächste Pixel gilt), oder Polygone, von denen das letzte zählt, wo sie sich überlappen. Kein Polygon bedeutet Hintergrund, daher gehört in die Maske, was vollständig erfasst wurde. Eines von beiden muss ein Raster sein.</translation>
-    </message>
-    <message>
-      <source>Field with the classes</source>
-      <translation>Feld mit den Klassen</translation>
     </message>
     <message>
       <source>For a polygon reference: the field with the ids or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is not counted.</source>
@@ -2304,6 +3312,162 @@
       <translation>Vorhandene Felder: {}</translation>
     </message>
     <message>
+      <source>One raster or several with the same bands, each in a CRS and on pixels of its own. They, or a folder, must be given.</source>
+      <translation>Ein Raster oder mehrere mit denselben Kanälen, jedes mit eigenem KBS und eigenen Pixeln. Entweder sie oder ein Ordner müssen angegeben sein.</translation>
+    </message>
+    <message>
+      <source>Epochs</source>
+      <translation>Epochen</translation>
+    </message>
+    <message>
+      <source>Most rounds over all chips. 0 means no limit, which then needs a time limit in minutes.</source>
+      <translation>Höchstzahl der Runden über alle Kacheln. 0 bedeutet keine Grenze; dann wird eine Zeitgrenze in Minuten gebraucht.</translation>
+    </message>
+    <message>
+      <source>Time limit (minutes)</source>
+      <translation>Zeitgrenze (Minuten)</translation>
+    </message>
+    <message>
+      <source>Longest time of training in minutes, over all runs when it goes on after a stop. 0 means no limit.</source>
+      <translation>Höchstdauer des Trainings in Minuten, über alle Läufe, wenn es nach einem Halt weitergeht. 0 bedeutet keine Grenze.</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>A whole number; the same one draws the same chips and sets the same ones aside.</source>
+      <translation>Eine ganze Zahl; dieselbe zieht dieselben Kacheln und legt dieselben zurück.</translation>
+    </message>
+    <message>
+      <source>Bands to learn from, in the order of the network: “red=1; green=2; nir=4”, or by name alone. All bands of the first raster when empty.</source>
+      <translation>Kanäle, aus denen gelernt wird, in der Reihenfolge des Netzes: „red=1; green=2; nir=4“, oder nur mit Namen. Wenn leer, alle Kanäle des ersten Rasters.</translation>
+    </message>
+    <message>
+      <source>Resolution (metres per pixel)</source>
+      <translation>Auflösung (Meter je Pixel)</translation>
+    </message>
+    <message>
+      <source>Size of the pixels the network is trained for, in metres; rasters are resampled to it. 0 means that of the first raster.</source>
+      <translation>Größe der Pixel, für die das Netz trainiert wird, in Metern; Raster werden darauf umgerechnet. 0 bedeutet die des ersten Rasters.</translation>
+    </message>
+    <message>
+      <source>Validation (%)</source>
+      <translation>Validierung (%)</translation>
+    </message>
+    <message>
+      <source>How many percent of the chips are set aside for the scores, roughly.</source>
+      <translation>Wie viel Prozent der Kacheln ungefähr für die Bewertung zurückgelegt werden.</translation>
+    </message>
+    <message>
+      <source>Learning rate</source>
+      <translation>Lernrate</translation>
+    </message>
+    <message>
+      <source>Largest step of the weights, without unit.</source>
+      <translation>Größter Schritt der Gewichte, ohne Einheit.</translation>
+    </message>
+    <message>
+      <source>Licence of the model, for its card.</source>
+      <translation>Lizenz des Modells, für seine Modellkarte.</translation>
+    </message>
+    <message>
+      <source>Input rasters</source>
+      <translation>Eingaberaster</translation>
+    </message>
+    <message>
+      <source>Folder of rasters</source>
+      <translation>Ordner mit Rastern</translation>
+    </message>
+    <message>
+      <source>Chips learnt from</source>
+      <translation>Kacheln, aus denen gelernt wurde</translation>
+    </message>
+    <message>
+      <source>Side of a chip (pixels)</source>
+      <translation>Seite einer Kachel (Pixel)</translation>
+    </message>
+    <message>
+      <source>Width and height of the chips in pixels; less where no raster is that large.</source>
+      <translation>Breite und Höhe der Kacheln in Pixeln; weniger, wo kein Raster so groß ist.</translation>
+    </message>
+    <message>
+      <source>Most chips</source>
+      <translation>Kacheln höchstens</translation>
+    </message>
+    <message>
+      <source>More chips than this whole number are thinned at random.</source>
+      <translation>Mehr Kacheln als diese ganze Zahl werden zufällig ausgedünnt.</translation>
+    </message>
+    <message>
+      <source>Chips in a batch</source>
+      <translation>Kacheln auf einmal</translation>
+    </message>
+    <message>
+      <source>How many chips are learnt from at once, a whole number. Fewer need less memory.</source>
+      <translation>Aus wie vielen Kacheln auf einmal gelernt wird, eine ganze Zahl. Weniger brauchen weniger Speicher.</translation>
+    </message>
+    <message>
+      <source>No file is given for the model</source>
+      <translation>Für das Modell ist keine Datei angegeben</translation>
+    </message>
+    <message>
+      <source>There is nothing to learn from</source>
+      <translation>Es gibt nichts, woraus gelernt werden kann</translation>
+    </message>
+    <message>
+      <source>Neither rasters nor a folder of rasters are given</source>
+      <translation>Weder Raster noch ein Ordner mit Rastern sind angegeben</translation>
+    </message>
+    <message>
+      <source>Choose one of the two</source>
+      <translation>Eines von beiden wählen</translation>
+    </message>
+    <message>
+      <source>Name a file, or let it be temporary</source>
+      <translation>Eine Datei nennen oder sie temporär sein lassen</translation>
+    </message>
+    <message>
+      <source>Choose a folder of rasters, or rasters</source>
+      <translation>Einen Ordner mit Rastern oder Raster wählen</translation>
+    </message>
+    <message>
+      <source>There is no folder {}</source>
+      <translation>Den Ordner {} gibt es nicht</translation>
+    </message>
+    <message>
+      <source>Classify pixels</source>
+      <translation>Pixel klassifizieren</translation>
+    </message>
+    <message>
+      <source>Labels every pixel of an image with a class by its values alone.</source>
+      <translation>Gibt jedem Pixel eines Bildes allein nach seinen Werten eine Klasse.</translation>
+    </message>
+    <message>
+      <source>Wants a classifier that “Train pixel classifier” made, and a raster with the same bands and the same kind of values. The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” makes polygons of it.</source>
+      <translation>Braucht einen Klassifikator aus „Pixelklassifikator trainieren“ und ein Raster mit denselben Kanälen und derselben Art von Werten. Das Klassenraster hat Pixel, Ausdehnung und KBS der Eingabe; 0 ist keine Klasse, 255 ist Leerwert. „Klassen bereinigen“ entfernt Sprenkel, „Klassen in Polygone umwandeln“ macht Polygone daraus.</translation>
+    </message>
+    <message>
+      <source>Input raster</source>
+      <translation>Eingaberaster</translation>
+    </message>
+    <message>
+      <source>A raster of any size and CRS with the bands of the classifier, found by their names or numbers. Nodata, alpha and mask bands stay without a class. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <translation>Ein Raster beliebiger Größe und beliebigen KBS mit den Kanälen des Klassifikators, gefunden über Namen oder Nummern. Leerwert-, Alpha- und Maskenkanäle bleiben ohne Klasse. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
+    </message>
+    <message>
+      <source>Path of the model that “Train pixel classifier” wrote, or the name of an installed one.</source>
+      <translation>Pfad des Modells, das „Pixelklassifikator trainieren“ geschrieben hat, oder der Name eines installierten.</translation>
+    </message>
+    <message>
+      <source>random forest,logistic regression,supervised classification,land cover,spectral,onnx</source>
+      <translation>Random Forest,Zufallswald,logistische Regression,überwachte Klassifikation,Landbedeckung,spektral,onnx</translation>
+    </message>
+    <message>
+      <source>Classifier</source>
+      <translation>Klassifikator</translation>
+    </message>
+    <message>
       <source>Clean classes</source>
       <translation>Klassen bereinigen</translation>
     </message>
@@ -2332,6 +3496,82 @@
       <translation>Bereinigte Klassen</translation>
     </message>
     <message>
+      <source>Saves several networks as one model that is chosen and runs as one.</source>
+      <translation>Speichert mehrere Netze als ein Modell, das als eines gewählt wird und läuft.</translation>
+    </message>
+    <message>
+      <source>A class is the mean of all members that know it, or comes from one member each. Members may differ in bands, resolution (metres per pixel) and classes; each sees its own bands of the raster. The set refers to installed models and checks that they are the very ones; files from elsewhere are imported first.</source>
+      <translation>Eine Klasse ist das Mittel aller Mitglieder, die sie kennen, oder kommt aus je einem Mitglied. Mitglieder dürfen sich in Kanälen, Auflösung (Meter je Pixel) und Klassen unterscheiden; jedes sieht seine eigenen Kanäle des Rasters. Der Modellsatz verweist auf installierte Modelle und prüft, dass es genau diese sind; Dateien von anderswo werden zuerst importiert.</translation>
+    </message>
+    <message>
+      <source>Networks that make the set, separated by semicolons: names of installed models, or paths of ONNX files.</source>
+      <translation>Netze, die den Satz bilden, durch Semikolon getrennt: Namen installierter Modelle oder Pfade von ONNX-Dateien.</translation>
+    </message>
+    <message>
+      <source>Name to choose it by: letters, digits, spaces, dots, dashes, underscores.</source>
+      <translation>Name, unter dem er gewählt wird: Buchstaben, Ziffern, Leerzeichen, Punkte, Binde- und Unterstriche.</translation>
+    </message>
+    <message>
+      <source>How a class comes about: 0 average, 1 each class from one model.</source>
+      <translation>Wie eine Klasse zustande kommt: 0 Mittelwert, 1 jede Klasse aus einem Modell.</translation>
+    </message>
+    <message>
+      <source>Whether a set of the same name is replaced.</source>
+      <translation>Ob ein Modellsatz gleichen Namens ersetzt wird.</translation>
+    </message>
+    <message>
+      <source>What each model counts in the mean, in their order and above 0: “2; 1” trusts the first twice as much. All count the same when empty.</source>
+      <translation>Wie viel jedes Modell im Mittel zählt, in ihrer Reihenfolge und über 0: „2; 1“ traut dem ersten doppelt so viel. Wenn leer, zählen alle gleich.</translation>
+    </message>
+    <message>
+      <source>Scales at which each model runs and is averaged, 1 for the resolution it was trained at: “1 0.5” for all models, “1 0.5; 1” one by one. When empty every model runs at 1, and at the scales of its card in the best quality.</source>
+      <translation>Maßstäbe, in denen jedes Modell läuft und gemittelt wird, 1 für die Auflösung, mit der es trainiert wurde: „1 0.5“ für alle Modelle, „1 0.5; 1“ einzeln. Wenn leer, läuft jedes Modell mit 1, und in der besten Qualität in den Maßstäben seiner Modellkarte.</translation>
+    </message>
+    <message>
+      <source>Smallest probability, 0 to 1, at which a pixel becomes a class of the set: “building=0.4; road=off”, where “off” leaves a class out. Classes not named get the mean of the thresholds of the models.</source>
+      <translation>Kleinste Wahrscheinlichkeit, 0 bis 1, ab der ein Pixel zu einer Klasse des Modellsatzes gehört: „building=0.4; road=off“, wobei „off“ eine Klasse weglässt. Nicht genannte Klassen bekommen das Mittel der Schwellwerte der Modelle.</translation>
+    </message>
+    <message>
+      <source>ensemble,average,set,per class,networks,weights,scales</source>
+      <translation>Ensemble,Mittelwert,Satz,je Klasse,Netze,Gewichte,Maßstäbe</translation>
+    </message>
+    <message>
+      <source>Name of the set</source>
+      <translation>Name des Modellsatzes</translation>
+    </message>
+    <message>
+      <source>Combine by</source>
+      <translation>Kombinieren nach</translation>
+    </message>
+    <message>
+      <source>Replace a set of the same name</source>
+      <translation>Modellsatz gleichen Namens ersetzen</translation>
+    </message>
+    <message>
+      <source>Saved set</source>
+      <translation>Gespeicherter Modellsatz</translation>
+    </message>
+    <message>
+      <source>Weights</source>
+      <translation>Gewichte</translation>
+    </message>
+    <message>
+      <source>Thresholds per class</source>
+      <translation>Schwellwerte je Klasse</translation>
+    </message>
+    <message>
+      <source>The set has no name</source>
+      <translation>Der Modellsatz hat keinen Namen</translation>
+    </message>
+    <message>
+      <source>State a name to choose it by</source>
+      <translation>Einen Namen angeben, unter dem er gewählt wird</translation>
+    </message>
+    <message>
+      <source>Per class: each class from the first model that knows it</source>
+      <translation>Je Klasse: jede Klasse aus dem ersten Modell, das sie kennt</translation>
+    </message>
+    <message>
       <source>Decrappify</source>
       <translation>Decrappify</translation>
     </message>
@@ -2342,10 +3582,6 @@
     <message>
       <source>The network has learned from sharp imagery that was blurred, coarsened and made noisy. Averaged down, the result of an x2 or x4 model is the input again, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. Bands that the network does not know, such as near infrared, get the detail of those it does, so that indices still work. Nodata stays nodata and does not blur into its neighbours.</source>
       <translation>Das Netz hat aus scharfen Bildern gelernt, die unscharf, gröber und verrauscht gemacht wurden. Herunter gemittelt ist das Ergebnis eines x2- oder x4-Modells wieder die Eingabe, aber was feiner ist als deren Pixel, ist eine Vermutung: zum Ansehen und Zeichnen, nicht zum Messen. Kanäle, die das Netz nicht kennt, etwa nahes Infrarot, bekommen die Einzelheiten der bekannten, sodass Indizes weiter stimmen. Leerwerte bleiben Leerwerte und verwischen nicht in ihre Nachbarn.</translation>
-    </message>
-    <message>
-      <source>Input raster</source>
-      <translation>Eingaberaster</translation>
     </message>
     <message>
       <source>Imagery of any band count, data type and CRS; red, green and blue are found by name. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
@@ -2412,8 +3648,8 @@
       <translation>Die Seite sagt, welche Kanäle das Netz braucht und mit wie vielen Metern je Pixel, welche Klassen es findet und mit welchen Schwellwerten (0 bis 1) und Regeln der Bereinigung (Pixel, m²), wie es abgeschnitten hat, seine Lizenz, und woher jede Angabe stammt.</translation>
     </message>
     <message>
-      <source>Name of an installed model, or path of an ONNX file.</source>
-      <translation>Name eines installierten Modells oder Pfad einer ONNX-Datei.</translation>
+      <source>Name of an installed model, or path of an ONNX file or of a set.</source>
+      <translation>Name eines installierten Modells oder Pfad einer ONNX-Datei oder eines Modellsatzes.</translation>
     </message>
     <message>
       <source>The page, one HTML file.</source>
@@ -2478,10 +3714,6 @@
     <message>
       <source>Give it as xmin,xmax,ymin,ymax [EPSG:code], or leave it empty</source>
       <translation>Als xmin,xmax,ymin,ymax [EPSG:code] angeben oder leer lassen</translation>
-    </message>
-    <message>
-      <source>Name a file, or let it be temporary</source>
-      <translation>Eine Datei nennen oder sie temporär sein lassen</translation>
     </message>
     <message>
       <source>Choose a model, for example “urban”</source>
@@ -2632,10 +3864,6 @@
       <translation>Iterationen</translation>
     </message>
     <message>
-      <source>Seed</source>
-      <translation>Startwert</translation>
-    </message>
-    <message>
       <source>There is no model {!r}</source>
       <translation>Es gibt kein Modell {!r}</translation>
     </message>
@@ -2653,11 +3881,11 @@
     </message>
     <message>
       <source>Cuts labelled rasters into chips to train networks on.</source>
-      <translation>Schneidet beschriftete Raster in Kacheln, mit denen Netze trainiert werden.</translation>
+      <translation>Schneidet erfasste Raster in Kacheln, mit denen Netze trainiert werden.</translation>
     </message>
     <message>
       <source>Every chip is a GeoTIFF with all bands as they are, and has a GeoTIFF with its labels: class ids, and 255 where nothing must be learnt because it was not labelled or has no data. Chips are split by place: blocks of ground are set aside for validation, and chips that reach into both kinds of blocks are left out, so no pixel is in both. Chips without any label are left out, too. A table lists all chips, and a file has the statistics of bands and classes. The layers are never changed.</source>
-      <translation>Jede Kachel ist ein GeoTIFF mit allen Bändern, wie sie sind, und hat ein GeoTIFF mit ihren Beschriftungen: Klassennummern, und 255, wo nichts gelernt werden darf, weil es nicht beschriftet wurde oder keine Daten hat. Kacheln werden nach dem Ort aufgeteilt: Blöcke am Boden werden für die Validierung zurückgelegt, und Kacheln, die in beide Arten von Blöcken reichen, bleiben weg, damit kein Pixel in beiden ist. Auch Kacheln ohne Beschriftung bleiben weg. Eine Tabelle zählt alle Kacheln auf, und eine Datei hat die Statistik der Bänder und Klassen. Die Layer werden nie geändert.</translation>
+      <translation>Jede Kachel ist ein GeoTIFF mit allen Kanälen, wie sie sind, und hat ein GeoTIFF mit ihren Labels: Klassennummern, und 255, wo nichts gelernt werden darf, weil es nicht erfasst wurde oder keine Daten hat. Kacheln werden nach dem Ort aufgeteilt: Blöcke am Boden werden für die Validierung zurückgelegt, und Kacheln, die in beide Arten von Blöcken reichen, bleiben weg, damit kein Pixel in beiden ist. Auch Kacheln ohne Label bleiben weg. Eine Tabelle zählt alle Kacheln auf, und eine Datei hat die Statistik der Kanäle und Klassen. Die Layer werden nie geändert.</translation>
     </message>
     <message>
       <source>A new or empty folder, or one with chips of before, which are replaced when everything has been written.</source>
@@ -2665,23 +3893,11 @@
     </message>
     <message>
       <source>The layer of labels</source>
-      <translation>Der Layer mit den Beschriftungen</translation>
-    </message>
-    <message>
-      <source>The area</source>
-      <translation>Das Gebiet</translation>
+      <translation>Der Layer mit den Labels</translation>
     </message>
     <message>
       <source>One raster or several with the same bands, each in a CRS and on pixels of its own.</source>
-      <translation>Ein Raster oder mehrere mit denselben Bändern, jedes mit eigenem KBS und eigenen Pixeln.</translation>
-    </message>
-    <message>
-      <source>Labels</source>
-      <translation>Beschriftungen</translation>
-    </message>
-    <message>
-      <source>What is where: polygons with a class each, the last of which counts where they overlap, or a class raster, on any pixels and in any CRS (the nearest pixel is taken). Polygons whose status is rejected are left out.</source>
-      <translation>Was wo ist: Polygone mit je einer Klasse, von denen das letzte zählt, wo sie sich überlappen, oder ein Klassenraster mit beliebigen Pixeln und in beliebigem KBS (das nächste Pixel wird genommen). Polygone mit dem Status rejected bleiben weg.</translation>
+      <translation>Ein Raster oder mehrere mit denselben Kanälen, jedes mit eigenem KBS und eigenen Pixeln.</translation>
     </message>
     <message>
       <source>For polygons: the field with the ids (0 to 254) or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is ignored.</source>
@@ -2689,11 +3905,7 @@
     </message>
     <message>
       <source>Polygons inside which everything was labelled. Pixels outside are ignored and never taken for background. Empty means that the rasters were labelled completely.</source>
-      <translation>Polygone, in denen alles beschriftet wurde. Pixel außerhalb werden nicht beachtet und nie für Hintergrund gehalten. Leer bedeutet, dass die Raster vollständig beschriftet sind.</translation>
-    </message>
-    <message>
-      <source>Side of a chip (pixels)</source>
-      <translation>Seite einer Kachel (Pixel)</translation>
+      <translation>Polygone, in denen alles erfasst wurde. Pixel außerhalb werden nicht beachtet und nie für Hintergrund gehalten. Leer bedeutet, dass die Raster vollständig erfasst sind.</translation>
     </message>
     <message>
       <source>Width and height of the chips in pixels.</source>
@@ -2712,12 +3924,8 @@
       <translation>Was neben den Paaren von GeoTIFF geschrieben wird: nichts weiter, eine Datei mit Objekten je Teil (COCO-Instanzen) oder eine Textdatei mit Umrissen je Kachel (YOLO-Segmentierung).</translation>
     </message>
     <message>
-      <source>Validation (%)</source>
-      <translation>Validierung (%)</translation>
-    </message>
-    <message>
       <source>How many percent of the labelled pixels are set aside, roughly.</source>
-      <translation>Wie viel Prozent der beschrifteten Pixel ungefähr zurückgelegt werden.</translation>
+      <translation>Wie viel Prozent der erfassten Pixel ungefähr zurückgelegt werden.</translation>
     </message>
     <message>
       <source>A whole number; the same one sets the same blocks of ground aside.</source>
@@ -2729,7 +3937,7 @@
     </message>
     <message>
       <source>chips,tiles,patches,training,labels,dataset,coco,yolo,samples</source>
-      <translation>kacheln,ausschnitte,training,beschriftungen,datensatz,coco,yolo,stichproben</translation>
+      <translation>Kacheln,Ausschnitte,Training,Labels,Datensatz,coco,yolo,Stichproben</translation>
     </message>
     <message>
       <source>Folder of chips</source>
@@ -2748,14 +3956,6 @@
       <translation>Für die Kacheln ist kein Ordner angegeben</translation>
     </message>
     <message>
-      <source>Input rasters</source>
-      <translation>Eingaberaster</translation>
-    </message>
-    <message>
-      <source>Labelled area</source>
-      <translation>Beschriftetes Gebiet</translation>
-    </message>
-    <message>
       <source>Format</source>
       <translation>Format</translation>
     </message>
@@ -2768,8 +3968,100 @@
       <translation>Einen Ordner nennen oder ihn temporär sein lassen</translation>
     </message>
     <message>
-      <source>The area {!r} cannot be opened</source>
-      <translation>Das Gebiet {!r} lässt sich nicht öffnen</translation>
+      <source>Export labels</source>
+      <translation>Labels exportieren</translation>
+    </message>
+    <message>
+      <source>Writes reviewed polygons as GeoPackage, GeoJSON, COCO or a WKT table.</source>
+      <translation>Schreibt geprüfte Polygone als GeoPackage, GeoJSON, COCO oder WKT-Tabelle.</translation>
+    </message>
+    <message>
+      <source>GeoJSON is in degrees (WGS 84). COCO has one picture and its objects in pixels, cut to the picture, without holes. The WKT table is that of the Dstl contest: a row a class; with a raster, x runs from 0 to Xmax and y from 0 down to Ymin (without unit, 0.01 for the longer side), which are written beside it, and without one coordinates are those of the layer. For chips with pictures, see “Export training chips”. It needs no runtime.</source>
+      <translation>GeoJSON ist in Grad (WGS 84). COCO hat ein Bild und seine Objekte in Pixeln, auf das Bild zugeschnitten, ohne Löcher. Die WKT-Tabelle ist die des Dstl-Wettbewerbs: eine Zeile je Klasse; mit einem Raster läuft x von 0 bis Xmax und y von 0 hinunter bis Ymin (ohne Einheit, 0,01 für die längere Seite), die daneben geschrieben werden, und ohne Raster sind die Koordinaten die des Layers. Für Kacheln mit Bildern siehe „Trainingskacheln exportieren“. Eine Laufzeitumgebung ist nicht nötig.</translation>
+    </message>
+    <message>
+      <source>A review layer, or other polygons with class_id or class_name.</source>
+      <translation>Ein Prüflayer oder andere Polygone mit class_id oder class_name.</translation>
+    </message>
+    <message>
+      <source>Endings of the files are .gpkg, .geojson, .json and .csv.</source>
+      <translation>Die Dateien enden auf .gpkg, .geojson, .json und .csv.</translation>
+    </message>
+    <message>
+      <source>Polygons with another status are left out; by default only what people said is there is written. All are written where the layer has no field “status”.</source>
+      <translation>Polygone mit einem anderen Status bleiben weg; voreingestellt wird nur geschrieben, was nach Aussage von Menschen da ist. Alle werden geschrieben, wenn der Layer kein Feld „status“ hat.</translation>
+    </message>
+    <message>
+      <source>The picture that the labels belong to. COCO needs it, a WKT table has its own coordinates with it, and the other formats do not use it.</source>
+      <translation>Das Bild, zu dem die Labels gehören. COCO braucht es, eine WKT-Tabelle hat damit ihre eigenen Koordinaten, und die anderen Formate benutzen es nicht.</translation>
+    </message>
+    <message>
+      <source>The file, with the ending of its format.</source>
+      <translation>Die Datei, mit der Endung ihres Formats.</translation>
+    </message>
+    <message>
+      <source>coco,geojson,wkt,dstl,kaggle,annotations,ground truth</source>
+      <translation>coco,geojson,wkt,dstl,kaggle,Annotationen,Referenzdaten,Labels</translation>
+    </message>
+    <message>
+      <source>Polygons</source>
+      <translation>Polygone</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation>Status</translation>
+    </message>
+    <message>
+      <source>Raster</source>
+      <translation>Raster</translation>
+    </message>
+    <message>
+      <source>Number of polygons</source>
+      <translation>Anzahl der Polygone</translation>
+    </message>
+    <message>
+      <source>No raster is given</source>
+      <translation>Es ist kein Raster angegeben</translation>
+    </message>
+    <message>
+      <source>COCO counts in pixels of a picture</source>
+      <translation>COCO zählt in Pixeln eines Bildes</translation>
+    </message>
+    <message>
+      <source>Choose the raster that the polygons were drawn on</source>
+      <translation>Das Raster wählen, auf dem die Polygone gezeichnet wurden</translation>
+    </message>
+    <message>
+      <source>Writing polygons</source>
+      <translation>Polygone werden geschrieben</translation>
+    </message>
+    <message>
+      <source>No polygon has one of the chosen states, or none lies on the raster</source>
+      <translation>Kein Polygon hat einen der gewählten Status, oder keines liegt auf dem Raster</translation>
+    </message>
+    <message>
+      <source>Programs tell formats apart by the endings of files</source>
+      <translation>Programme unterscheiden Formate an den Endungen der Dateien</translation>
+    </message>
+    <message>
+      <source>{} polygons written to {}</source>
+      <translation>{} Polygone nach {} geschrieben</translation>
+    </message>
+    <message>
+      <source>WKT table (Dstl)</source>
+      <translation>WKT-Tabelle (Dstl)</translation>
+    </message>
+    <message>
+      <source>The polygons {!r} cannot be opened</source>
+      <translation>Die Polygone {!r} können nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>{} does not end like its format</source>
+      <translation>{} endet nicht wie ihr Format</translation>
+    </message>
+    <message>
+      <source>Let it end with {}</source>
+      <translation>Sie auf {} enden lassen</translation>
     </message>
     <message>
       <source>Import model</source>
@@ -2784,8 +4076,8 @@
       <translation>Was das Netz braucht, wird aus seiner Modellkarte, einem STAC-MLM-Element oder einer Esri-.emd-Datei daneben, aus Deepness-Metadaten oder dem Graphen selbst gelesen; was hier angegeben ist, geht vor. Das Protokoll sagt, was geraten werden musste, etwa die Auflösung in Metern je Pixel oder die Namen der Klassen.</translation>
     </message>
     <message>
-      <source>ONNX file. Files that could run code (pickles, .pt, .pth) are refused.</source>
-      <translation>ONNX-Datei. Dateien, die Code ausführen könnten (Pickle, .pt, .pth), werden abgelehnt.</translation>
+      <source>ONNX file, or the .set.json of a set, whose members are imported with it. Files that could run code (pickles, .pt, .pth) are refused.</source>
+      <translation>ONNX-Datei oder die .set.json-Datei eines Modellsatzes, dessen Mitglieder mit importiert werden. Dateien, die Code ausführen könnten (Pickle, .pt, .pth), werden abgelehnt.</translation>
     </message>
     <message>
       <source>Name to choose it by; the one in its card, or the file's, when empty.</source>
@@ -2794,10 +4086,6 @@
     <message>
       <source>Whether an installed model of the same name is replaced.</source>
       <translation>Ob ein installiertes Modell gleichen Namens ersetzt wird.</translation>
-    </message>
-    <message>
-      <source>Resolution (metres per pixel)</source>
-      <translation>Auflösung (Meter je Pixel)</translation>
     </message>
     <message>
       <source>Metres per pixel the network was trained at; read when empty. Where nothing says it, rasters are used at their own resolution.</source>
@@ -2816,20 +4104,12 @@
       <translation>Modellkarte,onnx,Netz,installieren,deepness,esri,mlm</translation>
     </message>
     <message>
-      <source>Network</source>
-      <translation>Netz</translation>
-    </message>
-    <message>
       <source>Replace a model of the same name</source>
       <translation>Modell gleichen Namens ersetzen</translation>
     </message>
     <message>
       <source>Installed network</source>
       <translation>Installiertes Netz</translation>
-    </message>
-    <message>
-      <source>Name of the model</source>
-      <translation>Name des Modells</translation>
     </message>
     <message>
       <source>Choose an ONNX file</source>
@@ -2840,12 +4120,176 @@
       <translation>Das Netz {!r} existiert nicht</translation>
     </message>
     <message>
+      <source>Import promptable network</source>
+      <translation>Klick-Netz importieren</translation>
+    </message>
+    <message>
+      <source>Installs a network that segments what is clicked, as SAM does.</source>
+      <translation>Installiert ein Netz, das segmentiert, was angeklickt wird, wie es SAM tut.</translation>
+    </message>
+    <message>
+      <source>Such a network consists of two ONNX files: the encoder looks at the image once, and the decoder answers every click. Exports of SAM and MobileSAM (inputs image_embeddings, point_coords, point_labels) and of EfficientSAM (batched_images, batched_point_coords, batched_point_labels) are understood. Both are tried on a small generated picture first. “Click to segment” on the Review page then uses it. Sat DL does not download any: mind the licence of the one you choose.</source>
+      <translation>Ein solches Netz besteht aus zwei ONNX-Dateien: Der Encoder betrachtet das Bild einmal, und der Decoder beantwortet jeden Klick. Verstanden werden Exporte von SAM und MobileSAM (Eingaben image_embeddings, point_coords, point_labels) und von EfficientSAM (batched_images, batched_point_coords, batched_point_labels). Beide werden zuerst an einem kleinen erzeugten Bild ausprobiert. Danach benutzt es „Klicken zum Segmentieren“ auf der Seite „Prüfen“. Sat DL lädt keines herunter: auf die Lizenz des gewählten achten.</translation>
+    </message>
+    <message>
+      <source>Name to know it by; that of the encoder's file when empty.</source>
+      <translation>Name, unter dem es bekannt ist; wenn leer, der der Encoder-Datei.</translation>
+    </message>
+    <message>
+      <source>Whether an installed network of the same name is replaced.</source>
+      <translation>Ob ein installiertes Netz gleichen Namens ersetzt wird.</translation>
+    </message>
+    <message>
+      <source>segment anything,sam,mobilesam,efficientsam,click,prompt,onnx</source>
+      <translation>segment anything,sam,mobilesam,efficientsam,klicken,prompt,onnx</translation>
+    </message>
+    <message>
+      <source>Encoder</source>
+      <translation>Encoder</translation>
+    </message>
+    <message>
+      <source>ONNX file that looks at the image.</source>
+      <translation>ONNX-Datei, die das Bild betrachtet.</translation>
+    </message>
+    <message>
+      <source>Decoder</source>
+      <translation>Decoder</translation>
+    </message>
+    <message>
+      <source>ONNX file that answers clicks.</source>
+      <translation>ONNX-Datei, die Klicks beantwortet.</translation>
+    </message>
+    <message>
+      <source>Replace a network of the same name</source>
+      <translation>Netz gleichen Namens ersetzen</translation>
+    </message>
+    <message>
+      <source>Name of the network</source>
+      <translation>Name des Netzes</translation>
+    </message>
+    <message>
+      <source>ONNX networks (*.onnx)</source>
+      <translation>ONNX-Netze (*.onnx)</translation>
+    </message>
+    <message>
       <source>Import a model first</source>
       <translation>Zuerst ein Modell importieren</translation>
     </message>
     <message>
+      <source>It lies neither beside the set nor among the installed models</source>
+      <translation>Es liegt weder neben dem Modellsatz noch unter den installierten Modellen</translation>
+    </message>
+    <message>
+      <source>Import it, or delete the set</source>
+      <translation>Es importieren oder den Modellsatz löschen</translation>
+    </message>
+    <message>
       <source>Installed models: {}</source>
       <translation>Installierte Modelle: {}</translation>
+    </message>
+    <message>
+      <source>Member {} of the set is missing</source>
+      <translation>Mitglied {} des Modellsatzes fehlt</translation>
+    </message>
+    <message>
+      <source>What to label next</source>
+      <translation>Was als Nächstes erfassen</translation>
+    </message>
+    <message>
+      <source>Ranks tiles of an image by how much labelling them would teach a model.</source>
+      <translation>Ordnet Kacheln eines Bildes danach, wie viel ihre Erfassung ein Modell lehren würde.</translation>
+    </message>
+    <message>
+      <source>A tile pays when the models are unsure about it, when flips and rotations of it or several models disagree, and when it looks unlike the tiles that come before it (brightness, texture and classes). The fields entropy and disagreement are means over the classes in bits, 0 to 1; score is 0 to 1 and rank 1 comes first. Set the field state of each tile to doing and done as you go: training and chips take the tiles that are done as their area. Tiles with less than a quarter of data are left out.</source>
+      <translation>Eine Kachel lohnt sich, wenn die Modelle bei ihr unsicher sind, wenn ihre Spiegelungen und Drehungen oder mehrere Modelle einander widersprechen, und wenn sie anders aussieht als die Kacheln vor ihr (Helligkeit, Textur und Klassen). Die Felder entropy und disagreement sind Mittel über die Klassen in Bit, 0 bis 1; score ist 0 bis 1, und rank 1 kommt zuerst. Das Feld state jeder Kachel unterwegs auf doing und done setzen: Training und Kachelexport nehmen die fertigen Kacheln als ihr Gebiet. Kacheln mit weniger als einem Viertel Daten bleiben weg.</translation>
+    </message>
+    <message>
+      <source>Image to label</source>
+      <translation>Bild, das erfasst wird</translation>
+    </message>
+    <message>
+      <source>Imagery of any band count, data type and CRS; nodata does not count.</source>
+      <translation>Bilder mit beliebig vielen Kanälen, jedem Datentyp und KBS; Leerwerte zählen nicht.</translation>
+    </message>
+    <message>
+      <source>The model to be improved; with several, separated by semicolons, tiles they disagree about come first.</source>
+      <translation>Das Modell, das besser werden soll; bei mehreren, durch Semikolon getrennt, kommen Kacheln zuerst, bei denen sie sich widersprechen.</translation>
+    </message>
+    <message>
+      <source>Polygons with the fields state, rank, score, entropy and disagreement.</source>
+      <translation>Polygone mit den Feldern state, rank, score, entropy und disagreement.</translation>
+    </message>
+    <message>
+      <source>In pixels of the image; a tile should be labelled in some minutes.</source>
+      <translation>In Pixeln des Bildes; eine Kachel soll sich in einigen Minuten erfassen lassen.</translation>
+    </message>
+    <message>
+      <source>Tiles of an earlier run, whose states are kept, or polygons inside which everything was labelled.</source>
+      <translation>Kacheln eines früheren Laufs, deren Stand behalten wird, oder Polygone, in denen alles erfasst wurde.</translation>
+    </message>
+    <message>
+      <source>Takes four times as long; a model that is sure gives the same answer.</source>
+      <translation>Dauert viermal so lang; ein Modell, das sich sicher ist, gibt dieselbe Antwort.</translation>
+    </message>
+    <message>
+      <source>0 ranks by uncertainty alone, 1 puts tiles that look alike far apart.</source>
+      <translation>0 ordnet allein nach Unsicherheit, 1 rückt Kacheln, die sich gleichen, weit auseinander.</translation>
+    </message>
+    <message>
+      <source>The labelled area</source>
+      <translation>Das erfasste Gebiet</translation>
+    </message>
+    <message>
+      <source>active learning,uncertainty,entropy,disagreement,diversity,annotate,samples,grid</source>
+      <translation>aktives Lernen,Unsicherheit,Entropie,Widerspruch,Vielfalt,annotieren,Stichproben,Gitter</translation>
+    </message>
+    <message>
+      <source>Tiles</source>
+      <translation>Kacheln</translation>
+    </message>
+    <message>
+      <source>Number of tiles</source>
+      <translation>Anzahl der Kacheln</translation>
+    </message>
+    <message>
+      <source>Tiles still to be labelled</source>
+      <translation>Noch zu erfassende Kacheln</translation>
+    </message>
+    <message>
+      <source>Side of a tile (pixels)</source>
+      <translation>Seite einer Kachel (Pixel)</translation>
+    </message>
+    <message>
+      <source>Labelled so far</source>
+      <translation>Bisher erfasst</translation>
+    </message>
+    <message>
+      <source>Compare flips and rotations</source>
+      <translation>Spiegelungen und Drehungen vergleichen</translation>
+    </message>
+    <message>
+      <source>Diversity</source>
+      <translation>Vielfalt</translation>
+    </message>
+    <message>
+      <source>{} tiles, {} of them still to be labelled.</source>
+      <translation>{} Kacheln, davon {} noch zu erfassen.</translation>
+    </message>
+    <message>
+      <source>The labelled area {!r} cannot be opened</source>
+      <translation>Das erfasste Gebiet {!r} kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>What is where: polygons with a class each, the last of which counts where they overlap, or a class raster, on any pixels and in any CRS (the nearest pixel is taken). Polygons whose status is rejected are left out.</source>
+      <translation>Was wo ist: Polygone mit je einer Klasse, von denen das letzte zählt, wo sie sich überlappen, oder ein Klassenraster mit beliebigen Pixeln und in beliebigem KBS (das nächste Pixel wird genommen). Polygone mit dem Status rejected bleiben weg.</translation>
+    </message>
+    <message>
+      <source>The area</source>
+      <translation>Das Gebiet</translation>
+    </message>
+    <message>
+      <source>The area {!r} cannot be opened</source>
+      <translation>Das Gebiet {!r} lässt sich nicht öffnen</translation>
     </message>
     <message>
       <source>Choose a smaller extent</source>
@@ -2920,8 +4364,184 @@
       <translation>Die Ausdehnung kann nicht in das KBS von Layer „{}“ gebracht werden</translation>
     </message>
     <message>
+      <source>Learn from corrections</source>
+      <translation>Aus Korrekturen lernen</translation>
+    </message>
+    <message>
+      <source>Has a network learn on from what you corrected, as a new version.</source>
+      <translation>Lässt ein Netz aus den eigenen Korrekturen weiterlernen, als neue Version.</translation>
+    </message>
+    <message>
+      <source>Tiles that are done count as labelled completely: what has no polygon there is background. Elsewhere only polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); all the rest stays unknown. About a quarter of what was reviewed is set aside, in whole blocks of ground, and both versions are scored on it by the same thresholds. The old version stays, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so it can only learn classes that the model has. Only networks that came with Sat DL or were trained with it can learn on. What it learns is this place and this kind of picture: with a few corrections some classes may get worse, and elsewhere it may be worse than before. Look at the report, and keep the version that needs less correcting. It needs the runtime for training (PyTorch).</source>
+      <translation>Fertige Kacheln gelten als vollständig erfasst: Was dort kein Polygon hat, ist Hintergrund. Anderswo zählen nur Polygone, die jemand angenommen, korrigiert oder hinzugefügt hat (sie gehören zu ihrer Klasse) oder abgelehnt hat (sie gehören nicht dazu); alles Übrige bleibt unbekannt. Etwa ein Viertel des Geprüften wird zurückgelegt, in ganzen Blöcken am Boden, und beide Versionen werden darauf mit denselben Schwellwerten bewertet. Die alte Version bleibt, und die neue ist ein eigenes Modell mit der nächsten Nummer. Klassen, Kanäle, Auflösung und Schwellwerte ändern sich nicht; gelernt werden also nur Klassen, die das Modell hat. Nur Netze, die mit Sat DL kamen oder damit trainiert wurden, können weiterlernen. Gelernt wird dieser Ort und diese Art von Bild: Mit wenigen Korrekturen können manche Klassen schlechter werden, und anderswo kann das Netz schlechter sein als vorher. Den Bericht ansehen und die Version behalten, die weniger Korrekturen braucht. Dies braucht die Laufzeitumgebung zum Trainieren (PyTorch).</translation>
+    </message>
+    <message>
+      <source>The review layer</source>
+      <translation>Der Prüflayer</translation>
+    </message>
+    <message>
+      <source>What was segmented: one raster or several with the same bands.</source>
+      <translation>Was segmentiert wurde: ein Raster oder mehrere mit denselben Kanälen.</translation>
+    </message>
+    <message>
+      <source>Polygons with class_id and status, as “Make review layer” makes them, in any CRS.</source>
+      <translation>Polygone mit class_id und status, wie „Prüflayer anlegen“ sie macht, in beliebigem KBS.</translation>
+    </message>
+    <message>
+      <source>Tiles of “What to label next”, of which those done were labelled completely, or any polygons inside which everything was. Empty means that nothing was.</source>
+      <translation>Kacheln von „Was als Nächstes erfassen“, von denen die fertigen vollständig erfasst wurden, oder beliebige Polygone, in denen alles erfasst wurde. Leer bedeutet, dass nichts vollständig erfasst wurde.</translation>
+    </message>
+    <message>
+      <source>The network that learns on; its file stays as it is.</source>
+      <translation>Das Netz, das weiterlernt; seine Datei bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+      <source>How long everything may take in minutes, roughly. More time helps most with many corrections; a GPU does in one minute what takes a processor many.</source>
+      <translation>Wie lange alles ungefähr dauern darf, in Minuten. Mehr Zeit hilft am meisten bei vielen Korrekturen; eine GPU schafft in einer Minute, wofür ein Prozessor viele braucht.</translation>
+    </message>
+    <message>
+      <source>Rehearsal (%)</source>
+      <translation>Auffrischung (%)</translation>
+    </message>
+    <message>
+      <source>How many percent of the patches show ground around that nobody reviewed, with what the old version is sure of there, so that it is not forgotten.</source>
+      <translation>Wie viel Prozent der Ausschnitte ungeprüften Boden ringsum zeigen, mit dem, was die alte Version dort sicher weiß, damit es nicht vergessen wird.</translation>
+    </message>
+    <message>
+      <source>Set aside (%)</source>
+      <translation>Zurücklegen (%)</translation>
+    </message>
+    <message>
+      <source>How many percent of the reviewed pixels are set aside to compare, roughly.</source>
+      <translation>Wie viel Prozent der geprüften Pixel ungefähr für den Vergleich zurückgelegt werden.</translation>
+    </message>
+    <message>
+      <source>Lets the whole network learn, not only the part behind the encoder. It is slower, and needs many corrections.</source>
+      <translation>Lässt das ganze Netz lernen, nicht nur den Teil hinter dem Encoder. Das ist langsamer und braucht viele Korrekturen.</translation>
+    </message>
+    <message>
+      <source>Patches in a batch</source>
+      <translation>Ausschnitte auf einmal</translation>
+    </message>
+    <message>
+      <source>How many patches are learnt from at once. Fewer need less memory.</source>
+      <translation>Aus wie vielen Ausschnitten auf einmal gelernt wird. Weniger brauchen weniger Speicher.</translation>
+    </message>
+    <message>
+      <source>A whole number; the same one sets the same ground aside.</source>
+      <translation>Eine ganze Zahl; dieselbe legt dieselben Blöcke am Boden zurück.</translation>
+    </message>
+    <message>
+      <source>Needed for layers without an end only (XYZ, WMS): what of them was reviewed.</source>
+      <translation>Nur für Layer ohne Ende nötig (XYZ, WMS): was davon geprüft wurde.</translation>
+    </message>
+    <message>
+      <source>ONNX file with its card inside and beside it. Empty puts it among the installed models, under the name of the old one with the next number, such as urban-v2. No file is replaced.</source>
+      <translation>ONNX-Datei mit ihrer Modellkarte darin und daneben. Leer legt sie zu den installierten Modellen, unter dem Namen des alten mit der nächsten Nummer, etwa urban-v2. Es wird keine Datei ersetzt.</translation>
+    </message>
+    <message>
+      <source>Folder for a page with the scores before and after and pictures of where the versions differ; one HTML file that needs no other.</source>
+      <translation>Ordner für eine Seite mit der Bewertung vorher und nachher und Bildern davon, wo die Versionen sich unterscheiden; eine HTML-Datei, die keine andere braucht.</translation>
+    </message>
+    <message>
+      <source>fine-tune,improve,train,adapt,active learning,labels,version</source>
+      <translation>Feinabstimmung,verbessern,trainieren,anpassen,aktives Lernen,Labels,Version</translation>
+    </message>
+    <message>
+      <source>Review layer</source>
+      <translation>Prüflayer</translation>
+    </message>
+    <message>
+      <source>Tiles or labelled area</source>
+      <translation>Kacheln oder erfasstes Gebiet</translation>
+    </message>
+    <message>
+      <source>Learn the encoder, too</source>
+      <translation>Auch den Encoder lernen lassen</translation>
+    </message>
+    <message>
+      <source>New version</source>
+      <translation>Neue Version</translation>
+    </message>
+    <message>
+      <source>Report folder</source>
+      <translation>Ordner des Berichts</translation>
+    </message>
+    <message>
+      <source>Mean intersection over union before</source>
+      <translation>Mittlere Intersection over Union vorher</translation>
+    </message>
+    <message>
+      <source>Mean intersection over union after</source>
+      <translation>Mittlere Intersection over Union nachher</translation>
+    </message>
+    <message>
+      <source>No version of a model is ever replaced</source>
+      <translation>Keine Version eines Modells wird je ersetzt</translation>
+    </message>
+    <message>
+      <source>Choose another name, or leave it empty</source>
+      <translation>Einen anderen Namen wählen oder das Feld leer lassen</translation>
+    </message>
+    <message>
+      <source>It is a set of several networks</source>
+      <translation>Es ist ein Satz aus mehreren Netzen</translation>
+    </message>
+    <message>
+      <source>Choose one of its networks</source>
+      <translation>Eines seiner Netze wählen</translation>
+    </message>
+    <message>
+      <source>Make a review layer from predicted polygons, and choose it</source>
+      <translation>Aus vorhergesagten Polygonen einen Prüflayer anlegen und ihn wählen</translation>
+    </message>
+    <message>
+      <source>The new version is “{}”; “{}” stays as it was.</source>
+      <translation>Die neue Version ist „{}“; „{}“ blieb, wie es war.</translation>
+    </message>
+    <message>
+      <source>There is a model {} already</source>
+      <translation>Ein Modell {} gibt es schon</translation>
+    </message>
+    <message>
+      <source>“{}” cannot learn on</source>
+      <translation>„{}“ kann nicht weiterlernen</translation>
+    </message>
+    <message>
+      <source>The review layer {!r} cannot be opened</source>
+      <translation>Der Prüflayer {!r} kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>“{}” is no review layer</source>
+      <translation>„{}“ ist kein Prüflayer</translation>
+    </message>
+    <message>
+      <source>It has no field “{}”</source>
+      <translation>Er hat kein Feld „{}“</translation>
+    </message>
+    <message>
       <source>The mask</source>
       <translation>Die Maske</translation>
+    </message>
+    <message>
+      <source>A model is chosen by its name, which is that of its file</source>
+      <translation>Ein Modell wird über seinen Namen gewählt, und der ist der seiner Datei</translation>
+    </message>
+    <message>
+      <source>Choose another file name, or delete that model first</source>
+      <translation>Einen anderen Dateinamen wählen oder jenes Modell zuerst löschen</translation>
+    </message>
+    <message>
+      <source>There is a model “{}” already</source>
+      <translation>Ein Modell „{}“ gibt es schon</translation>
+    </message>
+    <message>
+      <source>The model cannot be copied to {}</source>
+      <translation>Das Modell kann nicht nach {} kopiert werden</translation>
+    </message>
+    <message>
+      <source>It is complete in {}; import it from there</source>
+      <translation>Vollständig liegt es in {}; von dort importieren</translation>
     </message>
     <message>
       <source>The layer is empty, or nothing is selected in it</source>
@@ -2964,10 +4584,6 @@
       <translation>Form der Umrisse</translation>
     </message>
     <message>
-      <source>Polygons</source>
-      <translation>Polygone</translation>
-    </message>
-    <message>
       <source>Polygonize classes</source>
       <translation>Klassen in Polygone umwandeln</translation>
     </message>
@@ -2990,6 +4606,86 @@
     <message>
       <source>vectorize,raster to vector,outline,simplify,building footprints</source>
       <translation>vektorisieren,Raster zu Vektor,Umriss,vereinfachen,Gebäudegrundrisse</translation>
+    </message>
+    <message>
+      <source>Pretrain backbone</source>
+      <translation>Grundnetz vortrainieren</translation>
+    </message>
+    <message>
+      <source>Teaches a network to see, so that training needs fewer labels.</source>
+      <translation>Lehrt ein Netz das Sehen, damit das Training weniger Labels braucht.</translation>
+    </message>
+    <message>
+      <source>The result are weights of the part of a network that sees, for “Start from” of “Train segmentation”. With scenes, such as town, forest or harbour, it learns to tell whole chips apart, which are labelled much faster than pixels. Without any it learns from the pictures alone, by finding out which two views are of the same place. Imagery of very high resolution teaches most. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch); on a processor it takes minutes to hours.</source>
+      <translation>Das Ergebnis sind Gewichte des Teils eines Netzes, der sieht, für „Ausgehen von“ in „Segmentierung trainieren“. Mit Szenen wie Stadt, Wald oder Hafen lernt es, ganze Kacheln zu unterscheiden, die viel schneller erfasst sind als Pixel. Ohne solche lernt es aus den Bildern allein, indem es herausfindet, welche zwei Ansichten denselben Ort zeigen. Bilder mit sehr hoher Auflösung lehren am meisten. Ein Lauf, der abgebrochen wurde oder abbrach, geht weiter, wo er war, wenn er mit denselben Parametern erneut gestartet wird. Das Training braucht die Laufzeitumgebung zum Trainieren (PyTorch); auf einem Prozessor dauert es Minuten bis Stunden.</translation>
+    </message>
+    <message>
+      <source>Rasters in this folder are learnt from, too. Where it has folders inside, each one's name is the scene of all rasters in it.</source>
+      <translation>Auch aus Rastern in diesem Ordner wird gelernt. Enthält er Ordner, so ist der Name eines jeden die Szene aller Raster darin.</translation>
+    </message>
+    <message>
+      <source>The network that is to start from the weights; both share most of them.</source>
+      <translation>Das Netz, das von den Gewichten ausgehen soll; beide haben die meisten davon gemeinsam.</translation>
+    </message>
+    <message>
+      <source>A model, or weights (.onnx, .safetensors, .npz), that are copied as far as they fit and taught further. Empty starts from nothing.</source>
+      <translation>Ein Modell oder Gewichte (.onnx, .safetensors, .npz), die kopiert werden, soweit sie passen, und weiterlernen. Leer beginnt bei nichts.</translation>
+    </message>
+    <message>
+      <source>File of weights for “Start from”, with what is known about them inside and beside it as JSON. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <translation>Datei mit Gewichten für „Ausgehen von“; was über sie bekannt ist, steht darin und daneben als JSON. Während des Trainings enthält ein Ordner gleichen Namens mit „.training“ dahinter, was zum Weitermachen nötig ist.</translation>
+    </message>
+    <message>
+      <source>Points or polygons with a scene each, in any CRS. A point has one chip around it, a polygon those side by side that lie in it. Without them the folders inside of the folder name the scenes; without those, too, the network learns without scenes.</source>
+      <translation>Punkte oder Polygone mit je einer Szene, in beliebigem KBS. Ein Punkt hat eine Kachel um sich, ein Polygon diejenigen, die nebeneinander in ihm liegen. Ohne sie nennen die Ordner im Ordner die Szenen; ohne auch diese lernt das Netz ohne Szenen.</translation>
+    </message>
+    <message>
+      <source>Names or numbers of scenes. Empty means class_id, or else class_name. Features without a scene are left out.</source>
+      <translation>Namen oder Nummern der Szenen. Leer bedeutet class_id, sonst class_name. Objekte ohne Szene bleiben weg.</translation>
+    </message>
+    <message>
+      <source>The layer of scenes</source>
+      <translation>Der Layer der Szenen</translation>
+    </message>
+    <message>
+      <source>transfer,encoder,weights,scenes,classification,self-supervised,contrastive,simclr,learn,network,pytorch</source>
+      <translation>Transfer,Encoder,Gewichte,Szenen,Klassifikation,selbstüberwacht,kontrastiv,simclr,lernen,Netz,pytorch</translation>
+    </message>
+    <message>
+      <source>Pretrained weights</source>
+      <translation>Vortrainierte Gewichte</translation>
+    </message>
+    <message>
+      <source>Weights (*.safetensors)</source>
+      <translation>Gewichte (*.safetensors)</translation>
+    </message>
+    <message>
+      <source>Share of the chips set aside whose scene was named right</source>
+      <translation>Anteil der zurückgelegten Kacheln, deren Szene richtig benannt wurde</translation>
+    </message>
+    <message>
+      <source>Scenes</source>
+      <translation>Szenen</translation>
+    </message>
+    <message>
+      <source>Field with the scenes</source>
+      <translation>Feld mit den Szenen</translation>
+    </message>
+    <message>
+      <source>Choose a layer of points or polygons</source>
+      <translation>Einen Punkt- oder Polygonlayer wählen</translation>
+    </message>
+    <message>
+      <source>unet-lite0: light, for any computer</source>
+      <translation>unet-lite0: leicht, für jeden Computer</translation>
+    </message>
+    <message>
+      <source>unet-lite0-deep: sees farther, about half as fast</source>
+      <translation>unet-lite0-deep: sieht weiter, etwa halb so schnell</translation>
+    </message>
+    <message>
+      <source>The scenes {!r} cannot be opened</source>
+      <translation>Die Szenen {!r} können nicht geöffnet werden</translation>
     </message>
     <message>
       <source>Sat DL (deep learning on satellite imagery)</source>
@@ -3026,6 +4722,70 @@
     <message>
       <source>Raster {!r} does not exist</source>
       <translation>Das Raster {!r} existiert nicht</translation>
+    </message>
+    <message>
+      <source>Make review layer</source>
+      <translation>Prüflayer anlegen</translation>
+    </message>
+    <message>
+      <source>Turns predicted polygons into a layer in which people decide on each.</source>
+      <translation>Macht aus vorhergesagten Polygonen einen Layer, in dem Menschen über jedes entscheiden.</translation>
+    </message>
+    <message>
+      <source>The layer has the fields class_id, class_name, confidence (0 to 1), area_m2 (m² on the ellipsoid), status, model and run_id, a style with the status as outline and the class as fill, a form with lists of classes and states, and tables for the journal of the review. Broken outlines are repaired; what cannot be repaired is told in the log. It needs no runtime.</source>
+      <translation>Der Layer hat die Felder class_id, class_name, confidence (0 bis 1), area_m2 (m² auf dem Ellipsoid), status, model und run_id, einen Stil mit dem Status als Umriss und der Klasse als Füllung, ein Formular mit Listen der Klassen und Status und Tabellen für das Protokoll der Prüfung. Fehlerhafte Umrisse werden repariert; was nicht zu reparieren ist, steht im Protokoll. Eine Laufzeitumgebung ist nicht nötig.</translation>
+    </message>
+    <message>
+      <source>Polygons with class_id or class_name, such as those of “Segment to polygons”. What is missing of the other fields is made up for.</source>
+      <translation>Polygone mit class_id oder class_name, etwa die von „In Polygone segmentieren“. Was von den anderen Feldern fehlt, wird ergänzt.</translation>
+    </message>
+    <message>
+      <source>Classes that were not predicted but may be drawn, as number=name with commas between, such as 3=road, 4=track. Numbers are 1 to 254.</source>
+      <translation>Klassen, die nicht vorhergesagt wurden, aber gezeichnet werden dürfen, als Nummer=Name mit Kommas dazwischen, etwa 3=road, 4=track. Nummern sind 1 bis 254.</translation>
+    </message>
+    <message>
+      <source>A GeoPackage. A review layer is never replaced. Not needed when the layer goes into a database.</source>
+      <translation>Ein GeoPackage. Ein Prüflayer wird nie ersetzt. Nicht nötig, wenn der Layer in eine Datenbank kommt.</translation>
+    </message>
+    <message>
+      <source>A PostGIS connection of QGIS; several people can then review at once over the network. Empty means the GeoPackage above.</source>
+      <translation>Eine PostGIS-Verbindung von QGIS; dann können mehrere zugleich über das Netzwerk prüfen. Leer bedeutet das GeoPackage oben.</translation>
+    </message>
+    <message>
+      <source>Where in the database the table is made.</source>
+      <translation>Wo in der Datenbank die Tabelle angelegt wird.</translation>
+    </message>
+    <message>
+      <source>Name of the table, which must not be there yet.</source>
+      <translation>Name der Tabelle; es darf sie noch nicht geben.</translation>
+    </message>
+    <message>
+      <source>correct,annotate,label,accept,reject,quality,postgis</source>
+      <translation>korrigieren,annotieren,Label,annehmen,ablehnen,Qualität,postgis</translation>
+    </message>
+    <message>
+      <source>Predicted polygons</source>
+      <translation>Vorhergesagte Polygone</translation>
+    </message>
+    <message>
+      <source>Further classes</source>
+      <translation>Weitere Klassen</translation>
+    </message>
+    <message>
+      <source>Database</source>
+      <translation>Datenbank</translation>
+    </message>
+    <message>
+      <source>Schema</source>
+      <translation>Schema</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>Tabelle</translation>
+    </message>
+    <message>
+      <source>{} polygons, {} of them repaired</source>
+      <translation>{} Polygone, davon {} repariert</translation>
     </message>
     <message>
       <source>Segment raster</source>
@@ -3076,8 +4836,8 @@
       <translation>Bilder mit beliebig vielen Kanälen, jedem Datentyp und KBS. Sie werden auf die Auflösung des Modells (Meter je Pixel) umgerechnet, und das Ergebnis liegt wieder auf ihren eigenen Pixeln. Leerwert-, Alpha- und Maskenkanäle bleiben ohne Klasse. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
     </message>
     <message>
-      <source>One or more models, separated by semicolons: names of installed models, or paths of ONNX files. Models with the same classes are averaged, others are merged.</source>
-      <translation>Ein oder mehrere Modelle, durch Semikolon getrennt: Namen installierter Modelle oder Pfade von ONNX-Dateien. Modelle mit denselben Klassen werden gemittelt, andere zusammengeführt.</translation>
+      <source>One or more models, separated by semicolons: names of installed models, or paths of ONNX files or of sets. Models with the same classes are averaged, others are merged.</source>
+      <translation>Ein oder mehrere Modelle, durch Semikolon getrennt: Namen installierter Modelle oder Pfade von ONNX-Dateien oder Modellsätzen. Modelle mit denselben Klassen werden gemittelt, andere zusammengeführt.</translation>
     </message>
     <message>
       <source>How often each pixel is predicted and averaged: 0 fast, 1 balanced, 2 best.</source>
@@ -3088,6 +4848,10 @@
       <translation>Kleinste Wahrscheinlichkeit, 0 bis 1, ab der ein Pixel zu einer Klasse gehört: „building=0.4; road=off“, wobei „off“ eine Klasse weglässt. Klassen werden mit Name oder Nummer angegeben; nicht genannte behalten den Schwellwert des Modells.</translation>
     </message>
     <message>
+      <source>What each model counts where several know a class, in their order and above 0: “2; 1” trusts the first twice as much. All count the same when empty.</source>
+      <translation>Wie viel jedes Modell zählt, wo mehrere eine Klasse kennen, in ihrer Reihenfolge und über 0: „2; 1“ traut dem ersten doppelt so viel. Wenn leer, zählen alle gleich.</translation>
+    </message>
+    <message>
       <source>One band a class on the pixels of the input, 8-bit: 0 to 254 mean a probability of 0 to 1, 255 is nodata.</source>
       <translation>Ein Kanal je Klasse auf den Pixeln der Eingabe, 8 Bit: 0 bis 254 bedeuten eine Wahrscheinlichkeit von 0 bis 1, 255 ist der Leerwert.</translation>
     </message>
@@ -3096,8 +4860,12 @@
       <translation>Regeln der Bereinigung</translation>
     </message>
     <message>
-      <source>Thresholds per class</source>
-      <translation>Schwellwerte je Klasse</translation>
+      <source>Weights of the models</source>
+      <translation>Gewichte der Modelle</translation>
+    </message>
+    <message>
+      <source>Give one weight for each model, in their order, or none</source>
+      <translation>Ein Gewicht für jedes Modell angeben, in ihrer Reihenfolge, oder keines</translation>
     </message>
     <message>
       <source>Fast: every pixel once, without seams</source>
@@ -3110,6 +4878,10 @@
     <message>
       <source>Best: also several scales and a dense stride, 100 times slower and more</source>
       <translation>Beste: auch mehrere Maßstäbe und dichte Schritte, 100-mal langsamer und mehr</translation>
+    </message>
+    <message>
+      <source>{} weights are given for {} models</source>
+      <translation>{} Gewichte sind für {} Modelle angegeben</translation>
     </message>
     <message>
       <source>Stack bands</source>
@@ -3184,10 +4956,6 @@
       <translation>Klasse</translation>
     </message>
     <message>
-      <source>IoU</source>
-      <translation>IoU</translation>
-    </message>
-    <message>
       <source>precision</source>
       <translation>Präzision</translation>
     </message>
@@ -3216,16 +4984,568 @@
       <translation>F1 der Objekte</translation>
     </message>
     <message>
-      <source>mean</source>
-      <translation>Mittel</translation>
-    </message>
-    <message>
       <source>Choose another file for the result</source>
       <translation>Eine andere Datei für das Ergebnis wählen</translation>
     </message>
     <message>
       <source>“{}” would overwrite “{}”, {}</source>
       <translation>„{}“ würde „{}“ überschreiben, {}</translation>
+    </message>
+    <message>
+      <source>Train autoencoder</source>
+      <translation>Autoencoder trainieren</translation>
+    </message>
+    <message>
+      <source>Trains a network that describes places by few numbers.</source>
+      <translation>Trainiert ein Netz, das Orte durch wenige Zahlen beschreibt.</translation>
+    </message>
+    <message>
+      <source>No labels are needed: the network squeezes pictures into few numbers and learns to draw them again from those alone. What is kept is the part that describes: a model with a few numbers for every cell of 16 x 16 pixels, in which places that look alike have like numbers. The weights of the whole lie beside it, and “Train segmentation” can start from either. How well pictures are drawn again stands in the log and in the card. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch).</source>
+      <translation>Labels sind nicht nötig: Das Netz drängt Bilder auf wenige Zahlen zusammen und lernt, sie allein daraus wieder zu zeichnen. Behalten wird der Teil, der beschreibt: ein Modell mit wenigen Zahlen für jede Zelle von 16 x 16 Pixeln, in dem Orte, die sich gleichen, ähnliche Zahlen haben. Die Gewichte des Ganzen liegen daneben, und „Segmentierung trainieren“ kann von beidem ausgehen. Wie gut die Bilder wieder gezeichnet werden, steht im Protokoll und in der Modellkarte. Ein Lauf, der abgebrochen wurde oder abbrach, geht weiter, wo er war, wenn er mit denselben Parametern erneut gestartet wird. Das Training braucht die Laufzeitumgebung zum Trainieren (PyTorch).</translation>
+    </message>
+    <message>
+      <source>Rasters in this folder and in the folders inside are learnt from, too.</source>
+      <translation>Auch aus Rastern in diesem Ordner und in den Ordnern darin wird gelernt.</translation>
+    </message>
+    <message>
+      <source>Numbers for a cell</source>
+      <translation>Zahlen je Zelle</translation>
+    </message>
+    <message>
+      <source>How many numbers describe a cell of 16 x 16 pixels. Fewer keep only what matters most, more draw better.</source>
+      <translation>Wie viele Zahlen eine Zelle von 16 x 16 Pixeln beschreiben. Weniger behalten nur das Wichtigste, mehr zeichnen besser.</translation>
+    </message>
+    <message>
+      <source>ONNX file of the part that describes, with its card inside and beside it, and the weights of the whole beside it (.safetensors). While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <translation>ONNX-Datei des beschreibenden Teils, mit seiner Modellkarte darin und daneben, und die Gewichte des Ganzen daneben (.safetensors). Während des Trainings enthält ein Ordner gleichen Namens mit „.training“ dahinter, was zum Weitermachen nötig ist.</translation>
+    </message>
+    <message>
+      <source>embedding,features,bottleneck,compression,similarity,change,unsupervised,transfer,learn,network,pytorch</source>
+      <translation>Embedding,Merkmale,Engpass,Kompression,Ähnlichkeit,Veränderung,unüberwacht,Transfer,lernen,Netz,pytorch</translation>
+    </message>
+    <message>
+      <source>Trained model</source>
+      <translation>Trainiertes Modell</translation>
+    </message>
+    <message>
+      <source>Weights of the whole</source>
+      <translation>Gewichte des Ganzen</translation>
+    </message>
+    <message>
+      <source>Error of pictures drawn again (standard deviations)</source>
+      <translation>Fehler wieder gezeichneter Bilder (Standardabweichungen)</translation>
+    </message>
+    <message>
+      <source>Train decrappify</source>
+      <translation>Decrappify trainieren</translation>
+    </message>
+    <message>
+      <source>Trains a network that sharpens and cleans, on your own sharp imagery.</source>
+      <translation>Trainiert ein Netz, das schärft und säubert, an eigenen scharfen Bildern.</translation>
+    </message>
+    <message>
+      <source>No labels are needed: the imagery is made worse on purpose, as a coarser and noisier sensor would deliver it, and the network learns to bring back what was there. Give imagery that is as sharp as what you wish to get, of the same kind of land. The last rows of every piece are set aside, and the log compares the network with bicubic interpolation on them. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch); half an hour on a processor is enough to adapt a network that comes with Sat DL, one from nothing wants hours, or a GPU.</source>
+      <translation>Labels sind nicht nötig: Die Bilder werden absichtlich verschlechtert, so wie ein gröberer und stärker rauschender Sensor sie liefern würde, und das Netz lernt zurückzubringen, was da war. Die Bilder sollen so scharf sein wie das gewünschte Ergebnis und eine ähnliche Landschaft zeigen. Die letzten Zeilen jedes Stücks werden zurückgelegt, und das Protokoll vergleicht das Netz dort mit bikubischer Interpolation. Ein Lauf, der abgebrochen wurde oder abbrach, geht weiter, wo er war, wenn er mit denselben Parametern erneut gestartet wird. Das Training braucht die Laufzeitumgebung zum Trainieren (PyTorch); um ein mitgeliefertes Netz anzupassen, genügt eine halbe Stunde auf einem Prozessor, eines von Grund auf braucht Stunden oder eine GPU.</translation>
+    </message>
+    <message>
+      <source>One raster or several, each with pixels, data type and CRS of its own. Red, green and blue are found by name; a raster of one band is learnt from as grey. Of very large ones a part is drawn at random.</source>
+      <translation>Ein Raster oder mehrere, jedes mit eigenen Pixeln, eigenem Datentyp und KBS. Rot, Grün und Blau werden am Namen erkannt; aus einem Raster mit einem Kanal wird als Grau gelernt. Aus sehr großen wird ein Teil zufällig gezogen.</translation>
+    </message>
+    <message>
+      <source>How many pixels the network makes of one along each side: 2 or 4, or 1 to repair the pixels there are.</source>
+      <translation>Wie viele Pixel das Netz entlang jeder Seite aus einem macht: 2 oder 4, oder 1, um die vorhandenen Pixel zu reparieren.</translation>
+    </message>
+    <message>
+      <source>What the network is trained for: 0 faithful, for people who measure and for further processing; 1 pleasant, for people who look and draw, which needs the weights below.</source>
+      <translation>Wofür das Netz trainiert wird: 0 getreu, für alle, die messen, und zum Weiterverarbeiten; 1 gefällig, für alle, die ansehen und zeichnen; dafür braucht es die Gewichte unten.</translation>
+    </message>
+    <message>
+      <source>An enhancing model of Sat DL whose weights are copied, also of another scale; “none” starts from nothing. Empty takes the model of this scale and aim that comes with Sat DL.</source>
+      <translation>Ein Modell von Sat DL zum Verbessern, dessen Gewichte kopiert werden, auch mit anderem Faktor; „none“ beginnt bei nichts. Leer nimmt das mitgelieferte Modell mit diesem Faktor und Ziel.</translation>
+    </message>
+    <message>
+      <source>Longest time of training in minutes, over all runs when it goes on after a stop. 0 means no limit, which then needs a number of steps.</source>
+      <translation>Höchstdauer des Trainings in Minuten, über alle Läufe, wenn es nach einem Halt weitergeht. 0 bedeutet keine Grenze; dann wird eine Zahl von Schritten gebraucht.</translation>
+    </message>
+    <message>
+      <source>A whole number; the same one draws the same patches. Two runs are alike only when they end by steps, not by time.</source>
+      <translation>Eine ganze Zahl; dieselbe zieht dieselben Ausschnitte. Zwei Läufe gleichen sich nur, wenn sie nach Schritten enden, nicht nach Zeit.</translation>
+    </message>
+    <message>
+      <source>NumPy file with the weights of VGG16 and of the learned distance, for the aim “pleasant” alone. Sat DL does not bring it along, because its licence does not allow it; the guide says how to make it.</source>
+      <translation>NumPy-Datei mit den Gewichten von VGG16 und des gelernten Abstands, nur für das Ziel „gefällig“. Sat DL bringt sie nicht mit, weil ihre Lizenz es nicht erlaubt; das Benutzerhandbuch sagt, wie sie erstellt wird.</translation>
+    </message>
+    <message>
+      <source>Which band of the rasters (1 is the first) is which colour: “red=3; green=2; blue=1”. Found by name and colour interpretation when empty.</source>
+      <translation>Welcher Kanal der Raster (1 ist der erste) welche Farbe ist: „red=3; green=2; blue=1“. Wenn leer, nach Namen und Farbinterpretation gefunden.</translation>
+    </message>
+    <message>
+      <source>Most batches to learn from; 0 means no limit but the time.</source>
+      <translation>Höchstzahl der Lernschritte; 0 bedeutet keine Grenze außer der Zeit.</translation>
+    </message>
+    <message>
+      <source>How many patches are learnt from at once: 8 suit a processor, 32 a GPU. Fewer need less memory.</source>
+      <translation>Aus wie vielen Ausschnitten auf einmal gelernt wird: 8 passen zu einem Prozessor, 32 zu einer GPU. Weniger brauchen weniger Speicher.</translation>
+    </message>
+    <message>
+      <source>Copies the model to the installed ones, so that it can be chosen by its name. A temporary file is not copied.</source>
+      <translation>Kopiert das Modell zu den installierten, damit es mit seinem Namen gewählt werden kann. Eine temporäre Datei wird nicht kopiert.</translation>
+    </message>
+    <message>
+      <source>ONNX file with its card inside and beside it, for “Decrappify” and “Enhance”. It is called as its file. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <translation>ONNX-Datei mit ihrer Modellkarte darin und daneben, für „Decrappify“ und „Verbessern“. Sie heißt wie ihre Datei. Während des Trainings enthält ein Ordner gleichen Namens mit „.training“ dahinter, was zum Weitermachen nötig ist.</translation>
+    </message>
+    <message>
+      <source>super-resolution,sharpen,deblur,denoise,learn,fine-tune,network,model,pytorch</source>
+      <translation>Superauflösung,schärfen,entrauschen,lernen,Feinabstimmung,Netz,Modell,pytorch</translation>
+    </message>
+    <message>
+      <source>Sharp rasters</source>
+      <translation>Scharfe Raster</translation>
+    </message>
+    <message>
+      <source>Aim</source>
+      <translation>Ziel</translation>
+    </message>
+    <message>
+      <source>Weights that compare looks</source>
+      <translation>Gewichte zum Vergleich des Aussehens</translation>
+    </message>
+    <message>
+      <source>Put it among the installed models</source>
+      <translation>Zu den installierten Modellen legen</translation>
+    </message>
+    <message>
+      <source>PSNR of the network on what was set aside (dB)</source>
+      <translation>PSNR des Netzes auf dem Zurückgelegten (dB)</translation>
+    </message>
+    <message>
+      <source>PSNR of bicubic interpolation there (dB)</source>
+      <translation>PSNR der bikubischen Interpolation dort (dB)</translation>
+    </message>
+    <message>
+      <source>Training would never end</source>
+      <translation>Das Training würde nie enden</translation>
+    </message>
+    <message>
+      <source>Neither the steps nor the time have a limit</source>
+      <translation>Weder die Schritte noch die Zeit haben eine Grenze</translation>
+    </message>
+    <message>
+      <source>Give one of the two</source>
+      <translation>Eines von beiden angeben</translation>
+    </message>
+    <message>
+      <source>Training can only start from a network of the same kind</source>
+      <translation>Das Training kann nur von einem Netz derselben Art ausgehen</translation>
+    </message>
+    <message>
+      <source>Choose a model that enhances, or leave “Start from” empty</source>
+      <translation>Ein Modell zum Verbessern wählen oder „Ausgehen von“ leer lassen</translation>
+    </message>
+    <message>
+      <source>A pleasant network cannot be trained without weights that compare looks</source>
+      <translation>Ein gefälliges Netz lässt sich ohne Gewichte zum Vergleich des Aussehens nicht trainieren</translation>
+    </message>
+    <message>
+      <source>Sat DL may not bring along the network that was trained for this (VGG16)</source>
+      <translation>Sat DL darf das Netz, das dafür trainiert wurde (VGG16), nicht mitbringen</translation>
+    </message>
+    <message>
+      <source>Give them as an .npz file, or choose the aim “faithful”</source>
+      <translation>Sie als .npz-Datei angeben oder das Ziel „getreu“ wählen</translation>
+    </message>
+    <message>
+      <source>Choose the .npz file with the weights that compare looks</source>
+      <translation>Die .npz-Datei mit den Gewichten zum Vergleich des Aussehens wählen</translation>
+    </message>
+    <message>
+      <source>Faithful: closest to the true values</source>
+      <translation>Getreu: am nächsten an den wahren Werten</translation>
+    </message>
+    <message>
+      <source>Pleasant: what looks right, with texture</source>
+      <translation>Gefällig: was richtig aussieht, mit Textur</translation>
+    </message>
+    <message>
+      <source>The model “{}” does not enhance</source>
+      <translation>Das Modell „{}“ ist nicht zum Verbessern</translation>
+    </message>
+    <message>
+      <source>There is no file {}</source>
+      <translation>Die Datei {} gibt es nicht</translation>
+    </message>
+    <message>
+      <source>Train pixel classifier</source>
+      <translation>Pixelklassifikator trainieren</translation>
+    </message>
+    <message>
+      <source>Learns the classes of pixels from their values alone, in seconds.</source>
+      <translation>Lernt die Klassen von Pixeln allein aus ihren Werten, in Sekunden.</translation>
+    </message>
+    <message>
+      <source>For what colour and spectrum tell by themselves, such as water, vegetation or crops; shapes and neighbours are not seen. A part of the labels is set aside, in whole blocks of ground, and the scores on it stand in the log and in the model; after that the classifier learns from all labels. The result is a model as any other: “Classify pixels” and “Segment raster” run it, alone or together with networks, on rasters with the same bands and the same kind of values. The layers are never changed.</source>
+      <translation>Für alles, was Farbe und Spektrum allein verraten, etwa Wasser, Vegetation oder Feldfrüchte; Formen und Nachbarn werden nicht gesehen. Ein Teil der Labels wird zurückgelegt, in ganzen Blöcken am Boden, und die Bewertung darauf steht im Protokoll und im Modell; danach lernt der Klassifikator aus allen Labels. Das Ergebnis ist ein Modell wie jedes andere: „Pixel klassifizieren“ und „Raster segmentieren“ führen es aus, allein oder zusammen mit Netzen, auf Rastern mit denselben Kanälen und derselben Art von Werten. Die Layer werden nie geändert.</translation>
+    </message>
+    <message>
+      <source>An ONNX file, half a megabyte or so; its name is that of the model. Its card lies beside it as JSON.</source>
+      <translation>Eine ONNX-Datei, etwa ein halbes Megabyte; ihr Name ist der des Modells. Die Modellkarte liegt als JSON daneben.</translation>
+    </message>
+    <message>
+      <source>One raster or several with the same bands, of any number and data type, each in a CRS and on pixels of its own. Nodata, alpha and mask bands are not learnt from.</source>
+      <translation>Ein Raster oder mehrere mit denselben Kanälen, beliebig vielen und in jedem Datentyp, jedes mit eigenem KBS und eigenen Pixeln. Aus Leerwert-, Alpha- und Maskenkanälen wird nicht gelernt.</translation>
+    </message>
+    <message>
+      <source>For polygons: the field with the ids (0 to 254) or names of the classes; 0 is background. Empty means class_id, or else class_name; without those all polygons are of one class, called as the model. Polygons without a class are ignored.</source>
+      <translation>Für Polygone: das Feld mit den Nummern (0 bis 254) oder Namen der Klassen; 0 ist Hintergrund. Leer bedeutet class_id, sonst class_name; ohne diese gehören alle Polygone zu einer Klasse, die wie das Modell heißt. Polygone ohne Klasse werden nicht beachtet.</translation>
+    </message>
+    <message>
+      <source>Polygons inside which everything was labelled, so that there everything else is background. Pixels outside are ignored. Without it only labelled pixels are learnt from, and two classes at least are needed.</source>
+      <translation>Polygone, in denen alles erfasst wurde, sodass alles Übrige darin Hintergrund ist. Pixel außerhalb werden nicht beachtet. Ohne sie wird nur aus erfassten Pixeln gelernt, und es braucht mindestens zwei Klassen.</translation>
+    </message>
+    <message>
+      <source>What is trained: 0 random forest, 1 linear, 2 the mean of both.</source>
+      <translation>Was trainiert wird: 0 Random Forest, 1 linear, 2 das Mittel aus beiden.</translation>
+    </message>
+    <message>
+      <source>Learnt from beside the bands and computed inside the model. The bands that an index needs must be known, by their names in the raster or from “Bands”. EVI wants reflectance: values 0 to 1, or whole numbers 0 to 10000.</source>
+      <translation>Woraus außer den Kanälen gelernt wird; im Modell berechnet. Die Kanäle, die ein Index braucht, müssen bekannt sein, durch ihre Namen im Raster oder aus „Kanäle“. EVI verlangt Reflexionsgrade: Werte von 0 bis 1 oder ganze Zahlen von 0 bis 10000.</translation>
+    </message>
+    <message>
+      <source>Which bands to learn from, and what they are (1 is the first): “red=3; green=2; blue=1; nir=4”. A name without a number is looked for in the raster. Empty means all bands, by the names in the first raster; a band without one is called band1, band2 and so on.</source>
+      <translation>Aus welchen Kanälen gelernt wird und was sie sind (1 ist der erste): „red=3; green=2; blue=1; nir=4“. Ein Name ohne Zahl wird im Raster gesucht. Leer bedeutet alle Kanäle mit den Namen im ersten Raster; einer ohne Namen heißt band1, band2 und so weiter.</translation>
+    </message>
+    <message>
+      <source>Trees</source>
+      <translation>Bäume</translation>
+    </message>
+    <message>
+      <source>How many trees the forest has, a whole number. The time to classify a raster grows with it.</source>
+      <translation>Wie viele Bäume der Wald hat, eine ganze Zahl. Mit ihr wächst die Dauer der Klassifikation eines Rasters.</translation>
+    </message>
+    <message>
+      <source>Leaves of a tree</source>
+      <translation>Blätter eines Baums</translation>
+    </message>
+    <message>
+      <source>Most leaves of a tree, a whole number. More tell finer differences and make larger models: about 80 bytes for each leaf and tree.</source>
+      <translation>Höchstzahl der Blätter eines Baums, eine ganze Zahl. Mehr unterscheiden feiner und machen größere Modelle: etwa 80 Byte je Blatt und Baum.</translation>
+    </message>
+    <message>
+      <source>Pixels of a class</source>
+      <translation>Pixel je Klasse</translation>
+    </message>
+    <message>
+      <source>Most pixels of each class to learn from, drawn at random.</source>
+      <translation>Höchstzahl der Pixel jeder Klasse, aus denen gelernt wird, zufällig gezogen.</translation>
+    </message>
+    <message>
+      <source>Finds more of rare classes. Otherwise classes weigh as much as there is of them in the labels, which finds less of rare classes and is right more often.</source>
+      <translation>Findet mehr von seltenen Klassen. Sonst wiegen Klassen so viel, wie in den Labels von ihnen da ist; das findet weniger von seltenen Klassen und liegt öfter richtig.</translation>
+    </message>
+    <message>
+      <source>How many percent of the labelled pixels are set aside, roughly, in whole blocks of ground: 0 for none, or 5 to 50.</source>
+      <translation>Wie viel Prozent der erfassten Pixel ungefähr zurückgelegt werden, in ganzen Blöcken am Boden: 0 für keine, oder 5 bis 50.</translation>
+    </message>
+    <message>
+      <source>A whole number; the same one gives the same model.</source>
+      <translation>Eine ganze Zahl; dieselbe ergibt dasselbe Modell.</translation>
+    </message>
+    <message>
+      <source>Licence of the model, which is written into its card.</source>
+      <translation>Lizenz des Modells, die in seine Modellkarte geschrieben wird.</translation>
+    </message>
+    <message>
+      <source>random forest,logistic regression,supervised classification,training,machine learning,land cover,spectral,ndvi,ndwi,water</source>
+      <translation>Random Forest,Zufallswald,logistische Regression,überwachte Klassifikation,Training,maschinelles Lernen,Landbedeckung,spektral,ndvi,ndwi,Wasser</translation>
+    </message>
+    <message>
+      <source>Models (*.onnx)</source>
+      <translation>Modelle (*.onnx)</translation>
+    </message>
+    <message>
+      <source>Mean IoU on the ground that was set aside</source>
+      <translation>Mittlere IoU auf dem zurückgelegten Boden</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Verfahren</translation>
+    </message>
+    <message>
+      <source>Spectral indices</source>
+      <translation>Spektrale Indizes</translation>
+    </message>
+    <message>
+      <source>All classes weigh the same</source>
+      <translation>Alle Klassen wiegen gleich</translation>
+    </message>
+    <message>
+      <source>Set aside for the scores (%)</source>
+      <translation>Für die Bewertung zurücklegen (%)</translation>
+    </message>
+    <message>
+      <source>Name a file that ends in .onnx, or let it be temporary</source>
+      <translation>Eine Datei nennen, die auf .onnx endet, oder sie temporär sein lassen</translation>
+    </message>
+    <message>
+      <source>Random forest</source>
+      <translation>Random Forest</translation>
+    </message>
+    <message>
+      <source>Linear (logistic regression), very fast and smooth</source>
+      <translation>Linear (logistische Regression), sehr schnell und glatt</translation>
+    </message>
+    <message>
+      <source>Mean of both</source>
+      <translation>Mittel aus beiden</translation>
+    </message>
+    <message>
+      <source>NDVI: vegetation (near infrared, red)</source>
+      <translation>NDVI: Vegetation (nahes Infrarot, Rot)</translation>
+    </message>
+    <message>
+      <source>NDWI: open water (green, near infrared)</source>
+      <translation>NDWI: offenes Wasser (Grün, nahes Infrarot)</translation>
+    </message>
+    <message>
+      <source>MNDWI: open water beside buildings (green, short-wave infrared 1.6)</source>
+      <translation>MNDWI: offenes Wasser neben Gebäuden (Grün, kurzwelliges Infrarot 1,6)</translation>
+    </message>
+    <message>
+      <source>NDBI: built-up land (short-wave infrared 1.6, near infrared)</source>
+      <translation>NDBI: bebautes Land (kurzwelliges Infrarot 1,6, nahes Infrarot)</translation>
+    </message>
+    <message>
+      <source>NBR: burnt land (near infrared, short-wave infrared 2.2)</source>
+      <translation>NBR: verbranntes Land (nahes Infrarot, kurzwelliges Infrarot 2,2)</translation>
+    </message>
+    <message>
+      <source>EVI: dense vegetation (near infrared, red, blue)</source>
+      <translation>EVI: dichte Vegetation (nahes Infrarot, Rot, Blau)</translation>
+    </message>
+    <message>
+      <source>Train segmentation</source>
+      <translation>Segmentierung trainieren</translation>
+    </message>
+    <message>
+      <source>Trains a network to find the classes of your own labels.</source>
+      <translation>Trainiert ein Netz, die Klassen eigener Labels zu finden.</translation>
+    </message>
+    <message>
+      <source>The network learns from patches of 256 pixels, half of which show a class, flipped, turned, scaled and recoloured at random. Whole blocks of ground are set aside; the scores, the thresholds and the cleaning rules come from them, and training ends when they no longer get better. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. The model is compared with the trained network before it is written. Training needs the runtime for training (PyTorch); on a processor it takes minutes to hours, on a GPU a fraction of that.</source>
+      <translation>Das Netz lernt aus Ausschnitten von 256 Pixeln, von denen die Hälfte eine Klasse zeigt, zufällig gespiegelt, gedreht, skaliert und umgefärbt. Ganze Blöcke am Boden werden zurückgelegt; aus ihnen kommen die Bewertung, die Schwellwerte und die Regeln der Bereinigung, und das Training endet, wenn die Bewertung nicht mehr besser wird. Ein Lauf, der abgebrochen wurde oder abbrach, geht weiter, wo er war, wenn er mit denselben Parametern erneut gestartet wird. Vor dem Schreiben wird das Modell mit dem trainierten Netz verglichen. Das Training braucht die Laufzeitumgebung zum Trainieren (PyTorch); auf einem Prozessor dauert es Minuten bis Stunden, auf einer GPU einen Bruchteil davon.</translation>
+    </message>
+    <message>
+      <source>Polygons inside which everything was labelled. What lies outside is ignored and never taken for background. Empty means that the rasters were labelled completely.</source>
+      <translation>Polygone, in denen alles erfasst wurde. Was außerhalb liegt, wird nicht beachtet und nie für Hintergrund gehalten. Leer bedeutet, dass die Raster vollständig erfasst sind.</translation>
+    </message>
+    <message>
+      <source>A model whose weights are copied as far as they fit, also to other bands and classes: an installed model, or the path of an ONNX file or of weights (.safetensors, .npz). With it fewer labels and epochs are needed. Empty starts from nothing.</source>
+      <translation>Ein Modell, dessen Gewichte kopiert werden, soweit sie passen, auch auf andere Kanäle und Klassen: ein installiertes Modell oder der Pfad einer ONNX-Datei oder von Gewichten (.safetensors, .npz). Damit werden weniger Labels und Epochen gebraucht. Leer beginnt bei nichts.</translation>
+    </message>
+    <message>
+      <source>How the network is built. The light ones need a fraction of the time of the last, which was made for imagery of many bands.</source>
+      <translation>Wie das Netz gebaut ist. Die leichten brauchen einen Bruchteil der Zeit des letzten, das für Bilder mit vielen Kanälen gemacht ist.</translation>
+    </message>
+    <message>
+      <source>Classes of the model, for example “1=building; 8=water”; the number is the value in class rasters (1 to 254). Those of the labels when empty.</source>
+      <translation>Klassen des Modells, zum Beispiel „1=building; 8=water“; die Zahl ist der Wert in Klassenrastern (1 bis 254). Wenn leer, die der Labels.</translation>
+    </message>
+    <message>
+      <source>Whether a place can belong to several classes at once, such as a vehicle on a road. Each class then has a probability of its own.</source>
+      <translation>Ob ein Ort zu mehreren Klassen zugleich gehören kann, etwa ein Fahrzeug auf einer Straße. Jede Klasse hat dann ihre eigene Wahrscheinlichkeit.</translation>
+    </message>
+    <message>
+      <source>Sizes of a pixel, relative to the resolution, that the network sees in training; 1 has to be among them. The quality “best” predicts at all of them.</source>
+      <translation>Größen eines Pixels im Verhältnis zur Auflösung, die das Netz im Training sieht; 1 muss dabei sein. Die Qualität „Beste“ sagt in allen davon vorher.</translation>
+    </message>
+    <message>
+      <source>Only the part behind the encoder learns. Faster, and safer with very few labels; it needs a model to start from.</source>
+      <translation>Nur der Teil hinter dem Encoder lernt. Schneller, und sicherer bei sehr wenigen Labels; dazu braucht es ein Modell als Ausgangspunkt.</translation>
+    </message>
+    <message>
+      <source>More to learn from, each saying something about its own classes only: folders of exported chips or JSON files, separated by semicolons, or JSON itself: [{"rasters": ["a.tif"], "labels": "b.gpkg", "class_field": "kind", "area": "c.gpkg", "classes": {"house": "building"}, "weight": 1}].</source>
+      <translation>Weiteres, woraus gelernt wird; jedes sagt nur über seine eigenen Klassen etwas aus: Ordner exportierter Kacheln oder JSON-Dateien, durch Semikolon getrennt, oder JSON selbst: [{"rasters": ["a.tif"], "labels": "b.gpkg", "class_field": "kind", "area": "c.gpkg", "classes": {"house": "building"}, "weight": 1}].</translation>
+    </message>
+    <message>
+      <source>learn,fit,network,u-net,deep learning,labels,transfer,fine-tune,model,pytorch</source>
+      <translation>lernen,anpassen,Netz,U-Net,Deep Learning,Labels,Transfer,Feinabstimmung,Modell,pytorch</translation>
+    </message>
+    <message>
+      <source>Weight of the Dice loss</source>
+      <translation>Gewicht des Dice-Verlusts</translation>
+    </message>
+    <message>
+      <source>How much the overlap of whole classes counts beside each pixel, without unit.</source>
+      <translation>Wie viel die Überlappung ganzer Klassen neben jedem Pixel zählt, ohne Einheit.</translation>
+    </message>
+    <message>
+      <source>Weight of the focal loss</source>
+      <translation>Gewicht des Focal-Verlusts</translation>
+    </message>
+    <message>
+      <source>How much pixels that are hard to tell count more than easy ones, without unit.</source>
+      <translation>Wie viel schwer erkennbare Pixel mehr zählen als leichte, ohne Einheit.</translation>
+    </message>
+    <message>
+      <source>Keep what was copied</source>
+      <translation>Kopiertes behalten</translation>
+    </message>
+    <message>
+      <source>Further data sets</source>
+      <translation>Weitere Datensätze</translation>
+    </message>
+    <message>
+      <source>Epochs trained</source>
+      <translation>Trainierte Epochen</translation>
+    </message>
+    <message>
+      <source>The network is tried at the resolution it is trained for</source>
+      <translation>Das Netz wird in der Auflösung erprobt, für die es trainiert wird</translation>
+    </message>
+    <message>
+      <source>Write for example “1; 1.5”</source>
+      <translation>Zum Beispiel „1; 1.5“ schreiben</translation>
+    </message>
+    <message>
+      <source>unet64: U-Net with 64 feature maps throughout, for GPUs</source>
+      <translation>unet64: U-Net mit durchgehend 64 Merkmalskarten, für GPUs</translation>
+    </message>
+    <message>
+      <source>1 is not among the scales {}</source>
+      <translation>1 ist nicht unter den Maßstäben {}</translation>
+    </message>
+    <message>
+      <source>Most rounds of 100 batches. 0 means no limit, which then needs a time limit. Training ends sooner when it no longer gets better.</source>
+      <translation>Höchstzahl der Runden zu je 100 Lernschritten. 0 bedeutet keine Grenze; dann wird eine Zeitgrenze gebraucht. Das Training endet früher, wenn es nicht mehr besser wird.</translation>
+    </message>
+    <message>
+      <source>A whole number; the same one sets the same ground aside and draws the same patches. Two computers still do not reckon exactly alike.</source>
+      <translation>Eine ganze Zahl; dieselbe legt dieselben Blöcke am Boden zurück und zieht dieselben Ausschnitte. Zwei Computer rechnen dennoch nicht genau gleich.</translation>
+    </message>
+    <message>
+      <source>Largest step of the weights, without unit; 0 finds one by trial.</source>
+      <translation>Größter Schritt der Gewichte, ohne Einheit; 0 findet einen durch Probieren.</translation>
+    </message>
+    <message>
+      <source>Patience (epochs)</source>
+      <translation>Geduld (Epochen)</translation>
+    </message>
+    <message>
+      <source>After so many epochs that are no better, training ends; 0 means never before the epochs or the time are over.</source>
+      <translation>Nach so vielen Epochen ohne Verbesserung endet das Training; 0 bedeutet nie, bevor die Epochen oder die Zeit um sind.</translation>
+    </message>
+    <message>
+      <source>Says in seconds what would be learnt from and what speaks against it; nothing is trained or written.</source>
+      <translation>Sagt in Sekunden, woraus gelernt würde und was dagegen spricht; es wird nichts trainiert oder geschrieben.</translation>
+    </message>
+    <message>
+      <source>ONNX file with its card inside and beside it. It is called as its file. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <translation>ONNX-Datei mit ihrer Modellkarte darin und daneben. Sie heißt wie ihre Datei. Während des Trainings enthält ein Ordner gleichen Namens mit „.training“ dahinter, was zum Weitermachen nötig ist.</translation>
+    </message>
+    <message>
+      <source>Folder for a page with curves, scores, pictures of the best and worst patches and the data; one HTML file that needs no other.</source>
+      <translation>Ordner für eine Seite mit Kurven, Bewertung, Bildern der besten und schlechtesten Ausschnitte und den Daten; eine HTML-Datei, die keine andere braucht.</translation>
+    </message>
+    <message>
+      <source>Choose another model, or leave “Start from” empty</source>
+      <translation>Ein anderes Modell wählen oder „Ausgehen von“ leer lassen</translation>
+    </message>
+    <message>
+      <source>Only check</source>
+      <translation>Nur prüfen</translation>
+    </message>
+    <message>
+      <source>Neither the epochs nor the time have a limit</source>
+      <translation>Weder die Epochen noch die Zeit haben eine Grenze</translation>
+    </message>
+    <message>
+      <source>{} cannot be started from</source>
+      <translation>Von {} kann nicht ausgegangen werden</translation>
+    </message>
+    <message>
+      <source>Its file holds no weights of one network: {}</source>
+      <translation>Seine Datei enthält keine Gewichte eines einzelnen Netzes: {}</translation>
+    </message>
+    <message>
+      <source>Installed as “{}”.</source>
+      <translation>Installiert als „{}“.</translation>
+    </message>
+    <message>
+      <source>Update review layer</source>
+      <translation>Prüflayer aktualisieren</translation>
+    </message>
+    <message>
+      <source>Replaces old predictions by new ones and keeps what people decided.</source>
+      <translation>Ersetzt alte Vorhersagen durch neue und behält, was Menschen entschieden haben.</translation>
+    </message>
+    <message>
+      <source>Polygons that a person accepted, corrected, added or rejected stay exactly as they are. New predictions fill the rest: what half lies on people's polygons is left out, the others are cut along them, and pieces of less than 5 percent of their area are dropped. Where the network contradicts a person (another class, less than half of the area in common, not found, or found again after it was rejected) the layer stays, and the case is listed as a disagreement to look at. Everything is written at once or not at all. It needs no runtime.</source>
+      <translation>Polygone, die ein Mensch angenommen, korrigiert, hinzugefügt oder abgelehnt hat, bleiben genau, wie sie sind. Neue Vorhersagen füllen den Rest: Was zur Hälfte auf Polygonen von Menschen liegt, bleibt weg, die übrigen werden an ihnen abgeschnitten, und Stücke mit weniger als 5 Prozent ihrer Fläche fallen weg. Wo das Netz einem Menschen widerspricht (andere Klasse, weniger als die Hälfte der Fläche gemeinsam, nicht gefunden, oder nach der Ablehnung wieder gefunden), bleibt der Layer, wie er ist, und der Fall wird als Widerspruch zum Ansehen aufgeführt. Alles wird auf einmal geschrieben oder gar nicht. Eine Laufzeitumgebung ist nicht nötig.</translation>
+    </message>
+    <message>
+      <source>The layer to change, in a GeoPackage or in PostGIS. Save its edits before.</source>
+      <translation>Der zu ändernde Layer, in einem GeoPackage oder in PostGIS. Seine Änderungen vorher speichern.</translation>
+    </message>
+    <message>
+      <source>Polygons with class_id or class_name, in any CRS.</source>
+      <translation>Polygone mit class_id oder class_name, in beliebigem KBS.</translation>
+    </message>
+    <message>
+      <source>Where was predicted again, in any CRS; nothing changes outside. Empty means the rectangle around the new predictions.</source>
+      <translation>Wo erneut vorhergesagt wurde, in beliebigem KBS; außerhalb ändert sich nichts. Leer bedeutet das Rechteck um die neuen Vorhersagen.</translation>
+    </message>
+    <message>
+      <source>predict again,refresh,merge,disagreement,correct</source>
+      <translation>erneut vorhersagen,auffrischen,zusammenführen,Widerspruch,korrigieren</translation>
+    </message>
+    <message>
+      <source>New predictions</source>
+      <translation>Neue Vorhersagen</translation>
+    </message>
+    <message>
+      <source>Number of new polygons</source>
+      <translation>Anzahl neuer Polygone</translation>
+    </message>
+    <message>
+      <source>Number of old predictions that were removed</source>
+      <translation>Anzahl entfernter alter Vorhersagen</translation>
+    </message>
+    <message>
+      <source>Number of new disagreements</source>
+      <translation>Anzahl neuer Widersprüche</translation>
+    </message>
+    <message>
+      <source>New predictions are written to its file</source>
+      <translation>Neue Vorhersagen werden in seine Datei geschrieben</translation>
+    </message>
+    <message>
+      <source>Save or discard the edits first</source>
+      <translation>Zuerst die Änderungen speichern oder verwerfen</translation>
+    </message>
+    <message>
+      <source>Comparing polygons</source>
+      <translation>Polygone werden verglichen</translation>
+    </message>
+    <message>
+      <source>{} old predictions removed, {} new ones added, {} polygons of people kept, {} new disagreements</source>
+      <translation>{} alte Vorhersagen entfernt, {} neue hinzugefügt, {} Polygone von Menschen behalten, {} neue Widersprüche</translation>
+    </message>
+    <message>
+      <source>Give an extent that lies where the layer does</source>
+      <translation>Eine Ausdehnung angeben, die dort liegt, wo der Layer liegt</translation>
+    </message>
+    <message>
+      <source>“{}” has edits that are not saved</source>
+      <translation>„{}“ hat ungespeicherte Änderungen</translation>
+    </message>
+    <message>
+      <source>{} predictions have no area or no class and were left out</source>
+      <translation>{} Vorhersagen haben keine Fläche oder keine Klasse und blieben weg</translation>
+    </message>
+    <message>
+      <source>The extent cannot be brought into the CRS of “{}”</source>
+      <translation>Die Ausdehnung kann nicht in das KBS von „{}“ gebracht werden</translation>
     </message>
     <message>
       <source>The runtime of Sat DL is not set up</source>
@@ -3252,8 +5572,420 @@
       <translation>Die Laufzeitumgebung zum Trainieren im Bedienfeld einrichten oder im Ordner der Erweiterungen „python3 -m sat_dl_plugin.bridge setup --kind full“ ausführen</translation>
     </message>
     <message>
+      <source>Check the permissions of the file or the database</source>
+      <translation>Die Rechte der Datei oder der Datenbank prüfen</translation>
+    </message>
+    <message>
+      <source>The disagreements cannot be written</source>
+      <translation>Die Widersprüche können nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <source>Check free space and permissions, and whether another program holds the file</source>
+      <translation>Freien Platz und Rechte prüfen, und ob ein anderes Programm die Datei hält</translation>
+    </message>
+    <message>
+      <source>The disagreements on “{}” cannot be kept</source>
+      <translation>Die Widersprüche zu „{}“ können nicht behalten werden</translation>
+    </message>
+    <message>
+      <source>It was moved, renamed or deleted</source>
+      <translation>Sie wurde verschoben, umbenannt oder gelöscht</translation>
+    </message>
+    <message>
+      <source>Put it back, or add the layer from its new place</source>
+      <translation>Sie zurücklegen oder den Layer von seinem neuen Ort hinzufügen</translation>
+    </message>
+    <message>
+      <source>The journal of {} cannot be written</source>
+      <translation>Das Prüfprotokoll von {} kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <source>{} is not there any more</source>
+      <translation>{} ist nicht mehr da</translation>
+    </message>
+    <message>
+      <source>Check the free space and permissions, or choose another file</source>
+      <translation>Freien Platz und Rechte prüfen oder eine andere Datei wählen</translation>
+    </message>
+    <message>
+      <source>{} cannot be written</source>
+      <translation>{} kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <source>Review by Sat DL</source>
+      <translation>Prüfung durch Sat DL</translation>
+    </message>
+    <message>
+      <source>Check the free space and permissions, or choose another place</source>
+      <translation>Freien Platz und Rechte prüfen oder einen anderen Ort wählen</translation>
+    </message>
+    <message>
+      <source>A review layer keeps its journal beside the polygons, which needs one</source>
+      <translation>Ein Prüflayer behält sein Prüfprotokoll neben den Polygonen, und das braucht eines</translation>
+    </message>
+    <message>
+      <source>Choose a file that ends with .gpkg</source>
+      <translation>Eine Datei wählen, die auf .gpkg endet</translation>
+    </message>
+    <message>
+      <source>What people decided in it would be lost</source>
+      <translation>Was Menschen darin entschieden haben, ginge verloren</translation>
+    </message>
+    <message>
+      <source>Choose another file, or update the predictions of that layer</source>
+      <translation>Eine andere Datei wählen oder die Vorhersagen jenes Layers aktualisieren</translation>
+    </message>
+    <message>
+      <source>What is in it would be lost</source>
+      <translation>Was darin steht, ginge verloren</translation>
+    </message>
+    <message>
+      <source>Choose another name</source>
+      <translation>Einen anderen Namen wählen</translation>
+    </message>
+    <message>
+      <source>Check the connection in the browser of QGIS</source>
+      <translation>Die Verbindung im Browser von QGIS prüfen</translation>
+    </message>
+    <message>
+      <source>The review layer {} cannot be written</source>
+      <translation>Der Prüflayer {} kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <source>{} is no GeoPackage</source>
+      <translation>{} ist kein GeoPackage</translation>
+    </message>
+    <message>
+      <source>{} is a review layer already</source>
+      <translation>{} ist schon ein Prüflayer</translation>
+    </message>
+    <message>
+      <source>{}.{} exists already</source>
+      <translation>{}.{} existiert bereits</translation>
+    </message>
+    <message>
+      <source>The database “{}” cannot be opened</source>
+      <translation>Die Datenbank „{}“ kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>Polygon {}: {}</source>
+      <translation>Polygon {}: {}</translation>
+    </message>
+    <message>
+      <source>The polygons have no classes</source>
+      <translation>Die Polygone haben keine Klassen</translation>
+    </message>
+    <message>
+      <source>Choose polygons that Sat DL made, or rename the field with their class</source>
+      <translation>Polygone wählen, die Sat DL gemacht hat, oder das Feld mit ihrer Klasse umbenennen</translation>
+    </message>
+    <message>
+      <source>A class is a number from 1 to 254 and a name</source>
+      <translation>Eine Klasse ist eine Zahl von 1 bis 254 und ein Name</translation>
+    </message>
+    <message>
+      <source>Write them like 3=road, 4=track</source>
+      <translation>So schreiben: 3=road, 4=track</translation>
+    </message>
+    <message>
+      <source>They have no field class_id and none class_name, but {}</source>
+      <translation>Sie haben kein Feld class_id und kein class_name, sondern {}</translation>
+    </message>
+    <message>
+      <source>no field at all</source>
+      <translation>gar kein Feld</translation>
+    </message>
+    <message>
+      <source>“{}” is no class</source>
+      <translation>„{}“ ist keine Klasse</translation>
+    </message>
+    <message>
+      <source>The line does not split the polygon</source>
+      <translation>Die Linie teilt das Polygon nicht</translation>
+    </message>
+    <message>
+      <source>It has to begin and to end outside of it</source>
+      <translation>Sie muss außerhalb beginnen und enden</translation>
+    </message>
+    <message>
+      <source>Draw it from one side across to the other</source>
+      <translation>Sie von einer Seite quer zur anderen zeichnen</translation>
+    </message>
+    <message>
+      <source>The polygons cannot be merged</source>
+      <translation>Die Polygone lassen sich nicht vereinigen</translation>
+    </message>
+    <message>
+      <source>Choose another one</source>
+      <translation>Ein anderes wählen</translation>
+    </message>
+    <message>
+      <source>The polygon has no holes</source>
+      <translation>Das Polygon hat keine Löcher</translation>
+    </message>
+    <message>
+      <source>One of them is not there any more</source>
+      <translation>Eines von ihnen ist nicht mehr da</translation>
+    </message>
+    <message>
+      <source>Redraw it if its outline is wrong</source>
+      <translation>Neu zeichnen, wenn der Umriss falsch ist</translation>
+    </message>
+    <message>
+      <source>This outline encloses no area</source>
+      <translation>Dieser Umriss umschließt keine Fläche</translation>
+    </message>
+    <message>
+      <source>Draw it again</source>
+      <translation>Erneut zeichnen</translation>
+    </message>
+    <message>
+      <source>The layer stores polygons of one part each</source>
+      <translation>Der Layer speichert Polygone aus je einem Teil</translation>
+    </message>
+    <message>
+      <source>Draw the parts one by one, or make a review layer, which stores them</source>
+      <translation>Die Teile einzeln zeichnen oder einen Prüflayer anlegen, der sie speichert</translation>
+    </message>
+    <message>
+      <source>A polygon needs at least three corners that are not on one line</source>
+      <translation>Ein Polygon braucht mindestens drei Ecken, die nicht auf einer Linie liegen</translation>
+    </message>
+    <message>
+      <source>This outline falls into {} parts</source>
+      <translation>Dieser Umriss zerfällt in {} Teile</translation>
+    </message>
+    <message>
+      <source>Check the connection to the database and your rights in the schema {}</source>
+      <translation>Die Verbindung zur Datenbank und die eigenen Rechte im Schema {} prüfen</translation>
+    </message>
+    <message>
+      <source>Somebody else reviews this polygon</source>
+      <translation>Jemand anders prüft dieses Polygon</translation>
+    </message>
+    <message>
+      <source>Go on with another one</source>
+      <translation>Mit einem anderen weitermachen</translation>
+    </message>
+    <message>
+      <source>Polygons are missing in what its file gave</source>
+      <translation>Es fehlen Polygone in dem, was seine Datei lieferte</translation>
+    </message>
+    <message>
+      <source>End the review and begin it again</source>
+      <translation>Die Prüfung beenden und neu beginnen</translation>
+    </message>
+    <message>
+      <source>It stays reserved until they go on, or for {} minutes at most</source>
+      <translation>Es bleibt reserviert, bis dort weitergemacht wird, höchstens {} Minuten</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be read</source>
+      <translation>„{}“ kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <source>Read “{}” for review</source>
+      <translation>„{}“ zum Prüfen lesen</translation>
+    </message>
+    <message>
+      <source>Not repeated</source>
+      <translation>Nicht wiederholt</translation>
+    </message>
+    <message>
+      <source>Recovered</source>
+      <translation>Wiederhergestellt</translation>
+    </message>
+    <message>
+      <source>The file does not allow it</source>
+      <translation>Die Datei erlaubt es nicht</translation>
+    </message>
+    <message>
+      <source>Check the permissions of the file; what was done stays in the journal</source>
+      <translation>Die Rechte der Datei prüfen; was getan wurde, bleibt im Prüfprotokoll</translation>
+    </message>
+    <message>
+      <source>QGIS refuses to repeat a change of “{}”</source>
+      <translation>QGIS verweigert das Wiederholen einer Änderung an „{}“</translation>
+    </message>
+    <message>
+      <source>The layer is no polygon layer, or its file is gone.</source>
+      <translation>Der Layer ist kein Polygonlayer, oder seine Datei ist fort.</translation>
+    </message>
+    <message>
+      <source>The layer has no polygons.</source>
+      <translation>Der Layer hat keine Polygone.</translation>
+    </message>
+    <message>
+      <source>Make a review layer from predicted polygons, and keep its fields</source>
+      <translation>Aus vorhergesagten Polygonen einen Prüflayer anlegen und seine Felder behalten</translation>
+    </message>
+    <message>
+      <source>The layer has no field “{}”.</source>
+      <translation>Der Layer hat kein Feld „{}“.</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be reviewed</source>
+      <translation>„{}“ kann nicht geprüft werden</translation>
+    </message>
+    <message>
+      <source>Change the class</source>
+      <translation>Klasse ändern</translation>
+    </message>
+    <message>
+      <source>Layer or file is write-protected, or the file was moved</source>
+      <translation>Layer oder Datei ist schreibgeschützt, oder die Datei wurde verschoben</translation>
+    </message>
+    <message>
+      <source>Check the permissions of the file, or make a copy of the layer and review that</source>
+      <translation>Die Rechte der Datei prüfen oder den Layer kopieren und die Kopie prüfen</translation>
+    </message>
+    <message>
+      <source>Nothing is lost: mend that and save again</source>
+      <translation>Nichts ist verloren: das beheben und erneut speichern</translation>
+    </message>
+    <message>
+      <source>Its file does not allow it, or the polygon is gone</source>
+      <translation>Seine Datei erlaubt es nicht, oder das Polygon ist fort</translation>
+    </message>
+    <message>
+      <source>Save or discard what is open, and try again</source>
+      <translation>Offenes speichern oder verwerfen und erneut versuchen</translation>
+    </message>
+    <message>
+      <source>Its transaction mode is “Automatic transaction groups”</source>
+      <translation>Sein Transaktionsmodus ist „Automatische Transaktionsgruppen“</translation>
+    </message>
+    <message>
+      <source>Choose “Local edit buffer” in the properties of the project, data sources</source>
+      <translation>In den Projekteigenschaften unter „Datenquellen“ den lokalen Bearbeitungspuffer wählen</translation>
+    </message>
+    <message>
+      <source>It was deleted meanwhile, here or by another program</source>
+      <translation>Es wurde inzwischen gelöscht, hier oder von einem anderen Programm</translation>
+    </message>
+    <message>
+      <source>Go on with the next one</source>
+      <translation>Mit dem nächsten weitermachen</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be edited</source>
+      <translation>„{}“ kann nicht bearbeitet werden</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be saved</source>
+      <translation>„{}“ kann nicht gespeichert werden</translation>
+    </message>
+    <message>
+      <source>a new polygon</source>
+      <translation>neues Polygon</translation>
+    </message>
+    <message>
+      <source>QGIS refuses to change {} of “{}”</source>
+      <translation>QGIS verweigert eine Änderung: {} in „{}“</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be edited in this project</source>
+      <translation>„{}“ kann in diesem Projekt nicht bearbeitet werden</translation>
+    </message>
+    <message>
+      <source>The polygon {} is not there any more</source>
+      <translation>Das Polygon {} ist nicht mehr da</translation>
+    </message>
+    <message>
+      <source>polygon {}</source>
+      <translation>Polygon {}</translation>
+    </message>
+    <message>
+      <source>Make a review layer from it</source>
+      <translation>Einen Prüflayer daraus anlegen</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be reviewed where it is kept</source>
+      <translation>„{}“ kann dort, wo es gespeichert ist, nicht geprüft werden</translation>
+    </message>
+    <message>
+      <source>{} has no room for the journal</source>
+      <translation>{} hat keinen Platz für das Prüfprotokoll</translation>
+    </message>
+    <message>
+      <source>Nothing was changed. Save open edits, check the permissions and try again</source>
+      <translation>Nichts wurde geändert. Offene Änderungen speichern, die Rechte prüfen und erneut versuchen</translation>
+    </message>
+    <message>
+      <source>Its source knows no transactions</source>
+      <translation>Seine Datenquelle kennt keine Transaktionen</translation>
+    </message>
+    <message>
+      <source>The predictions of “{}” cannot be updated</source>
+      <translation>Die Vorhersagen von „{}“ können nicht aktualisiert werden</translation>
+    </message>
+    <message>
+      <source>To do</source>
+      <translation>Offen</translation>
+    </message>
+    <message>
+      <source>Doing</source>
+      <translation>In Arbeit</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Stand</translation>
+    </message>
+    <message>
+      <source>Rank</source>
+      <translation>Rang</translation>
+    </message>
+    <message>
+      <source>Score (0 to 1)</source>
+      <translation>Wertung (0 bis 1)</translation>
+    </message>
+    <message>
+      <source>Uncertainty (bits)</source>
+      <translation>Unsicherheit (Bit)</translation>
+    </message>
+    <message>
+      <source>Disagreement (bits)</source>
+      <translation>Widerspruch (Bit)</translation>
+    </message>
+    <message>
       <source>Enhanced by Sat DL: for looking at and drawing on, not for measuring.</source>
       <translation>Von Sat DL verbessert: zum Ansehen und Zeichnen, nicht zum Messen.</translation>
+    </message>
+    <message>
+      <source>Predicted</source>
+      <translation>Vorhergesagt</translation>
+    </message>
+    <message>
+      <source>Accepted</source>
+      <translation>Angenommen</translation>
+    </message>
+    <message>
+      <source>Corrected</source>
+      <translation>Korrigiert</translation>
+    </message>
+    <message>
+      <source>Added</source>
+      <translation>Hinzugefügt</translation>
+    </message>
+    <message>
+      <source>Rejected</source>
+      <translation>Abgelehnt</translation>
+    </message>
+    <message>
+      <source>Another class</source>
+      <translation>Andere Klasse</translation>
+    </message>
+    <message>
+      <source>Class name</source>
+      <translation>Name der Klasse</translation>
+    </message>
+    <message>
+      <source>Confidence</source>
+      <translation>Sicherheit</translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>Lauf</translation>
     </message>
     <message>
       <source>Choose another folder in the options of Sat DL</source>
@@ -3272,6 +6004,10 @@
       <translation>Ergebnisse löschen</translation>
     </message>
     <message>
+      <source>Delete {}</source>
+      <translation>{} löschen</translation>
+    </message>
+    <message>
       <source>Trying {} on a small picture</source>
       <translation>{} wird an einem kleinen Bild ausprobiert</translation>
     </message>
@@ -3288,16 +6024,16 @@
       <translation>Beide Dateien in einen Ordner legen oder die .onnx-Datei wählen</translation>
     </message>
     <message>
-      <source>Only models that were imported or trained can be deleted</source>
-      <translation>Nur importierte oder trainierte Modelle können gelöscht werden</translation>
-    </message>
-    <message>
       <source>Networks are files with the ending .onnx</source>
       <translation>Netze sind Dateien mit der Endung .onnx</translation>
     </message>
     <message>
       <source>Choose the folder that holds the .onnx file</source>
       <translation>Den Ordner wählen, in dem die .onnx-Datei liegt</translation>
+    </message>
+    <message>
+      <source>Only models that were imported or trained can be deleted</source>
+      <translation>Nur importierte oder trainierte Modelle können gelöscht werden</translation>
     </message>
     <message>
       <source>Wait until no run uses it, and try again</source>
@@ -3312,12 +6048,12 @@
       <translation>Einen beschreibbaren Ordner mit genügend Platz wählen</translation>
     </message>
     <message>
-      <source>{} is none of your own models</source>
-      <translation>{} gehört nicht zu den eigenen Modellen</translation>
-    </message>
-    <message>
       <source>There is no network in the folder {}</source>
       <translation>Im Ordner {} ist kein Netz</translation>
+    </message>
+    <message>
+      <source>{} is none of your own models</source>
+      <translation>{} gehört nicht zu den eigenen Modellen</translation>
     </message>
     <message>
       <source>{} cannot be deleted</source>
@@ -3340,6 +6076,10 @@
       <translation>Modell {} importieren</translation>
     </message>
     <message>
+      <source>Save the set {}</source>
+      <translation>Modellsatz {} speichern</translation>
+    </message>
+    <message>
       <source>Export the model {}</source>
       <translation>Modell {} exportieren</translation>
     </message>
@@ -3358,10 +6098,6 @@
     <message>
       <source>The run failed unexpectedly</source>
       <translation>Der Lauf ist unerwartet fehlgeschlagen</translation>
-    </message>
-    <message>
-      <source>Report it with the diagnostics</source>
-      <translation>Bitte mit der Diagnose melden</translation>
     </message>
     <message>
       <source>Its provider is switched off or was removed</source>

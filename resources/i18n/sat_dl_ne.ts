@@ -412,6 +412,98 @@
       <translation>वर्ग रास्टरमा मान, {} देखि {} सम्म; {} पृष्ठभूमि हो</translation>
     </message>
     <message>
+      <source>&amp;Name:</source>
+      <translation>नाम:</translation>
+    </message>
+    <message>
+      <source>Average: the mean of all that know a class</source>
+      <translation>औसत: वर्ग चिन्ने सबैको औसत</translation>
+    </message>
+    <message>
+      <source>Per class: each class from one model</source>
+      <translation>वर्गअनुसार: हरेक वर्ग एउटा मोडेलबाट</translation>
+    </message>
+    <message>
+      <source>Combine &amp;by:</source>
+      <translation>जोड्ने तरिका:</translation>
+    </message>
+    <message>
+      <source>Each class comes from the topmost chosen model that knows it.</source>
+      <translation>हरेक वर्ग त्यसलाई चिन्ने सबैभन्दा माथिको छानिएको मोडेलबाट आउँछ।</translation>
+    </message>
+    <message>
+      <source>Replace &amp;your set of this name</source>
+      <translation>यही नामको आफ्नो समूहको सट्टा राख्ने</translation>
+    </message>
+    <message>
+      <source>Bac&amp;k</source>
+      <translation>पछाडि</translation>
+    </message>
+    <message>
+      <source>Save se&amp;t</source>
+      <translation>समूह बचत गर्ने</translation>
+    </message>
+    <message>
+      <source>What it counts in the mean; 2 counts twice as much as 1</source>
+      <translation>औसतमा यसको तौल कति; २ को तौल १ भन्दा दोब्बर हुन्छ</translation>
+    </message>
+    <message>
+      <source>Scales it runs at and is averaged over, 1 for the resolution it was trained at: “1 0.5” also looks at pixels of twice the size</source>
+      <translation>यो चल्ने र औसत निकालिने स्केल, तालिम दिइएको रिजोल्युसनका लागि 1: “1 0.5” ले दोब्बर आकारका पिक्सेल पनि हेर्छ</translation>
+    </message>
+    <message>
+      <source>No model is installed that finds classes.</source>
+      <translation>वर्ग पत्ता लगाउने मोडेल स्थापित छैन।</translation>
+    </message>
+    <message>
+      <source>Separate scales by blanks, as in 1 0.5</source>
+      <translation>स्केलहरू खाली ठाउँले छुट्याउनुहोस्, जस्तै 1 0.5</translation>
+    </message>
+    <message>
+      <source>Combine models</source>
+      <translation>मोडेलहरू जोड्ने</translation>
+    </message>
+    <message>
+      <source>The chosen models become one entry in the list, which runs as one. Each sees the bands and the pixel size that it has learnt from.</source>
+      <translation>छानिएका मोडेलहरू सूचीमा एउटै प्रविष्टि बन्छन्, जुन एउटै मोडेलझैँ चल्छ। हरेकले आफूले सिकेका ब्यान्ड र पिक्सेलको आकार देख्छ।</translation>
+    </message>
+    <message>
+      <source>Weight</source>
+      <translation>तौल</translation>
+    </message>
+    <message>
+      <source>Scales</source>
+      <translation>स्केलहरू</translation>
+    </message>
+    <message>
+      <source>Choose the models that make the set.</source>
+      <translation>समूहका मोडेलहरू छान्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Weight of {}</source>
+      <translation>{} को तौल</translation>
+    </message>
+    <message>
+      <source>Scales of {}</source>
+      <translation>{} का स्केल</translation>
+    </message>
+    <message>
+      <source>State a name to choose the set by.</source>
+      <translation>समूह छान्न एउटा नाम दिनुहोस्।</translation>
+    </message>
+    <message>
+      <source>The scales of {} cannot be understood</source>
+      <translation>{} का स्केल बुझ्न सकिएन</translation>
+    </message>
+    <message>
+      <source>{!r} holds several lists</source>
+      <translation>{!r} मा धेरै सूची छन्</translation>
+    </message>
+    <message>
+      <source>You already have a set of this name.</source>
+      <translation>यही नामको समूह तपाईंसँग पहिल्यै छ।</translation>
+    </message>
+    <message>
       <source>⚠ Guessed. Please check.</source>
       <translation>⚠ अनुमान गरिएको। कृपया जाँच्नुहोस्।</translation>
     </message>
@@ -472,10 +564,6 @@
       <translation>तहकै</translation>
     </message>
     <message>
-      <source>&amp;Name:</source>
-      <translation>नाम:</translation>
-    </message>
-    <message>
       <source>Cl&amp;asses:</source>
       <translation>वर्गहरू:</translation>
     </message>
@@ -516,10 +604,6 @@
       <translation>यही नामको आफ्नो मोडेलको सट्टा राख्ने</translation>
     </message>
     <message>
-      <source>Bac&amp;k</source>
-      <translation>पछाडि</translation>
-    </message>
-    <message>
       <source>Cl&amp;asses, in the order of the network:</source>
       <translation>वर्गहरू, नेटवर्कको क्रममा:</translation>
     </message>
@@ -548,6 +632,14 @@
       <translation>अहिलेसम्म परीक्षण गरिएको छैन। पहिलो पटक चलाउँदा स्व-परीक्षणबाट सुरु हुन्छ।</translation>
     </message>
     <message>
+      <source>Report on its training</source>
+      <translation>यसको तालिमको प्रतिवेदन</translation>
+    </message>
+    <message>
+      <source>Members</source>
+      <translation>सदस्यहरू</translation>
+    </message>
+    <message>
       <source>Reading its card…</source>
       <translation>मोडेल कार्ड पढिँदैछ…</translation>
     </message>
@@ -564,8 +656,8 @@
       <translation>निर्यात गर्ने…</translation>
     </message>
     <message>
-      <source>Copies the network and its card into a folder</source>
-      <translation>नेटवर्क र यसको कार्ड फोल्डरमा प्रतिलिपि गर्छ</translation>
+      <source>Copies the network and its card, or a set with its members, into a folder</source>
+      <translation>नेटवर्क र यसको कार्ड, वा समूह र यसका सदस्यहरू फोल्डरमा प्रतिलिपि गर्छ</translation>
     </message>
     <message>
       <source>Delete…</source>
@@ -608,8 +700,8 @@
       <translation>स्व-परीक्षणमा सफल: प्रति सेकेन्ड {} मिलियन पिक्सेल ({})।</translation>
     </message>
     <message>
-      <source>Deletes the network and its card from your models</source>
-      <translation>नेटवर्क र यसको कार्ड आफ्ना मोडेलबाट मेटाउँछ</translation>
+      <source>Deletes it from your models</source>
+      <translation>यसलाई आफ्ना मोडेलबाट मेटाउँछ</translation>
     </message>
     <message>
       <source>It comes with Sat DL and cannot be deleted</source>
@@ -680,6 +772,10 @@
       <translation>एक छेउ {} पिक्सेल मात्र</translation>
     </message>
     <message>
+      <source>{} (set of {})</source>
+      <translation>{} ({} को समूह)</translation>
+    </message>
+    <message>
       <source>Bundled</source>
       <translation>सँगै आएको</translation>
     </message>
@@ -704,8 +800,8 @@
       <translation>फाइल आयात…</translation>
     </message>
     <message>
-      <source>An ONNX network, also of Deepness, or the .emd or STAC item beside one</source>
-      <translation>ONNX नेटवर्क, Deepness को पनि, वा त्यससँगैको .emd वा STAC फाइल</translation>
+      <source>An ONNX network, also of Deepness, the .emd or STAC item beside one, or the .set.json of a set</source>
+      <translation>ONNX नेटवर्क, Deepness को पनि, त्यससँगैको .emd वा STAC फाइल, वा समूहको .set.json फाइल</translation>
     </message>
     <message>
       <source>Import &amp;folder…</source>
@@ -714,6 +810,14 @@
     <message>
       <source>A folder that holds a network and its description</source>
       <translation>नेटवर्क र त्यसको वर्णन भएको फोल्डर</translation>
+    </message>
+    <message>
+      <source>Com&amp;bine models…</source>
+      <translation>मोडेलहरू जोड्ने…</translation>
+    </message>
+    <message>
+      <source>Saves several networks as one entry: their mean, or one for each class</source>
+      <translation>धेरै नेटवर्कलाई एउटै प्रविष्टिका रूपमा बचत गर्छ: तिनको औसत, वा हरेक वर्गका लागि एउटा</translation>
     </message>
     <message>
       <source>No model is installed. Import one.</source>
@@ -732,8 +836,8 @@
       <translation>नेटवर्क छान्ने</translation>
     </message>
     <message>
-      <source>Networks and their descriptions (*.onnx *.emd *.json);;All files (*)</source>
-      <translation>नेटवर्क र तिनका वर्णन (*.onnx *.emd *.json);;सबै फाइल (*)</translation>
+      <source>Networks, sets and descriptions (*.onnx *.emd *.json);;All files (*)</source>
+      <translation>नेटवर्क, समूह र वर्णन (*.onnx *.emd *.json);;सबै फाइल (*)</translation>
     </message>
     <message>
       <source>Choose the folder of a network</source>
@@ -742,6 +846,14 @@
     <message>
       <source>Export the model into a folder</source>
       <translation>मोडेल फोल्डरमा निर्यात गर्ने</translation>
+    </message>
+    <message>
+      <source>Delete the model “{}” and its card from this computer?</source>
+      <translation>मोडेल “{}” र यसको कार्ड यो कम्प्युटरबाट मेटाउने?</translation>
+    </message>
+    <message>
+      <source>{} Without it these sets cannot run: {}.</source>
+      <translation>{} यसबिना यी समूह चल्न सक्दैनन्: {}।</translation>
     </message>
     <message>
       <source>This folder holds several networks</source>
@@ -756,8 +868,8 @@
       <translation>रोकियो।</translation>
     </message>
     <message>
-      <source>Delete the model “{}” and its card from this computer?</source>
-      <translation>मोडेल “{}” र यसको कार्ड यो कम्प्युटरबाट मेटाउने?</translation>
+      <source>Delete the set “{}” from this computer? Its members stay.</source>
+      <translation>समूह “{}” यो कम्प्युटरबाट मेटाउने? यसका सदस्यहरू रहिरहन्छन्।</translation>
     </message>
     <message>
       <source>“{}” is deleted.</source>
@@ -766,6 +878,10 @@
     <message>
       <source>“{}” is one of your models now.</source>
       <translation>“{}” अब तपाईंको मोडेलमध्ये एक हो।</translation>
+    </message>
+    <message>
+      <source>The report lies in {}</source>
+      <translation>प्रतिवेदन {} मा छ</translation>
     </message>
     <message>
       <source>The model does what its card says.</source>
@@ -818,6 +934,26 @@
     <message>
       <source>“{}” is no list of numbers</source>
       <translation>“{}” सङ्ख्याको सूची होइन</translation>
+    </message>
+    <message>
+      <source>Each class comes from one of them:</source>
+      <translation>हरेक वर्ग यीमध्ये एउटाबाट आउँछ:</translation>
+    </message>
+    <message>
+      <source>Each class is the mean of those that know it:</source>
+      <translation>हरेक वर्ग त्यसलाई चिन्नेहरूको औसत हो:</translation>
+    </message>
+    <message>
+      <source>missing</source>
+      <translation>छैन</translation>
+    </message>
+    <message>
+      <source>scale {}</source>
+      <translation>स्केल {}</translation>
+    </message>
+    <message>
+      <source>weight {}</source>
+      <translation>तौल {}</translation>
     </message>
     <message>
       <source>Runtime</source>
@@ -960,30 +1096,6 @@
       <translation>{} MB प्रयोग भएको</translation>
     </message>
     <message>
-      <source>Review polygons</source>
-      <translation>बहुभुजहरूको समीक्षा</translation>
-    </message>
-    <message>
-      <source>Train a model</source>
-      <translation>मोडेललाई तालिम</translation>
-    </message>
-    <message>
-      <source>Going through the found polygons and accepting or correcting them comes here.</source>
-      <translation>भेटिएका बहुभुज एकएक गरी स्वीकार्ने वा सच्याउने सुविधा यहाँ आउँछ।</translation>
-    </message>
-    <message>
-      <source>Until then, edit the result layer as any other: its field “status” says predicted, accepted, corrected, added or rejected.</source>
-      <translation>त्यतिबेलासम्म नतिजाको तह अरू तह जस्तै सम्पादन गर्नुहोस्: यसको “status” फिल्डमा predicted, accepted, corrected, added वा rejected हुन्छ।</translation>
-    </message>
-    <message>
-      <source>Training a model on your corrected polygons comes here.</source>
-      <translation>सच्याइएका बहुभुजबाट मोडेललाई तालिम दिने सुविधा यहाँ आउँछ।</translation>
-    </message>
-    <message>
-      <source>Until then, networks trained elsewhere can be imported on the page “Models”.</source>
-      <translation>त्यतिबेलासम्म अन्यत्र तालिम दिइएका नेटवर्क “मोडेल” पृष्ठमा आयात गर्न सकिन्छ।</translation>
-    </message>
-    <message>
       <source>Updating the preview…</source>
       <translation>पूर्वावलोकन अद्यावधिक हुँदैछ…</translation>
     </message>
@@ -1048,8 +1160,528 @@
       <translation>नक्साले देखाएको भागमा वर्गहरू कोर्छ, चलाउँदा आउने नतिजा जस्तै। केही लेखिँदैन।</translation>
     </message>
     <message>
+      <source>Accept</source>
+      <translation>स्वीकार्ने</translation>
+    </message>
+    <message>
+      <source>It is right; go on</source>
+      <translation>यो ठीक छ; अर्कोमा जाने</translation>
+    </message>
+    <message>
+      <source>Reject</source>
+      <translation>अस्वीकार गर्ने</translation>
+    </message>
+    <message>
+      <source>There is no such object; go on</source>
+      <translation>यस्तो वस्तु छैन; अर्कोमा जाने</translation>
+    </message>
+    <message>
+      <source>Next</source>
+      <translation>अर्को</translation>
+    </message>
+    <message>
+      <source>Go on without deciding</source>
+      <translation>निर्णय नगरी अर्कोमा जाने</translation>
+    </message>
+    <message>
+      <source>Space</source>
+      <translation>Space</translation>
+    </message>
+    <message>
+      <source>Previous</source>
+      <translation>अघिल्लो</translation>
+    </message>
+    <message>
+      <source>Go back to the polygon before</source>
+      <translation>अघिल्लो बहुभुजमा फर्कने</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>उल्टाउने</translation>
+    </message>
+    <message>
+      <source>Undo the last step and go back to its polygon</source>
+      <translation>अन्तिम चरण उल्टाएर त्यसको बहुभुजमा फर्कने</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>फेरि गर्ने</translation>
+    </message>
+    <message>
+      <source>Do again what was undone last</source>
+      <translation>अन्तिम पटक उल्टाइएको कुरा फेरि गर्ने</translation>
+    </message>
+    <message>
+      <source>Shift+Z</source>
+      <translation>Shift+Z</translation>
+    </message>
+    <message>
+      <source>Redraw</source>
+      <translation>फेरि कोर्ने</translation>
+    </message>
+    <message>
+      <source>Draw the outline anew, with clicks or with the button held down</source>
+      <translation>रूपरेखा फेरि कोर्ने, क्लिकले वा बटन थिचेर</translation>
+    </message>
+    <message>
+      <source>Split</source>
+      <translation>टुक्र्याउने</translation>
+    </message>
+    <message>
+      <source>Draw a line across the polygon</source>
+      <translation>बहुभुजलाई काट्ने रेखा कोर्ने</translation>
+    </message>
+    <message>
+      <source>Merge</source>
+      <translation>गाभ्ने</translation>
+    </message>
+    <message>
+      <source>Click the polygon to merge with</source>
+      <translation>गाभ्ने बहुभुजमा क्लिक गर्ने</translation>
+    </message>
+    <message>
+      <source>Fill holes</source>
+      <translation>प्वालहरू भर्ने</translation>
+    </message>
+    <message>
+      <source>Fill all holes of the polygon</source>
+      <translation>बहुभुजका सबै प्वाल भर्ने</translation>
+    </message>
+    <message>
+      <source>Accept all in view</source>
+      <translation>दृश्यका सबै स्वीकार्ने</translation>
+    </message>
+    <message>
+      <source>Accept everything of the queue that the map shows</source>
+      <translation>लामका नक्सामा देखिने सबै स्वीकार्ने</translation>
+    </message>
+    <message>
+      <source>Review &amp;file</source>
+      <translation>समीक्षा फाइल</translation>
+    </message>
+    <message>
+      <source>A review layer is a copy of the predictions in a GeoPackage. It also keeps what you decide, so that nothing gets lost when QGIS or the computer stops.</source>
+      <translation>समीक्षा तह GeoPackage मा राखिएको अनुमानको प्रतिलिपि हो। यसले तपाईंका निर्णय पनि राख्छ, त्यसैले QGIS वा कम्प्युटर रोकिए पनि केही हराउँदैन।</translation>
+    </message>
+    <message>
+      <source>No polygon layer</source>
+      <translation>बहुभुज तह छैन</translation>
+    </message>
+    <message>
+      <source>Pol&amp;ygons</source>
+      <translation>बहुभुजहरू</translation>
+    </message>
+    <message>
+      <source>optional</source>
+      <translation>ऐच्छिक</translation>
+    </message>
+    <message>
+      <source>Written into the journal, so that others see who decided</source>
+      <translation>कसले निर्णय गर्‍यो अरूले देखून् भनेर जर्नलमा लेखिन्छ</translation>
+    </message>
+    <message>
+      <source>Your &amp;name</source>
+      <translation>तपाईंको नाम</translation>
+    </message>
+    <message>
+      <source>GeoPackage (*.gpkg)</source>
+      <translation>GeoPackage (*.gpkg)</translation>
+    </message>
+    <message>
+      <source>&amp;Begin the review</source>
+      <translation>समीक्षा सुरु गर्ने</translation>
+    </message>
+    <message>
+      <source>Segment a picture first, or add a layer with predicted polygons.</source>
+      <translation>पहिले तस्बिरको खण्डीकरण गर्नुहोस्, वा अनुमान गरिएका बहुभुजको तह थप्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Review polygons</source>
+      <translation>बहुभुजहरूको समीक्षा</translation>
+    </message>
+    <message>
+      <source>&amp;End the review</source>
+      <translation>समीक्षा अन्त्य गर्ने</translation>
+    </message>
+    <message>
+      <source>&amp;Make a review layer</source>
+      <translation>समीक्षा तह बनाउने</translation>
+    </message>
+    <message>
+      <source>The review layer could not be made</source>
+      <translation>समीक्षा तह बनाउन सकिएन</translation>
+    </message>
+    <message>
+      <source>See the log of QGIS</source>
+      <translation>QGIS को लग हेर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Accept all in &amp;view  V</source>
+      <translation>दृश्यका सबै स्वीकार्ने  V</translation>
+    </message>
+    <message>
+      <source>Everything of the queue that the map shows</source>
+      <translation>लामका नक्सामा देखिने सबै</translation>
+    </message>
+    <message>
+      <source>Accept all of a &amp;class</source>
+      <translation>एउटा वर्गका सबै स्वीकार्ने</translation>
+    </message>
+    <message>
+      <source>&amp;Save edits</source>
+      <translation>परिवर्तन बचत गर्ने</translation>
+    </message>
+    <message>
+      <source>&amp;Update predictions…</source>
+      <translation>अनुमान अद्यावधिक गर्ने…</translation>
+    </message>
+    <message>
+      <source>Bring in a newer prediction; what people decided stays as it is</source>
+      <translation>नयाँ अनुमान ल्याउने; मानिसले निर्णय गरेका कुरा जस्ताको तस्तै रहन्छन्</translation>
+    </message>
+    <message>
+      <source>E&amp;xport labels…</source>
+      <translation>लेबल निर्यात गर्ने…</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>रोक्ने</translation>
+    </message>
+    <message>
+      <source>What is done so far stays, as one step to undo</source>
+      <translation>अहिलेसम्म गरिएको काम रहिरहन्छ, एउटै चरणमा उल्टाउन मिल्ने गरी</translation>
+    </message>
+    <message>
+      <source>All at once</source>
+      <translation>सबै एकैचोटि</translation>
+    </message>
+    <message>
+      <source>The newer prediction draws another outline, dashed on the map.</source>
+      <translation>नयाँ अनुमानले अर्कै रूपरेखा कोर्छ, नक्सामा टुटेको रेखामा।</translation>
+    </message>
+    <message>
+      <source>The newer prediction finds nothing here.</source>
+      <translation>नयाँ अनुमानले यहाँ केही भेट्टाउँदैन।</translation>
+    </message>
+    <message>
+      <source>You rejected this, and it is predicted again: {}.</source>
+      <translation>तपाईंले यो अस्वीकार गर्नुभएको थियो, फेरि अनुमान आयो: {}।</translation>
+    </message>
+    <message>
+      <source>This polygon</source>
+      <translation>यो बहुभुज</translation>
+    </message>
+    <message>
+      <source>It is of this class; go on. New polygons get it, too</source>
+      <translation>यो यस वर्गको हो; अर्कोमा जाने। नयाँ बहुभुजले पनि यही पाउँछन्</translation>
+    </message>
+    <message>
+      <source>None is chosen. Click one on the map, or go to the next.</source>
+      <translation>कुनै छानिएको छैन। नक्सामा एउटामा क्लिक गर्नुहोस्, वा अर्कोमा जानुहोस्।</translation>
+    </message>
+    <message>
+      <source>Keep mine</source>
+      <translation>मेरै राख्ने</translation>
+    </message>
+    <message>
+      <source>Take the prediction</source>
+      <translation>अनुमान लिने</translation>
+    </message>
+    <message>
+      <source>{} ({}): {}</source>
+      <translation>{} ({}): {}</translation>
+    </message>
+    <message>
+      <source>The newer prediction says: {}.</source>
+      <translation>नयाँ अनुमानले भन्छ: {}।</translation>
+    </message>
+    <message>
+      <source>confidence {} %</source>
+      <translation>विश्वास {} %</translation>
+    </message>
+    <message>
+      <source>{} m²</source>
+      <translation>{} m²</translation>
+    </message>
+    <message>
+      <source>&amp;Order</source>
+      <translation>क्रम</translation>
+    </message>
+    <message>
+      <source>C&amp;lass</source>
+      <translation>वर्ग</translation>
+    </message>
+    <message>
+      <source>Only &amp;what the map shows</source>
+      <translation>नक्साले देखाएको मात्र</translation>
+    </message>
+    <message>
+      <source>The map then stays where it is</source>
+      <translation>त्यसपछि नक्सा जहाँको त्यहीँ रहन्छ</translation>
+    </message>
+    <message>
+      <source>All classes</source>
+      <translation>सबै वर्ग</translation>
+    </message>
+    <message>
+      <source>Reading the polygons…</source>
+      <translation>बहुभुजहरू पढिँदैछन्…</translation>
+    </message>
+    <message>
+      <source>Least confident first</source>
+      <translation>सबैभन्दा कम विश्वासका पहिले</translation>
+    </message>
+    <message>
+      <source>Largest first</source>
+      <translation>ठूला पहिले</translation>
+    </message>
+    <message>
+      <source>By class</source>
+      <translation>वर्गअनुसार</translation>
+    </message>
+    <message>
+      <source>By tile, neighbours together</source>
+      <translation>टाइलअनुसार, छिमेकीहरू सँगै</translation>
+    </message>
+    <message>
+      <source>Disagreements with a newer prediction</source>
+      <translation>नयाँ अनुमानसँग नमिलेका</translation>
+    </message>
+    <message>
+      <source>{} left</source>
+      <translation>{} बाँकी</translation>
+    </message>
+    <message>
+      <source>{} of {}</source>
+      <translation>{1} मध्ये {0}</translation>
+    </message>
+    <message>
+      <source>{} in the queue</source>
+      <translation>लाममा {}</translation>
+    </message>
+    <message>
+      <source>{} decided</source>
+      <translation>{} निर्णय भयो</translation>
+    </message>
+    <message>
+      <source>{} s per object</source>
+      <translation>प्रति वस्तु {} सेकेन्ड</translation>
+    </message>
+    <message>
+      <source>Accept all</source>
+      <translation>सबै स्वीकार्ने</translation>
+    </message>
+    <message>
+      <source>Nothing is left in this queue.</source>
+      <translation>यो लाममा केही बाँकी छैन।</translation>
+    </message>
+    <message>
+      <source>{} polygons accepted.</source>
+      <translation>{} बहुभुज स्वीकारिए।</translation>
+    </message>
+    <message>
+      <source>Add</source>
+      <translation>थप्ने</translation>
+    </message>
+    <message>
       <source>Class</source>
       <translation>वर्ग</translation>
+    </message>
+    <message>
+      <source>Click the polygon to merge with.</source>
+      <translation>गाभ्ने बहुभुजमा क्लिक गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Repeat them</source>
+      <translation>दोहोर्‍याउने</translation>
+    </message>
+    <message>
+      <source>Leave them</source>
+      <translation>छोड्ने</translation>
+    </message>
+    <message>
+      <source>Nothing of that is left to accept.</source>
+      <translation>त्यसमध्ये स्वीकार्न केही बाँकी छैन।</translation>
+    </message>
+    <message>
+      <source>The review ended, because its layer was removed.</source>
+      <translation>तह हटाइएकाले समीक्षा अन्त्य भयो।</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>रद्द गर्ने</translation>
+    </message>
+    <message>
+      <source>{} steps of {} were not saved when QGIS ended. Repeat them? They are then edits like any others, to be undone or saved.</source>
+      <translation>QGIS बन्द हुँदा {1} का {0} चरण बचत भएका थिएनन्। दोहोर्‍याउने? ती अरू परिवर्तन जस्तै हुन्छन्, उल्टाउन वा बचत गर्न मिल्ने।</translation>
+    </message>
+    <message>
+      <source>{} polygons were changed by somebody else meanwhile and stay as they are.</source>
+      <translation>{} बहुभुज यसबीच अरू कसैले परिवर्तन गरेकाले जस्ताको तस्तै रहन्छन्।</translation>
+    </message>
+    <message>
+      <source>Accept {} polygons?</source>
+      <translation>{} बहुभुज स्वीकार्ने?</translation>
+    </message>
+    <message>
+      <source>The tool failed unexpectedly</source>
+      <translation>औजार अनपेक्षित रूपमा असफल भयो</translation>
+    </message>
+    <message>
+      <source>Report it with the diagnostics</source>
+      <translation>निदान विवरणसहित जानकारी दिनुहोस्</translation>
+    </message>
+    <message>
+      <source>No promptable network is installed. Import one, such as MobileSAM, with “Import promptable network” in the toolbox.</source>
+      <translation>क्लिक-नेटवर्क स्थापित छैन। MobileSAM जस्तो एउटा, औजारपेटीको “क्लिक-नेटवर्क आयात” बाट आयात गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>The map shows no image. Switch one on.</source>
+      <translation>नक्साले तस्बिर देखाएको छैन। एउटा खोल्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>This network does not understand places that are not meant.</source>
+      <translation>यो नेटवर्कले नचाहिएका ठाउँहरू बुझ्दैन।</translation>
+    </message>
+    <message>
+      <source>The network is looking at the view…</source>
+      <translation>नेटवर्कले दृश्य हेर्दैछ…</translation>
+    </message>
+    <message>
+      <source>Nothing would be left of the polygon. Reject it instead.</source>
+      <translation>बहुभुजको केही बाँकी रहँदैन। बरु अस्वीकार गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>There is nothing of this class here. Draw it by hand.</source>
+      <translation>यहाँ यो वर्गको केही छैन। हातले कोर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Start a review first.</source>
+      <translation>पहिले समीक्षा सुरु गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>There are no probabilities for these polygons. Segment again with “Probabilities” switched on, or add the run's probability raster to the project.</source>
+      <translation>यी बहुभुजका सम्भाव्यता छैनन्। “सम्भाव्यताहरू” खोलेर फेरि खण्डीकरण गर्नुहोस्, वा त्यस रनको सम्भाव्यता रास्टर परियोजनामा थप्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>The object is larger than the tool can see.</source>
+      <translation>वस्तु औजारले देख्न सक्नेभन्दा ठूलो छ।</translation>
+    </message>
+    <message>
+      <source>{} (mouse wheel)</source>
+      <translation>{} (माउसको पाङ्ग्रा)</translation>
+    </message>
+    <message>
+      <source>Begin close to the border of a polygon.</source>
+      <translation>बहुभुजको किनारा नजिकबाट सुरु गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Click to segment</source>
+      <translation>क्लिक गरी खण्डीकरण</translation>
+    </message>
+    <message>
+      <source>Click an object; Shift-click adds a place to it, Ctrl-click takes one away.</source>
+      <translation>वस्तुमा क्लिक गर्नुहोस्; Shift-क्लिकले ठाउँ थप्छ, Ctrl-क्लिकले हटाउँछ।</translation>
+    </message>
+    <message>
+      <source>Click to add</source>
+      <translation>क्लिक गरी थप्ने</translation>
+    </message>
+    <message>
+      <source>Click an object to add it, or a polygon to outline it anew.</source>
+      <translation>थप्न वस्तुमा, वा रूपरेखा फेरि कोर्न बहुभुजमा क्लिक गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Add from probabilities</source>
+      <translation>सम्भाव्यताबाट थप्ने</translation>
+    </message>
+    <message>
+      <source>Click to remove a part</source>
+      <translation>क्लिक गरी भाग हटाउने</translation>
+    </message>
+    <message>
+      <source>Click the part of a polygon that does not belong to it.</source>
+      <translation>बहुभुजको नपर्ने भागमा क्लिक गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Remove a part</source>
+      <translation>भाग हटाउने</translation>
+    </message>
+    <message>
+      <source>Snap the border to the edge</source>
+      <translation>सिमानालाई किनारामा टाँस्ने</translation>
+    </message>
+    <message>
+      <source>Drag along the true border of a polygon.</source>
+      <translation>बहुभुजको वास्तविक सिमानामा तान्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Snap the border</source>
+      <translation>सिमाना टाँस्ने</translation>
+    </message>
+    <message>
+      <source>Split touching objects</source>
+      <translation>टाँसिएका वस्तु छुट्याउने</translation>
+    </message>
+    <message>
+      <source>Click a polygon that holds several objects.</source>
+      <translation>धेरै वस्तु भएको बहुभुजमा क्लिक गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Grow or shrink</source>
+      <translation>बढाउने वा घटाउने</translation>
+    </message>
+    <message>
+      <source>Turn the mouse wheel over a polygon, then click.</source>
+      <translation>बहुभुजमाथि माउसको पाङ्ग्रा घुमाई क्लिक गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Make right-angled</source>
+      <translation>समकोणी बनाउने</translation>
+    </message>
+    <message>
+      <source>Click a building.</source>
+      <translation>भवनमा क्लिक गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Smooth</source>
+      <translation>चिल्लो</translation>
+    </message>
+    <message>
+      <source>Click a field or a water body.</source>
+      <translation>खेत वा पानीको क्षेत्रमा क्लिक गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Size {:.0f}</source>
+      <translation>आकार {:.0f}</translation>
+    </message>
+    <message>
+      <source>Threshold {:.0f} %</source>
+      <translation>सीमा मान {:.0f} %</translation>
+    </message>
+    <message>
+      <source>Reach {:.0f} %</source>
+      <translation>पहुँच {:.0f} %</translation>
+    </message>
+    <message>
+      <source>Within {:.0f} pixels</source>
+      <translation>{:.0f} पिक्सेलभित्र</translation>
+    </message>
+    <message>
+      <source>{:.0f} parts</source>
+      <translation>{:.0f} भाग</translation>
+    </message>
+    <message>
+      <source>{:+.1f} pixels</source>
+      <translation>{:+.1f} पिक्सेल</translation>
+    </message>
+    <message>
+      <source>Corners from {:.1f} pixels</source>
+      <translation>{:.1f} पिक्सेलदेखिका कुना</translation>
+    </message>
+    <message>
+      <source>Over {:.1f} pixels</source>
+      <translation>{:.1f} पिक्सेलसम्म</translation>
     </message>
     <message>
       <source>Objects</source>
@@ -1101,7 +1733,7 @@
     </message>
     <message>
       <source>Aligning</source>
-      <translation type="unfinished" />
+      <translation>मिलाउँदै</translation>
     </message>
     <message>
       <source>Predicting</source>
@@ -1140,6 +1772,50 @@
       <translation>बहुभुज मिलाउँदै</translation>
     </message>
     <message>
+      <source>Reading</source>
+      <translation>पढ्दै</translation>
+    </message>
+    <message>
+      <source>Reading the rasters</source>
+      <translation>रास्टरहरू पढ्दै</translation>
+    </message>
+    <message>
+      <source>Looking at the rasters</source>
+      <translation>रास्टरहरू हेर्दै</translation>
+    </message>
+    <message>
+      <source>Looking at the labels</source>
+      <translation>लेबलहरू हेर्दै</translation>
+    </message>
+    <message>
+      <source>Preparing the images</source>
+      <translation>तस्बिरहरू तयार पार्दै</translation>
+    </message>
+    <message>
+      <source>Training</source>
+      <translation>तालिम</translation>
+    </message>
+    <message>
+      <source>Choosing thresholds</source>
+      <translation>सीमा मान छान्दै</translation>
+    </message>
+    <message>
+      <source>Scoring</source>
+      <translation>अङ्क दिँदै</translation>
+    </message>
+    <message>
+      <source>Comparing with interpolation</source>
+      <translation>इन्टरपोलेसनसँग तुलना गर्दै</translation>
+    </message>
+    <message>
+      <source>Writing the model</source>
+      <translation>मोडेल लेख्दै</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>सकियो</translation>
+    </message>
+    <message>
       <source>Reading the network</source>
       <translation>नेटवर्क पढिँदैछ</translation>
     </message>
@@ -1170,6 +1846,10 @@
     <message>
       <source>Imported</source>
       <translation>आयात भयो</translation>
+    </message>
+    <message>
+      <source>Combined</source>
+      <translation>जोडियो</translation>
     </message>
     <message>
       <source>Tested</source>
@@ -1260,8 +1940,8 @@
       <translation>नतिजामा जुम गर्ने</translation>
     </message>
     <message>
-      <source>Open the area report</source>
-      <translation>क्षेत्रफल प्रतिवेदन खोल्ने</translation>
+      <source>Open the report</source>
+      <translation>प्रतिवेदन खोल्ने</translation>
     </message>
     <message>
       <source>Open the folder</source>
@@ -1316,12 +1996,20 @@
       <translation>केही सेकेन्ड बाँकी</translation>
     </message>
     <message>
+      <source>Stopped; started again, it goes on from there</source>
+      <translation>रोकियो; फेरि सुरु गर्दा त्यहीँबाट अघि बढ्छ</translation>
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>पर्खाइमा</translation>
     </message>
     <message>
       <source>Stopping…</source>
       <translation>रोकिँदैछ…</translation>
+    </message>
+    <message>
+      <source>Ending with the best…</source>
+      <translation>उत्तमसँगै अन्त्य हुँदैछ…</translation>
     </message>
     <message>
       <source>Failed</source>
@@ -1364,10 +2052,6 @@
       <translation>{} मिनेट</translation>
     </message>
     <message>
-      <source>{} m²</source>
-      <translation>{} m²</translation>
-    </message>
-    <message>
       <source>{} ha</source>
       <translation>{} ha</translation>
     </message>
@@ -1382,6 +2066,10 @@
     <message>
       <source>Waiting, {} before it</source>
       <translation>पर्खाइमा, अगाडि {}</translation>
+    </message>
+    <message>
+      <source>mean IoU {}</source>
+      <translation>औसत IoU {}</translation>
     </message>
     <message>
       <source>{} objects</source>
@@ -1828,10 +2516,6 @@
       <translation>पिक्सेलका किनारा</translation>
     </message>
     <message>
-      <source>Smooth</source>
-      <translation>चिल्लो</translation>
-    </message>
-    <message>
       <source>Right-angled</source>
       <translation>समकोणी</translation>
     </message>
@@ -1886,6 +2570,334 @@
     <message>
       <source>about {} times as long</source>
       <translation>करिब {} गुणा समय</translation>
+    </message>
+    <message>
+      <source>Pixels to train on</source>
+      <translation>तालिमका पिक्सेल</translation>
+    </message>
+    <message>
+      <source>Set aside</source>
+      <translation>छुट्याइएको</translation>
+    </message>
+    <message>
+      <source>Hide what the check has found</source>
+      <translation>जाँचले भेटेको कुरा लुकाउने</translation>
+    </message>
+    <message>
+      <source>Checking…</source>
+      <translation>जाँच हुँदैछ…</translation>
+    </message>
+    <message>
+      <source>This cannot be trained yet.</source>
+      <translation>अहिले यसमा तालिम दिन सकिँदैन।</translation>
+    </message>
+    <message>
+      <source>Checking</source>
+      <translation>जाँच हुँदैछ</translation>
+    </message>
+    <message>
+      <source>Warning</source>
+      <translation>चेतावनी</translation>
+    </message>
+    <message>
+      <source>This can be trained, but read the warnings.</source>
+      <translation>यसमा तालिम दिन सकिन्छ, तर चेतावनी पढ्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>This can be trained.</source>
+      <translation>यसमा तालिम दिन सकिन्छ।</translation>
+    </message>
+    <message>
+      <source>{} of {} blocks of ground are set aside; the rest makes about {} patches.</source>
+      <translation>{1} मध्ये {0} भू-खण्ड छुट्याइएका छन्; बाँकीबाट करिब {2} टुक्रा बन्छन्।</translation>
+    </message>
+    <message>
+      <source>It takes about {} at most, and {} on the disk while it runs.</source>
+      <translation>बढीमा करिब {} लाग्छ, र चल्दा डिस्कमा {} लिन्छ।</translation>
+    </message>
+    <message>
+      <source>Bands: {}; {} m per pixel.</source>
+      <translation>ब्यान्ड: {}; प्रति पिक्सेल {} m।</translation>
+    </message>
+    <message>
+      <source>Bands: {}.</source>
+      <translation>ब्यान्ड: {}।</translation>
+    </message>
+    <message>
+      <source>Epoch {}</source>
+      <translation>इपोक {}</translation>
+    </message>
+    <message>
+      <source>{}: {}</source>
+      <translation>{}: {}</translation>
+    </message>
+    <message>
+      <source>Choose rasters</source>
+      <translation>रास्टरहरू छान्ने</translation>
+    </message>
+    <message>
+      <source>One raster or several with the same bands</source>
+      <translation>उही ब्यान्ड भएका एक वा धेरै रास्टर</translation>
+    </message>
+    <message>
+      <source>Choose a layer</source>
+      <translation>तह छान्ने</translation>
+    </message>
+    <message>
+      <source>Polygons with a class each, or a class raster</source>
+      <translation>हरेकमा वर्ग भएका बहुभुज, वा वर्ग रास्टर</translation>
+    </message>
+    <message>
+      <source>The field with the ids or names of the classes</source>
+      <translation>वर्गको नम्बर वा नाम भएको फिल्ड</translation>
+    </message>
+    <message>
+      <source>The rasters are labelled completely</source>
+      <translation>रास्टरहरूमा सबै लेबल गरिएको छ</translation>
+    </message>
+    <message>
+      <source>Polygons inside which everything was labelled; what lies outside is ignored</source>
+      <translation>सबै लेबल गरिएका बहुभुज; बाहिरको कुरा हेरिँदैन</translation>
+    </message>
+    <message>
+      <source>Choose the rasters to learn from.</source>
+      <translation>सिक्ने रास्टरहरू छान्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Choose the layer with your labels.</source>
+      <translation>लेबल भएको तह छान्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Choose the field with the classes.</source>
+      <translation>वर्ग भएको फिल्ड छान्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>The labels cannot be one of the rasters to learn from.</source>
+      <translation>सिक्ने रास्टर नै लेबल हुन सक्दैन।</translation>
+    </message>
+    <message>
+      <source>Rasters</source>
+      <translation>रास्टरहरू</translation>
+    </message>
+    <message>
+      <source>Labels</source>
+      <translation>लेबलहरू</translation>
+    </message>
+    <message>
+      <source>Field with the classes</source>
+      <translation>वर्ग भएको फिल्ड</translation>
+    </message>
+    <message>
+      <source>Labelled area</source>
+      <translation>लेबल गरिएको क्षेत्र</translation>
+    </message>
+    <message>
+      <source>With a model that knows similar pictures, fewer labels and less time are needed</source>
+      <translation>मिल्दोजुल्दो तस्बिर चिन्ने मोडेलबाट सुरु गर्दा कम लेबल र कम समय चाहिन्छ</translation>
+    </message>
+    <message>
+      <source>What the model is called in the list of models</source>
+      <translation>मोडेलको सूचीमा यसको नाम</translation>
+    </message>
+    <message>
+      <source>no limit</source>
+      <translation>सीमा छैन</translation>
+    </message>
+    <message>
+      <source>Longest time of training, over all runs of this name</source>
+      <translation>तालिमको अधिकतम समय, यस नामका सबै रन जोडेर</translation>
+    </message>
+    <message>
+      <source>Most rounds of 100 batches; it ends sooner when it no longer gets better</source>
+      <translation>१०० सिकाइ चरणका चक्र अधिकतम कति; राम्रो हुन छोडेपछि चाँडै सकिन्छ</translation>
+    </message>
+    <message>
+      <source>Give the model a name of letters, digits, blanks, dots, dashes and underscores.</source>
+      <translation>मोडेललाई अक्षर, अङ्क, खाली ठाउँ, थोप्लो, ड्यास र अन्डरस्कोर भएको नाम दिनुहोस्।</translation>
+    </message>
+    <message>
+      <source>Give a longest time or a number of epochs.</source>
+      <translation>अधिकतम समय वा इपोकको सङ्ख्या दिनुहोस्।</translation>
+    </message>
+    <message>
+      <source>Nothing (a new network)</source>
+      <translation>केहीबाट होइन (नयाँ नेटवर्क)</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>थप</translation>
+    </message>
+    <message>
+      <source>that of the first raster</source>
+      <translation>पहिलो रास्टरकै</translation>
+    </message>
+    <message>
+      <source>Size of the pixels the network is trained for</source>
+      <translation>नेटवर्कलाई तालिम दिइने पिक्सेलको आकार</translation>
+    </message>
+    <message>
+      <source>The same number sets the same ground aside</source>
+      <translation>उही सङ्ख्याले उही भू-खण्ड छुट्याउँछ</translation>
+    </message>
+    <message>
+      <source>Classes may overlap</source>
+      <translation>वर्गहरू खप्टिन सक्छन्</translation>
+    </message>
+    <message>
+      <source>A place may belong to several classes, such as a vehicle on a road</source>
+      <translation>एउटै ठाउँ धेरै वर्गमा पर्न सक्छ, जस्तै सडकमाथिको गाडी</translation>
+    </message>
+    <message>
+      <source>Light, for any computer.</source>
+      <translation>हलुका, जुनसुकै कम्प्युटरका लागि।</translation>
+    </message>
+    <message>
+      <source>Sees farther around each pixel; takes about twice as long.</source>
+      <translation>हरेक पिक्सेल वरिपरि टाढासम्म देख्छ; करिब दोब्बर समय लाग्छ।</translation>
+    </message>
+    <message>
+      <source>64 feature maps throughout, for many bands; needs a GPU.</source>
+      <translation>सबैतिर ६४ फिचर म्याप, धेरै ब्यान्डका लागि; GPU चाहिन्छ।</translation>
+    </message>
+    <message>
+      <source>Start from</source>
+      <translation>यसबाट सुरु</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>नेटवर्क</translation>
+    </message>
+    <message>
+      <source>Name of the model</source>
+      <translation>मोडेलको नाम</translation>
+    </message>
+    <message>
+      <source>Longest time</source>
+      <translation>अधिकतम समय</translation>
+    </message>
+    <message>
+      <source>Most epochs</source>
+      <translation>अधिकतम इपोक</translation>
+    </message>
+    <message>
+      <source>There is a model “{}” already; choose another name.</source>
+      <translation>मोडेल “{}” पहिल्यै छ; अर्को नाम छान्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Check</source>
+      <translation>जाँच्ने</translation>
+    </message>
+    <message>
+      <source>Says in seconds what would be learnt from; nothing is trained.</source>
+      <translation>केबाट सिकिन्छ भन्ने केही सेकेन्डमा बताउँछ; तालिम हुँदैन।</translation>
+    </message>
+    <message>
+      <source>Training needs PyTorch, which the runtime does not have yet.</source>
+      <translation>तालिमलाई PyTorch चाहिन्छ, जुन रनटाइममा अहिले छैन।</translation>
+    </message>
+    <message>
+      <source>Set up training…</source>
+      <translation>तालिम तयार पार्ने…</translation>
+    </message>
+    <message>
+      <source>Discard what was learnt…</source>
+      <translation>सिकेको कुरा हटाउने…</translation>
+    </message>
+    <message>
+      <source>Check a training</source>
+      <translation>तालिम जाँच्ने</translation>
+    </message>
+    <message>
+      <source>Train a model</source>
+      <translation>मोडेललाई तालिम</translation>
+    </message>
+    <message>
+      <source>A network learns the classes of your polygons. Label everything in a part of the picture, and say which part that is: outside of it nothing is learnt.</source>
+      <translation>नेटवर्कले तपाईंका बहुभुजका वर्ग सिक्छ। तस्बिरको एक भागमा सबै कुरा लेबल गर्नुहोस्, र त्यो भाग कुन हो भन्नुहोस्: त्यसबाहिर केही सिकिँदैन।</translation>
+    </message>
+    <message>
+      <source>A training of this name is under way; choose another name.</source>
+      <translation>यही नामको तालिम चलिरहेको छ; अर्को नाम छान्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>About {} at most.</source>
+      <translation>बढीमा करिब {}।</translation>
+    </message>
+    <message>
+      <source>A training of “{}” was stopped. With the same data and settings it goes on from there.</source>
+      <translation>“{}” को तालिम रोकिएको थियो। उही डाटा र सेटिङमा त्यहीँबाट अघि बढ्छ।</translation>
+    </message>
+    <message>
+      <source>Delete what the stopped training of “{}” has learnt?</source>
+      <translation>“{}” को रोकिएको तालिमले सिकेको कुरा मेटाउने?</translation>
+    </message>
+    <message>
+      <source>{} · training</source>
+      <translation>{} · तालिम</translation>
+    </message>
+    <message>
+      <source>Intersection over union by epoch</source>
+      <translation>इपोकअनुसार IoU</translation>
+    </message>
+    <message>
+      <source>Loss by epoch</source>
+      <translation>इपोकअनुसार लस</translation>
+    </message>
+    <message>
+      <source>Hide this training; its model and report stay</source>
+      <translation>यो तालिम लुकाउने; मोडेल र प्रतिवेदन रहिरहन्छन्</translation>
+    </message>
+    <message>
+      <source>Stop and keep the best</source>
+      <translation>रोकेर उत्तम राख्ने</translation>
+    </message>
+    <message>
+      <source>Ends training after this batch and makes a model of the best epoch</source>
+      <translation>यो चरणपछि तालिम अन्त्य गरी उत्तम इपोकको मोडेल बनाउँछ</translation>
+    </message>
+    <message>
+      <source>Stops without a model; started again under the same name, it goes on from here</source>
+      <translation>मोडेल नबनाई रोक्छ; उही नाममा फेरि सुरु गर्दा यहीँबाट अघि बढ्छ</translation>
+    </message>
+    <message>
+      <source>Show the model</source>
+      <translation>मोडेल देखाउने</translation>
+    </message>
+    <message>
+      <source>training</source>
+      <translation>तालिम</translation>
+    </message>
+    <message>
+      <source>validation</source>
+      <translation>प्रमाणीकरण</translation>
+    </message>
+    <message>
+      <source>IoU</source>
+      <translation>IoU</translation>
+    </message>
+    <message>
+      <source>Loss</source>
+      <translation>लस</translation>
+    </message>
+    <message>
+      <source>Done in {}</source>
+      <translation>{} मा सकियो</translation>
+    </message>
+    <message>
+      <source>mean</source>
+      <translation>औसत</translation>
+    </message>
+    <message>
+      <source>mean IoU {} on ground that was not trained on</source>
+      <translation>तालिममा नपरेको भूभागमा औसत IoU {}</translation>
+    </message>
+    <message>
+      <source>Epoch {} of {}</source>
+      <translation>{1} मध्ये इपोक {0}</translation>
+    </message>
+    <message>
+      <source>best so far: mean IoU {} in epoch {}</source>
+      <translation>अहिलेसम्म उत्तम: औसत IoU {}, इपोक {}</translation>
     </message>
     <message>
       <source>time is measured at the first run</source>
@@ -2044,8 +3056,8 @@
       <translation>स्थापित मोडेलमध्ये वा ONNX फाइल छान्ने</translation>
     </message>
     <message>
-      <source>ONNX networks (*.onnx)</source>
-      <translation>ONNX नेटवर्क (*.onnx)</translation>
+      <source>Networks and sets of them (*.onnx *.set.json)</source>
+      <translation>नेटवर्क र समूहहरू (*.onnx *.set.json)</translation>
     </message>
     <message>
       <source>Choose an ONNX file…</source>
@@ -2110,10 +3122,6 @@
     <message>
       <source>What is true: a class raster with the same ids, on any pixels and in any CRS (the nearest pixel is taken), or polygons, the last of which counts where they overlap. No polygon means background, so set the mask to what was labelled completely. One of the two has to be a raster.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Field with the classes</source>
-      <translation>वर्ग भएको फिल्ड</translation>
     </message>
     <message>
       <source>For a polygon reference: the field with the ids or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is not counted.</source>
@@ -2181,51 +3189,51 @@
     </message>
     <message>
       <source>Only what lies inside this rectangle counts, in any CRS; everything when empty.</source>
-      <translation type="unfinished" />
+      <translation>यो आयतभित्र पर्ने भाग मात्र गनिन्छ, जुनसुकै CRS मा; खाली भए सबै।</translation>
     </message>
     <message>
       <source>A page with charts and tables, one HTML file that needs no other.</source>
-      <translation type="unfinished" />
+      <translation>चार्ट र तालिका भएको पृष्ठ, अरू नचाहिने एउटै HTML फाइल।</translation>
     </message>
     <message>
       <source>Choose the field with the classes</source>
-      <translation type="unfinished" />
+      <translation>वर्ग भएको फिल्ड छान्नुहोस्</translation>
     </message>
     <message>
       <source>The input</source>
-      <translation type="unfinished" />
+      <translation>इनपुट</translation>
     </message>
     <message>
       <source>HTML files (*.html)</source>
-      <translation type="unfinished" />
+      <translation>HTML फाइल (*.html)</translation>
     </message>
     <message>
       <source>Layer “{}”</source>
-      <translation type="unfinished" />
+      <translation>तह “{}”</translation>
     </message>
     <message>
       <source>It is neither a raster nor a polygon layer</source>
-      <translation type="unfinished" />
+      <translation>यो न रास्टर हो न बहुभुज तह</translation>
     </message>
     <message>
       <source>Choose another layer</source>
-      <translation type="unfinished" />
+      <translation>अर्को तह छान्नुहोस्</translation>
     </message>
     <message>
       <source>{} has no field “{}”</source>
-      <translation type="unfinished" />
+      <translation>{} मा “{}” फिल्ड छैन</translation>
     </message>
     <message>
       <source>{} has no field with classes: {} or {}</source>
-      <translation type="unfinished" />
+      <translation>{} मा वर्ग भएको फिल्ड छैन: {} वा {}</translation>
     </message>
     <message>
       <source>Its fields are {}</source>
-      <translation type="unfinished" />
+      <translation>यसका फिल्ड: {}</translation>
     </message>
     <message>
       <source>Layer “{}” has no classes</source>
-      <translation type="unfinished" />
+      <translation>तह “{}” मा वर्ग छैन</translation>
     </message>
     <message>
       <source>Area report</source>
@@ -2304,12 +3312,168 @@
       <translation>तिनका फिल्ड: {}</translation>
     </message>
     <message>
+      <source>One raster or several with the same bands, each in a CRS and on pixels of its own. They, or a folder, must be given.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Epochs</source>
+      <translation>इपोक</translation>
+    </message>
+    <message>
+      <source>Most rounds over all chips. 0 means no limit, which then needs a time limit in minutes.</source>
+      <translation>सबै टुक्राका चक्र अधिकतम कति। ० भनेको सीमा छैन, तब मिनेटमा समय सीमा चाहिन्छ।</translation>
+    </message>
+    <message>
+      <source>Time limit (minutes)</source>
+      <translation>समय सीमा (मिनेट)</translation>
+    </message>
+    <message>
+      <source>Longest time of training in minutes, over all runs when it goes on after a stop. 0 means no limit.</source>
+      <translation>तालिमको अधिकतम समय मिनेटमा, रोकिएपछि अघि बढ्दा सबै रन जोडेर। ० भनेको सीमा छैन।</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>सुरु मान</translation>
+    </message>
+    <message>
+      <source>A whole number; the same one draws the same chips and sets the same ones aside.</source>
+      <translation>पूर्ण सङ्ख्या; उहीले उही टुक्रा छान्छ र उही छुट्याउँछ।</translation>
+    </message>
+    <message>
+      <source>Bands to learn from, in the order of the network: “red=1; green=2; nir=4”, or by name alone. All bands of the first raster when empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Resolution (metres per pixel)</source>
+      <translation>रिजोल्युसन (प्रति पिक्सेल मिटर)</translation>
+    </message>
+    <message>
+      <source>Size of the pixels the network is trained for, in metres; rasters are resampled to it. 0 means that of the first raster.</source>
+      <translation>नेटवर्कलाई तालिम दिइने पिक्सेलको आकार, मिटरमा; रास्टरहरू त्यसैमा ढालिन्छन्। ० भनेको पहिलो रास्टरको।</translation>
+    </message>
+    <message>
+      <source>Validation (%)</source>
+      <translation>प्रमाणीकरण (%)</translation>
+    </message>
+    <message>
+      <source>How many percent of the chips are set aside for the scores, roughly.</source>
+      <translation>अङ्कका लागि करिब कति प्रतिशत टुक्रा छुट्याइन्छ।</translation>
+    </message>
+    <message>
+      <source>Learning rate</source>
+      <translation>सिकाइ दर</translation>
+    </message>
+    <message>
+      <source>Largest step of the weights, without unit.</source>
+      <translation>तौलको सबैभन्दा ठूलो चरण, एकाइ छैन।</translation>
+    </message>
+    <message>
+      <source>Licence of the model, for its card.</source>
+      <translation>मोडेलको इजाजतपत्र, यसको कार्डका लागि।</translation>
+    </message>
+    <message>
+      <source>Input rasters</source>
+      <translation>इनपुट रास्टरहरू</translation>
+    </message>
+    <message>
+      <source>Folder of rasters</source>
+      <translation>रास्टरको फोल्डर</translation>
+    </message>
+    <message>
+      <source>Chips learnt from</source>
+      <translation>सिकिएका टुक्रा</translation>
+    </message>
+    <message>
+      <source>Side of a chip (pixels)</source>
+      <translation>टुक्राको छेउ (पिक्सेल)</translation>
+    </message>
+    <message>
+      <source>Width and height of the chips in pixels; less where no raster is that large.</source>
+      <translation>टुक्राको चौडाइ र उचाइ पिक्सेलमा; त्यति ठूलो रास्टर नभए कम।</translation>
+    </message>
+    <message>
+      <source>Most chips</source>
+      <translation>अधिकतम टुक्रा</translation>
+    </message>
+    <message>
+      <source>More chips than this whole number are thinned at random.</source>
+      <translation>यो सङ्ख्याभन्दा बढी टुक्रा भए जथाभावी घटाइन्छ।</translation>
+    </message>
+    <message>
+      <source>Chips in a batch</source>
+      <translation>एकैचोटिका टुक्रा</translation>
+    </message>
+    <message>
+      <source>How many chips are learnt from at once, a whole number. Fewer need less memory.</source>
+      <translation>एकैचोटि कति टुक्राबाट सिकिन्छ, पूर्ण सङ्ख्या। कम हुँदा कम मेमोरी चाहिन्छ।</translation>
+    </message>
+    <message>
+      <source>No file is given for the model</source>
+      <translation>मोडेलका लागि फाइल दिइएको छैन</translation>
+    </message>
+    <message>
+      <source>There is nothing to learn from</source>
+      <translation>सिक्ने कुरा केही छैन</translation>
+    </message>
+    <message>
+      <source>Neither rasters nor a folder of rasters are given</source>
+      <translation>न रास्टर न रास्टरको फोल्डर दिइएको छ</translation>
+    </message>
+    <message>
+      <source>Choose one of the two</source>
+      <translation>दुईमध्ये एउटा छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Name a file, or let it be temporary</source>
+      <translation>फाइलको नाम दिनुहोस्, वा अस्थायी राख्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Choose a folder of rasters, or rasters</source>
+      <translation>रास्टरको फोल्डर वा रास्टरहरू छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>There is no folder {}</source>
+      <translation>फोल्डर {} छैन</translation>
+    </message>
+    <message>
+      <source>Classify pixels</source>
+      <translation>पिक्सेल वर्गीकरण</translation>
+    </message>
+    <message>
+      <source>Labels every pixel of an image with a class by its values alone.</source>
+      <translation>तस्बिरको हरेक पिक्सेललाई त्यसका मानबाट मात्र वर्ग दिन्छ।</translation>
+    </message>
+    <message>
+      <source>Wants a classifier that “Train pixel classifier” made, and a raster with the same bands and the same kind of values. The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” makes polygons of it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Input raster</source>
+      <translation>इनपुट रास्टर</translation>
+    </message>
+    <message>
+      <source>A raster of any size and CRS with the bands of the classifier, found by their names or numbers. Nodata, alpha and mask bands stay without a class. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Path of the model that “Train pixel classifier” wrote, or the name of an installed one.</source>
+      <translation>“पिक्सेल वर्गीकारकलाई तालिम” ले लेखेको मोडेलको मार्ग, वा स्थापित मोडेलको नाम।</translation>
+    </message>
+    <message>
+      <source>random forest,logistic regression,supervised classification,land cover,spectral,onnx</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Classifier</source>
+      <translation>वर्गीकारक</translation>
+    </message>
+    <message>
       <source>Clean classes</source>
       <translation>वर्ग सफाइ</translation>
     </message>
     <message>
       <source>Removes small objects and holes of a class raster and smooths its edges.</source>
-      <translation type="unfinished" />
+      <translation>वर्ग रास्टरका साना वस्तु र प्वाल हटाउँछ र किनारा चिल्लो बनाउँछ।</translation>
     </message>
     <message>
       <source>Every class has its own rule: opening and closing in pixels, smallest object and largest hole in m². Pixels that lose their class become 0; nodata (255) stays nodata.</source>
@@ -2332,8 +3496,84 @@
       <translation>सफा गरिएका वर्गहरू</translation>
     </message>
     <message>
-      <source>Decrappify</source>
+      <source>Saves several networks as one model that is chosen and runs as one.</source>
+      <translation>धेरै नेटवर्कलाई एउटै मोडेलका रूपमा बचत गर्छ, जुन एउटै भएर छानिन्छ र चल्छ।</translation>
+    </message>
+    <message>
+      <source>A class is the mean of all members that know it, or comes from one member each. Members may differ in bands, resolution (metres per pixel) and classes; each sees its own bands of the raster. The set refers to installed models and checks that they are the very ones; files from elsewhere are imported first.</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Networks that make the set, separated by semicolons: names of installed models, or paths of ONNX files.</source>
+      <translation>समूहका नेटवर्कहरू, अर्धविरामले छुट्याएर: स्थापित मोडेलका नाम वा ONNX फाइलका मार्ग।</translation>
+    </message>
+    <message>
+      <source>Name to choose it by: letters, digits, spaces, dots, dashes, underscores.</source>
+      <translation>छान्ने नाम: अक्षर, अङ्क, खाली ठाउँ, थोप्लो, ड्यास, अन्डरस्कोर।</translation>
+    </message>
+    <message>
+      <source>How a class comes about: 0 average, 1 each class from one model.</source>
+      <translation>वर्ग कसरी बन्छ: ० औसत, १ हरेक वर्ग एउटा मोडेलबाट।</translation>
+    </message>
+    <message>
+      <source>Whether a set of the same name is replaced.</source>
+      <translation>उही नामको समूहको सट्टा राख्ने कि नराख्ने।</translation>
+    </message>
+    <message>
+      <source>What each model counts in the mean, in their order and above 0: “2; 1” trusts the first twice as much. All count the same when empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Scales at which each model runs and is averaged, 1 for the resolution it was trained at: “1 0.5” for all models, “1 0.5; 1” one by one. When empty every model runs at 1, and at the scales of its card in the best quality.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Smallest probability, 0 to 1, at which a pixel becomes a class of the set: “building=0.4; road=off”, where “off” leaves a class out. Classes not named get the mean of the thresholds of the models.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>ensemble,average,set,per class,networks,weights,scales</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Name of the set</source>
+      <translation>समूहको नाम</translation>
+    </message>
+    <message>
+      <source>Combine by</source>
+      <translation>जोड्ने तरिका</translation>
+    </message>
+    <message>
+      <source>Replace a set of the same name</source>
+      <translation>उही नामको समूहको सट्टा राख्ने</translation>
+    </message>
+    <message>
+      <source>Saved set</source>
+      <translation>बचत गरिएको समूह</translation>
+    </message>
+    <message>
+      <source>Weights</source>
+      <translation>तौलहरू</translation>
+    </message>
+    <message>
+      <source>Thresholds per class</source>
+      <translation>प्रति वर्ग सीमा मान</translation>
+    </message>
+    <message>
+      <source>The set has no name</source>
+      <translation>समूहको नाम छैन</translation>
+    </message>
+    <message>
+      <source>State a name to choose it by</source>
+      <translation>छान्नका लागि नाम दिनुहोस्</translation>
+    </message>
+    <message>
+      <source>Per class: each class from the first model that knows it</source>
+      <translation>वर्गअनुसार: हरेक वर्ग त्यसलाई चिन्ने पहिलो मोडेलबाट</translation>
+    </message>
+    <message>
+      <source>Decrappify</source>
+      <translation>Decrappify</translation>
     </message>
     <message>
       <source>Sharpens and cleans a raster with a network trained on sharp imagery.</source>
@@ -2342,10 +3582,6 @@
     <message>
       <source>The network has learned from sharp imagery that was blurred, coarsened and made noisy. Averaged down, the result of an x2 or x4 model is the input again, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. Bands that the network does not know, such as near infrared, get the detail of those it does, so that indices still work. Nodata stays nodata and does not blur into its neighbours.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Input raster</source>
-      <translation>इनपुट रास्टर</translation>
     </message>
     <message>
       <source>Imagery of any band count, data type and CRS; red, green and blue are found by name. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
@@ -2357,11 +3593,11 @@
     </message>
     <message>
       <source>Deep image prior</source>
-      <translation type="unfinished" />
+      <translation>डिप इमेज प्रायर</translation>
     </message>
     <message>
       <source>Makes a raster finer, removes its noise, or fills its gaps.</source>
-      <translation type="unfinished" />
+      <translation>रास्टरलाई मसिनो बनाउँछ, नोइज हटाउँछ, वा खाली ठाउँ भर्छ।</translation>
     </message>
     <message>
       <source>A small network is fitted to this raster alone, all bands together; it has learned from no other picture. It stops by itself before it learns the noise. The result agrees with the input, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. A stopped run goes on where it was. This needs the runtime for training.</source>
@@ -2389,15 +3625,15 @@
     </message>
     <message>
       <source>Super-resolve: more and finer pixels</source>
-      <translation type="unfinished" />
+      <translation>धेरै र मसिना पिक्सेल</translation>
     </message>
     <message>
       <source>Denoise: the same pixels without noise</source>
-      <translation type="unfinished" />
+      <translation>नोइज हटाउने: उही पिक्सेल, नोइजबिना</translation>
     </message>
     <message>
       <source>Fill nodata: gaps and stripes</source>
-      <translation type="unfinished" />
+      <translation>डाटा नभएको भर्ने: खाली ठाउँ र धर्का</translation>
     </message>
     <message>
       <source>Describe model</source>
@@ -2405,19 +3641,19 @@
     </message>
     <message>
       <source>Writes a page that explains a network: bands, resolution, classes, scores.</source>
-      <translation type="unfinished" />
+      <translation>नेटवर्कको व्याख्या गर्ने पृष्ठ लेख्छ: ब्यान्ड, रिजोल्युसन, वर्ग, अङ्क।</translation>
     </message>
     <message>
       <source>The page says which bands the network wants and at how many metres per pixel, which classes it finds and with which thresholds (0 to 1) and cleaning rules (pixels, m²), how it scored, its licence, and where each fact was read.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Name of an installed model, or path of an ONNX file.</source>
-      <translation type="unfinished" />
+      <source>Name of an installed model, or path of an ONNX file or of a set.</source>
+      <translation>स्थापित मोडेलको नाम, वा ONNX फाइल वा समूहको मार्ग।</translation>
     </message>
     <message>
       <source>The page, one HTML file.</source>
-      <translation type="unfinished" />
+      <translation>पृष्ठ, एउटा HTML फाइल।</translation>
     </message>
     <message>
       <source>model card,onnx,network,legend,classes</source>
@@ -2429,7 +3665,7 @@
     </message>
     <message>
       <source>Prepare</source>
-      <translation type="unfinished" />
+      <translation>तयारी</translation>
     </message>
     <message>
       <source>Analyse</source>
@@ -2480,10 +3716,6 @@
       <translation>xmin,xmax,ymin,ymax [EPSG:code] का रूपमा दिनुहोस्, वा खाली छोड्नुहोस्</translation>
     </message>
     <message>
-      <source>Name a file, or let it be temporary</source>
-      <translation>फाइलको नाम दिनुहोस्, वा अस्थायी राख्नुहोस्</translation>
-    </message>
-    <message>
       <source>Choose a model, for example “urban”</source>
       <translation>मोडेल छान्नुहोस्, जस्तै “urban”</translation>
     </message>
@@ -2521,7 +3753,7 @@
     </message>
     <message>
       <source>Enhances a raster in steps, such as deep image prior, then Decrappify.</source>
-      <translation type="unfinished" />
+      <translation>रास्टरलाई चरणमा सुधार गर्छ, जस्तै डिप इमेज प्रायर, त्यसपछि Decrappify।</translation>
     </message>
     <message>
       <source>Each step works on the result of the one before, and the scales of the steps multiply: two steps of x2 make 10 m pixels 2.5 m. The result is compared with the input, not with the steps between. What is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. This needs the runtime for training.</source>
@@ -2545,15 +3777,15 @@
     </message>
     <message>
       <source>No step is given</source>
-      <translation type="unfinished" />
+      <translation>कुनै चरण दिइएको छैन</translation>
     </message>
     <message>
       <source>Step “{}” is unknown</source>
-      <translation type="unfinished" />
+      <translation>चरण “{}” अज्ञात छ</translation>
     </message>
     <message>
       <source>Use some of {}</source>
-      <translation type="unfinished" />
+      <translation>यीमध्ये प्रयोग गर्नुहोस्: {}</translation>
     </message>
     <message>
       <source>Only pixels inside these polygons are kept, in any CRS; all others become nodata.</source>
@@ -2632,10 +3864,6 @@
       <translation>पुनरावृत्ति</translation>
     </message>
     <message>
-      <source>Seed</source>
-      <translation>सुरु मान</translation>
-    </message>
-    <message>
       <source>There is no model {!r}</source>
       <translation>मोडेल {!r} छैन</translation>
     </message>
@@ -2649,11 +3877,11 @@
     </message>
     <message>
       <source>Export training chips</source>
-      <translation type="unfinished" />
+      <translation>तालिमका टुक्रा निर्यात</translation>
     </message>
     <message>
       <source>Cuts labelled rasters into chips to train networks on.</source>
-      <translation type="unfinished" />
+      <translation>लेबल गरिएका रास्टरलाई नेटवर्क तालिमका टुक्रामा काट्छ।</translation>
     </message>
     <message>
       <source>Every chip is a GeoTIFF with all bands as they are, and has a GeoTIFF with its labels: class ids, and 255 where nothing must be learnt because it was not labelled or has no data. Chips are split by place: blocks of ground are set aside for validation, and chips that reach into both kinds of blocks are left out, so no pixel is in both. Chips without any label are left out, too. A table lists all chips, and a file has the statistics of bands and classes. The layers are never changed.</source>
@@ -2665,23 +3893,11 @@
     </message>
     <message>
       <source>The layer of labels</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>The area</source>
-      <translation type="unfinished" />
+      <translation>लेबलहरूको तह</translation>
     </message>
     <message>
       <source>One raster or several with the same bands, each in a CRS and on pixels of its own.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Labels</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>What is where: polygons with a class each, the last of which counts where they overlap, or a class raster, on any pixels and in any CRS (the nearest pixel is taken). Polygons whose status is rejected are left out.</source>
-      <translation type="unfinished" />
+      <translation>उही ब्यान्ड भएका एक वा धेरै रास्टर, हरेकको आफ्नै CRS र पिक्सेल।</translation>
     </message>
     <message>
       <source>For polygons: the field with the ids (0 to 254) or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is ignored.</source>
@@ -2692,16 +3908,12 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Side of a chip (pixels)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Width and height of the chips in pixels.</source>
-      <translation type="unfinished" />
+      <translation>टुक्राको चौडाइ र उचाइ पिक्सेलमा।</translation>
     </message>
     <message>
       <source>Stride (pixels)</source>
-      <translation type="unfinished" />
+      <translation>चरण दूरी (पिक्सेल)</translation>
     </message>
     <message>
       <source>How many pixels lie from one chip to the next. 0 means the side of a chip; less makes chips that overlap.</source>
@@ -2712,12 +3924,8 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Validation (%)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>How many percent of the labelled pixels are set aside, roughly.</source>
-      <translation type="unfinished" />
+      <translation>लेबल गरिएका पिक्सेलको करिब कति प्रतिशत छुट्याइन्छ।</translation>
     </message>
     <message>
       <source>A whole number; the same one sets the same blocks of ground aside.</source>
@@ -2733,43 +3941,127 @@
     </message>
     <message>
       <source>Folder of chips</source>
-      <translation type="unfinished" />
+      <translation>टुक्राको फोल्डर</translation>
     </message>
     <message>
       <source>Number of chips to train on</source>
-      <translation type="unfinished" />
+      <translation>तालिमका टुक्राको सङ्ख्या</translation>
     </message>
     <message>
       <source>Number of chips to validate with</source>
-      <translation type="unfinished" />
+      <translation>प्रमाणीकरणका टुक्राको सङ्ख्या</translation>
     </message>
     <message>
       <source>No folder is given for the chips</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Input rasters</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Labelled area</source>
-      <translation type="unfinished" />
+      <translation>टुक्राका लागि फोल्डर दिइएको छैन</translation>
     </message>
     <message>
       <source>Format</source>
-      <translation type="unfinished" />
+      <translation>ढाँचा</translation>
     </message>
     <message>
       <source>Allow a folder with other files</source>
-      <translation type="unfinished" />
+      <translation>अरू फाइल भएको फोल्डर पनि हुने</translation>
     </message>
     <message>
       <source>Name a folder, or let it be temporary</source>
+      <translation>फोल्डरको नाम दिनुहोस्, वा अस्थायी राख्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Export labels</source>
+      <translation>लेबल निर्यात</translation>
+    </message>
+    <message>
+      <source>Writes reviewed polygons as GeoPackage, GeoJSON, COCO or a WKT table.</source>
+      <translation>समीक्षा गरिएका बहुभुजलाई GeoPackage, GeoJSON, COCO वा WKT तालिकामा लेख्छ।</translation>
+    </message>
+    <message>
+      <source>GeoJSON is in degrees (WGS 84). COCO has one picture and its objects in pixels, cut to the picture, without holes. The WKT table is that of the Dstl contest: a row a class; with a raster, x runs from 0 to Xmax and y from 0 down to Ymin (without unit, 0.01 for the longer side), which are written beside it, and without one coordinates are those of the layer. For chips with pictures, see “Export training chips”. It needs no runtime.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>The area {!r} cannot be opened</source>
+      <source>A review layer, or other polygons with class_id or class_name.</source>
+      <translation>समीक्षा तह, वा class_id वा class_name भएका अरू बहुभुज।</translation>
+    </message>
+    <message>
+      <source>Endings of the files are .gpkg, .geojson, .json and .csv.</source>
+      <translation>फाइलका अन्त्य .gpkg, .geojson, .json र .csv हुन्।</translation>
+    </message>
+    <message>
+      <source>Polygons with another status are left out; by default only what people said is there is written. All are written where the layer has no field “status”.</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The picture that the labels belong to. COCO needs it, a WKT table has its own coordinates with it, and the other formats do not use it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The file, with the ending of its format.</source>
+      <translation>फाइल, आफ्नो ढाँचाको अन्त्यसहित।</translation>
+    </message>
+    <message>
+      <source>coco,geojson,wkt,dstl,kaggle,annotations,ground truth</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons</source>
+      <translation>बहुभुजहरू</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation>स्थिति</translation>
+    </message>
+    <message>
+      <source>Raster</source>
+      <translation>रास्टर</translation>
+    </message>
+    <message>
+      <source>Number of polygons</source>
+      <translation>बहुभुजको सङ्ख्या</translation>
+    </message>
+    <message>
+      <source>No raster is given</source>
+      <translation>रास्टर दिइएको छैन</translation>
+    </message>
+    <message>
+      <source>COCO counts in pixels of a picture</source>
+      <translation>COCO ले तस्बिरका पिक्सेलमा गन्छ</translation>
+    </message>
+    <message>
+      <source>Choose the raster that the polygons were drawn on</source>
+      <translation>बहुभुजहरू जुन रास्टरमा कोरिए त्यही छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Writing polygons</source>
+      <translation>बहुभुजहरू लेख्दै</translation>
+    </message>
+    <message>
+      <source>No polygon has one of the chosen states, or none lies on the raster</source>
+      <translation>कुनै बहुभुजको स्थिति छानिएकोसँग मिल्दैन, वा कुनै रास्टरमा पर्दैन</translation>
+    </message>
+    <message>
+      <source>Programs tell formats apart by the endings of files</source>
+      <translation>प्रोग्रामहरूले फाइलको अन्त्यबाट ढाँचा छुट्याउँछन्</translation>
+    </message>
+    <message>
+      <source>{} polygons written to {}</source>
+      <translation>{} बहुभुज {} मा लेखिए</translation>
+    </message>
+    <message>
+      <source>WKT table (Dstl)</source>
+      <translation>WKT तालिका (Dstl)</translation>
+    </message>
+    <message>
+      <source>The polygons {!r} cannot be opened</source>
+      <translation>बहुभुजहरू {!r} खोल्न सकिएन</translation>
+    </message>
+    <message>
+      <source>{} does not end like its format</source>
+      <translation>{} को अन्त्य यसको ढाँचाअनुसार छैन</translation>
+    </message>
+    <message>
+      <source>Let it end with {}</source>
+      <translation>अन्त्यमा {} राख्नुहोस्</translation>
     </message>
     <message>
       <source>Import model</source>
@@ -2777,15 +4069,15 @@
     </message>
     <message>
       <source>Checks an ONNX network, completes its card and installs it under a name.</source>
-      <translation type="unfinished" />
+      <translation>ONNX नेटवर्क जाँच्छ, यसको कार्ड पूरा गर्छ र नाम दिएर स्थापना गर्छ।</translation>
     </message>
     <message>
       <source>What the network needs is read from its card, a STAC MLM item or Esri .emd beside it, Deepness metadata or the graph itself; what is stated here goes first. The log says what had to be guessed, such as the resolution in metres per pixel or the class names.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>ONNX file. Files that could run code (pickles, .pt, .pth) are refused.</source>
-      <translation type="unfinished" />
+      <source>ONNX file, or the .set.json of a set, whose members are imported with it. Files that could run code (pickles, .pt, .pth) are refused.</source>
+      <translation>ONNX फाइल, वा समूहको .set.json, जसका सदस्य पनि सँगै आयात हुन्छन्। कोड चलाउन सक्ने फाइल (pickle, .pt, .pth) लिइँदैन।</translation>
     </message>
     <message>
       <source>Name to choose it by; the one in its card, or the file's, when empty.</source>
@@ -2793,11 +4085,7 @@
     </message>
     <message>
       <source>Whether an installed model of the same name is replaced.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Resolution (metres per pixel)</source>
-      <translation type="unfinished" />
+      <translation>उही नामको स्थापित मोडेलको सट्टा राख्ने कि नराख्ने।</translation>
     </message>
     <message>
       <source>Metres per pixel the network was trained at; read when empty. Where nothing says it, rasters are used at their own resolution.</source>
@@ -2816,20 +4104,12 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Network</source>
-      <translation>नेटवर्क</translation>
-    </message>
-    <message>
       <source>Replace a model of the same name</source>
-      <translation type="unfinished" />
+      <translation>उही नामको मोडेलको सट्टा राख्ने</translation>
     </message>
     <message>
       <source>Installed network</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Name of the model</source>
-      <translation>मोडेलको नाम</translation>
+      <translation>स्थापित नेटवर्क</translation>
     </message>
     <message>
       <source>Choose an ONNX file</source>
@@ -2837,15 +4117,179 @@
     </message>
     <message>
       <source>Network {!r} does not exist</source>
+      <translation>नेटवर्क {!r} छैन</translation>
+    </message>
+    <message>
+      <source>Import promptable network</source>
+      <translation>क्लिक-नेटवर्क आयात</translation>
+    </message>
+    <message>
+      <source>Installs a network that segments what is clicked, as SAM does.</source>
+      <translation>क्लिक गरिएको वस्तु खण्डीकरण गर्ने नेटवर्क स्थापना गर्छ, SAM जस्तै।</translation>
+    </message>
+    <message>
+      <source>Such a network consists of two ONNX files: the encoder looks at the image once, and the decoder answers every click. Exports of SAM and MobileSAM (inputs image_embeddings, point_coords, point_labels) and of EfficientSAM (batched_images, batched_point_coords, batched_point_labels) are understood. Both are tried on a small generated picture first. “Click to segment” on the Review page then uses it. Sat DL does not download any: mind the licence of the one you choose.</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Name to know it by; that of the encoder's file when empty.</source>
+      <translation>चिन्ने नाम; खाली भए एन्कोडर फाइलको।</translation>
+    </message>
+    <message>
+      <source>Whether an installed network of the same name is replaced.</source>
+      <translation>उही नामको स्थापित नेटवर्कको सट्टा राख्ने कि नराख्ने।</translation>
+    </message>
+    <message>
+      <source>segment anything,sam,mobilesam,efficientsam,click,prompt,onnx</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Encoder</source>
+      <translation>एन्कोडर</translation>
+    </message>
+    <message>
+      <source>ONNX file that looks at the image.</source>
+      <translation>तस्बिर हेर्ने ONNX फाइल।</translation>
+    </message>
+    <message>
+      <source>Decoder</source>
+      <translation>डिकोडर</translation>
+    </message>
+    <message>
+      <source>ONNX file that answers clicks.</source>
+      <translation>क्लिकको जवाफ दिने ONNX फाइल।</translation>
+    </message>
+    <message>
+      <source>Replace a network of the same name</source>
+      <translation>उही नामको नेटवर्कको सट्टा राख्ने</translation>
+    </message>
+    <message>
+      <source>Name of the network</source>
+      <translation>नेटवर्कको नाम</translation>
+    </message>
+    <message>
+      <source>ONNX networks (*.onnx)</source>
+      <translation>ONNX नेटवर्क (*.onnx)</translation>
     </message>
     <message>
       <source>Import a model first</source>
       <translation>पहिले मोडेल आयात गर्नुहोस्</translation>
     </message>
     <message>
+      <source>It lies neither beside the set nor among the installed models</source>
+      <translation>यो न समूहसँगै छ न स्थापित मोडेलमध्ये</translation>
+    </message>
+    <message>
+      <source>Import it, or delete the set</source>
+      <translation>यसलाई आयात गर्नुहोस्, वा समूह मेटाउनुहोस्</translation>
+    </message>
+    <message>
       <source>Installed models: {}</source>
       <translation>स्थापित मोडेल: {}</translation>
+    </message>
+    <message>
+      <source>Member {} of the set is missing</source>
+      <translation>समूहको सदस्य {} छैन</translation>
+    </message>
+    <message>
+      <source>What to label next</source>
+      <translation>अब केमा लेबल गर्ने</translation>
+    </message>
+    <message>
+      <source>Ranks tiles of an image by how much labelling them would teach a model.</source>
+      <translation>तस्बिरका टाइलहरूलाई, लेबल गर्दा मोडेलले कति सिक्छ, त्यसअनुसार क्रममा राख्छ।</translation>
+    </message>
+    <message>
+      <source>A tile pays when the models are unsure about it, when flips and rotations of it or several models disagree, and when it looks unlike the tiles that come before it (brightness, texture and classes). The fields entropy and disagreement are means over the classes in bits, 0 to 1; score is 0 to 1 and rank 1 comes first. Set the field state of each tile to doing and done as you go: training and chips take the tiles that are done as their area. Tiles with less than a quarter of data are left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Image to label</source>
+      <translation>लेबल गरिने तस्बिर</translation>
+    </message>
+    <message>
+      <source>Imagery of any band count, data type and CRS; nodata does not count.</source>
+      <translation>जति पनि ब्यान्ड, डाटा प्रकार र CRS का तस्बिर; डाटा नभएका मान गनिँदैनन्।</translation>
+    </message>
+    <message>
+      <source>The model to be improved; with several, separated by semicolons, tiles they disagree about come first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons with the fields state, rank, score, entropy and disagreement.</source>
+      <translation>state, rank, score, entropy र disagreement फिल्ड भएका बहुभुज।</translation>
+    </message>
+    <message>
+      <source>In pixels of the image; a tile should be labelled in some minutes.</source>
+      <translation>तस्बिरका पिक्सेलमा; एउटा टाइल केही मिनेटमा लेबल हुनुपर्छ।</translation>
+    </message>
+    <message>
+      <source>Tiles of an earlier run, whose states are kept, or polygons inside which everything was labelled.</source>
+      <translation>अघिल्लो रनका टाइल, जसको अवस्था राखिन्छ, वा सबै लेबल गरिएका बहुभुज।</translation>
+    </message>
+    <message>
+      <source>Takes four times as long; a model that is sure gives the same answer.</source>
+      <translation>चार गुणा समय लाग्छ; पक्का मोडेलले उही जवाफ दिन्छ।</translation>
+    </message>
+    <message>
+      <source>0 ranks by uncertainty alone, 1 puts tiles that look alike far apart.</source>
+      <translation>० ले अनिश्चितताले मात्र क्रम मिलाउँछ, १ ले मिल्दाजुल्दा टाइल टाढा राख्छ।</translation>
+    </message>
+    <message>
+      <source>The labelled area</source>
+      <translation>लेबल गरिएको क्षेत्र</translation>
+    </message>
+    <message>
+      <source>active learning,uncertainty,entropy,disagreement,diversity,annotate,samples,grid</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tiles</source>
+      <translation>टाइलहरू</translation>
+    </message>
+    <message>
+      <source>Number of tiles</source>
+      <translation>टाइलको सङ्ख्या</translation>
+    </message>
+    <message>
+      <source>Tiles still to be labelled</source>
+      <translation>लेबल गर्न बाँकी टाइल</translation>
+    </message>
+    <message>
+      <source>Side of a tile (pixels)</source>
+      <translation>टाइलको छेउ (पिक्सेल)</translation>
+    </message>
+    <message>
+      <source>Labelled so far</source>
+      <translation>अहिलेसम्म लेबल गरिएको</translation>
+    </message>
+    <message>
+      <source>Compare flips and rotations</source>
+      <translation>पल्टाइ र घुमाइ तुलना गर्ने</translation>
+    </message>
+    <message>
+      <source>Diversity</source>
+      <translation>विविधता</translation>
+    </message>
+    <message>
+      <source>{} tiles, {} of them still to be labelled.</source>
+      <translation>{} टाइल, तीमध्ये {} लेबल गर्न बाँकी।</translation>
+    </message>
+    <message>
+      <source>The labelled area {!r} cannot be opened</source>
+      <translation>लेबल गरिएको क्षेत्र {!r} खोल्न सकिएन</translation>
+    </message>
+    <message>
+      <source>What is where: polygons with a class each, the last of which counts where they overlap, or a class raster, on any pixels and in any CRS (the nearest pixel is taken). Polygons whose status is rejected are left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The area</source>
+      <translation>क्षेत्र</translation>
+    </message>
+    <message>
+      <source>The area {!r} cannot be opened</source>
+      <translation>क्षेत्र {!r} खोल्न सकिएन</translation>
     </message>
     <message>
       <source>Choose a smaller extent</source>
@@ -2920,8 +4364,184 @@
       <translation>विस्तारलाई तह “{}” को निर्देशाङ्क प्रणालीमा ल्याउन सकिएन</translation>
     </message>
     <message>
-      <source>The mask</source>
+      <source>Learn from corrections</source>
+      <translation>सच्याइएबाट सिक्ने</translation>
+    </message>
+    <message>
+      <source>Has a network learn on from what you corrected, as a new version.</source>
+      <translation>तपाईंले सच्याएको कुराबाट नेटवर्कलाई थप सिकाउँछ, नयाँ संस्करणका रूपमा।</translation>
+    </message>
+    <message>
+      <source>Tiles that are done count as labelled completely: what has no polygon there is background. Elsewhere only polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); all the rest stays unknown. About a quarter of what was reviewed is set aside, in whole blocks of ground, and both versions are scored on it by the same thresholds. The old version stays, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so it can only learn classes that the model has. Only networks that came with Sat DL or were trained with it can learn on. What it learns is this place and this kind of picture: with a few corrections some classes may get worse, and elsewhere it may be worse than before. Look at the report, and keep the version that needs less correcting. It needs the runtime for training (PyTorch).</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The review layer</source>
+      <translation>समीक्षा तह</translation>
+    </message>
+    <message>
+      <source>What was segmented: one raster or several with the same bands.</source>
+      <translation>खण्डीकरण गरिएको कुरा: उही ब्यान्ड भएका एक वा धेरै रास्टर।</translation>
+    </message>
+    <message>
+      <source>Polygons with class_id and status, as “Make review layer” makes them, in any CRS.</source>
+      <translation>class_id र status भएका बहुभुज, “समीक्षा तह बनाउने” ले बनाएजस्तै, जुनसुकै CRS मा।</translation>
+    </message>
+    <message>
+      <source>Tiles of “What to label next”, of which those done were labelled completely, or any polygons inside which everything was. Empty means that nothing was.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The network that learns on; its file stays as it is.</source>
+      <translation>थप सिक्ने नेटवर्क; यसको फाइल जस्ताको तस्तै रहन्छ।</translation>
+    </message>
+    <message>
+      <source>How long everything may take in minutes, roughly. More time helps most with many corrections; a GPU does in one minute what takes a processor many.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rehearsal (%)</source>
+      <translation>पुनरभ्यास (%)</translation>
+    </message>
+    <message>
+      <source>How many percent of the patches show ground around that nobody reviewed, with what the old version is sure of there, so that it is not forgotten.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Set aside (%)</source>
+      <translation>छुट्याउने (%)</translation>
+    </message>
+    <message>
+      <source>How many percent of the reviewed pixels are set aside to compare, roughly.</source>
+      <translation>तुलनाका लागि समीक्षा गरिएका पिक्सेलको करिब कति प्रतिशत छुट्याइन्छ।</translation>
+    </message>
+    <message>
+      <source>Lets the whole network learn, not only the part behind the encoder. It is slower, and needs many corrections.</source>
+      <translation>एन्कोडरपछिको भाग मात्र होइन, सिङ्गो नेटवर्कलाई सिकाउँछ। यो ढिलो हुन्छ र धेरै सच्याइ चाहिन्छ।</translation>
+    </message>
+    <message>
+      <source>Patches in a batch</source>
+      <translation>एकैचोटिका प्याच</translation>
+    </message>
+    <message>
+      <source>How many patches are learnt from at once. Fewer need less memory.</source>
+      <translation>एकैचोटि कति प्याचबाट सिकिन्छ। कम हुँदा कम मेमोरी चाहिन्छ।</translation>
+    </message>
+    <message>
+      <source>A whole number; the same one sets the same ground aside.</source>
+      <translation>पूर्ण सङ्ख्या; उहीले उही भू-खण्ड छुट्याउँछ।</translation>
+    </message>
+    <message>
+      <source>Needed for layers without an end only (XYZ, WMS): what of them was reviewed.</source>
+      <translation>अन्त्य नभएका तह (XYZ, WMS) का लागि मात्र: तिनको समीक्षा गरिएको भाग।</translation>
+    </message>
+    <message>
+      <source>ONNX file with its card inside and beside it. Empty puts it among the installed models, under the name of the old one with the next number, such as urban-v2. No file is replaced.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Folder for a page with the scores before and after and pictures of where the versions differ; one HTML file that needs no other.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>fine-tune,improve,train,adapt,active learning,labels,version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Review layer</source>
+      <translation>समीक्षा तह</translation>
+    </message>
+    <message>
+      <source>Tiles or labelled area</source>
+      <translation>टाइल वा लेबल गरिएको क्षेत्र</translation>
+    </message>
+    <message>
+      <source>Learn the encoder, too</source>
+      <translation>एन्कोडरलाई पनि सिकाउने</translation>
+    </message>
+    <message>
+      <source>New version</source>
+      <translation>नयाँ संस्करण</translation>
+    </message>
+    <message>
+      <source>Report folder</source>
+      <translation>प्रतिवेदनको फोल्डर</translation>
+    </message>
+    <message>
+      <source>Mean intersection over union before</source>
+      <translation>पहिलेको औसत IoU</translation>
+    </message>
+    <message>
+      <source>Mean intersection over union after</source>
+      <translation>पछिको औसत IoU</translation>
+    </message>
+    <message>
+      <source>No version of a model is ever replaced</source>
+      <translation>मोडेलको कुनै संस्करण कहिल्यै बदलिँदैन</translation>
+    </message>
+    <message>
+      <source>Choose another name, or leave it empty</source>
+      <translation>अर्को नाम छान्नुहोस्, वा खाली छोड्नुहोस्</translation>
+    </message>
+    <message>
+      <source>It is a set of several networks</source>
+      <translation>यो धेरै नेटवर्कको समूह हो</translation>
+    </message>
+    <message>
+      <source>Choose one of its networks</source>
+      <translation>यसको एउटा नेटवर्क छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Make a review layer from predicted polygons, and choose it</source>
+      <translation>अनुमान गरिएका बहुभुजबाट समीक्षा तह बनाई त्यही छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>The new version is “{}”; “{}” stays as it was.</source>
+      <translation>नयाँ संस्करण “{}” हो; “{}” जस्ताको तस्तै रह्यो।</translation>
+    </message>
+    <message>
+      <source>There is a model {} already</source>
+      <translation>मोडेल {} पहिल्यै छ</translation>
+    </message>
+    <message>
+      <source>“{}” cannot learn on</source>
+      <translation>“{}” ले थप सिक्न सक्दैन</translation>
+    </message>
+    <message>
+      <source>The review layer {!r} cannot be opened</source>
+      <translation>समीक्षा तह {!r} खोल्न सकिएन</translation>
+    </message>
+    <message>
+      <source>“{}” is no review layer</source>
+      <translation>“{}” समीक्षा तह होइन</translation>
+    </message>
+    <message>
+      <source>It has no field “{}”</source>
+      <translation>यसमा “{}” फिल्ड छैन</translation>
+    </message>
+    <message>
+      <source>The mask</source>
+      <translation>मास्क</translation>
+    </message>
+    <message>
+      <source>A model is chosen by its name, which is that of its file</source>
+      <translation>मोडेल आफ्नो नामबाट छानिन्छ, जुन यसको फाइलको नाम हो</translation>
+    </message>
+    <message>
+      <source>Choose another file name, or delete that model first</source>
+      <translation>अर्को फाइल नाम छान्नुहोस्, वा पहिले त्यो मोडेल मेटाउनुहोस्</translation>
+    </message>
+    <message>
+      <source>There is a model “{}” already</source>
+      <translation>मोडेल “{}” पहिल्यै छ</translation>
+    </message>
+    <message>
+      <source>The model cannot be copied to {}</source>
+      <translation>मोडेल {} मा प्रतिलिपि गर्न सकिएन</translation>
+    </message>
+    <message>
+      <source>It is complete in {}; import it from there</source>
+      <translation>यो {} मा पूरा छ; त्यहीँबाट आयात गर्नुहोस्</translation>
     </message>
     <message>
       <source>The layer is empty, or nothing is selected in it</source>
@@ -2929,11 +4549,11 @@
     </message>
     <message>
       <source>{} could not be copied to a temporary file</source>
-      <translation type="unfinished" />
+      <translation>{} लाई अस्थायी फाइलमा प्रतिलिपि गर्न सकिएन</translation>
     </message>
     <message>
       <source>{} has no polygons</source>
-      <translation type="unfinished" />
+      <translation>{} मा बहुभुज छैनन्</translation>
     </message>
     <message>
       <source>Polygons with a smaller area, in m² on the ellipsoid, are left out; 0 keeps all.</source>
@@ -2964,10 +4584,6 @@
       <translation>रूपरेखाको आकार</translation>
     </message>
     <message>
-      <source>Polygons</source>
-      <translation>बहुभुजहरू</translation>
-    </message>
-    <message>
       <source>Polygonize classes</source>
       <translation>वर्गलाई बहुभुज बनाउने</translation>
     </message>
@@ -2992,8 +4608,88 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Sat DL (deep learning on satellite imagery)</source>
+      <source>Pretrain backbone</source>
+      <translation>आधार नेटवर्कलाई पूर्वतालिम</translation>
+    </message>
+    <message>
+      <source>Teaches a network to see, so that training needs fewer labels.</source>
+      <translation>नेटवर्कलाई देख्न सिकाउँछ, ताकि तालिममा कम लेबल चाहियोस्।</translation>
+    </message>
+    <message>
+      <source>The result are weights of the part of a network that sees, for “Start from” of “Train segmentation”. With scenes, such as town, forest or harbour, it learns to tell whole chips apart, which are labelled much faster than pixels. Without any it learns from the pictures alone, by finding out which two views are of the same place. Imagery of very high resolution teaches most. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch); on a processor it takes minutes to hours.</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rasters in this folder are learnt from, too. Where it has folders inside, each one's name is the scene of all rasters in it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The network that is to start from the weights; both share most of them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A model, or weights (.onnx, .safetensors, .npz), that are copied as far as they fit and taught further. Empty starts from nothing.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>File of weights for “Start from”, with what is known about them inside and beside it as JSON. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points or polygons with a scene each, in any CRS. A point has one chip around it, a polygon those side by side that lie in it. Without them the folders inside of the folder name the scenes; without those, too, the network learns without scenes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Names or numbers of scenes. Empty means class_id, or else class_name. Features without a scene are left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer of scenes</source>
+      <translation>दृश्यहरूको तह</translation>
+    </message>
+    <message>
+      <source>transfer,encoder,weights,scenes,classification,self-supervised,contrastive,simclr,learn,network,pytorch</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pretrained weights</source>
+      <translation>पूर्वतालिम पाएका तौल</translation>
+    </message>
+    <message>
+      <source>Weights (*.safetensors)</source>
+      <translation>तौल (*.safetensors)</translation>
+    </message>
+    <message>
+      <source>Share of the chips set aside whose scene was named right</source>
+      <translation>दृश्य सही चिनिएका छुट्याइएका टुक्राको हिस्सा</translation>
+    </message>
+    <message>
+      <source>Scenes</source>
+      <translation>दृश्यहरू</translation>
+    </message>
+    <message>
+      <source>Field with the scenes</source>
+      <translation>दृश्य भएको फिल्ड</translation>
+    </message>
+    <message>
+      <source>Choose a layer of points or polygons</source>
+      <translation>बिन्दु वा बहुभुजको तह छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>unet-lite0: light, for any computer</source>
+      <translation>unet-lite0: हलुका, जुनसुकै कम्प्युटरका लागि</translation>
+    </message>
+    <message>
+      <source>unet-lite0-deep: sees farther, about half as fast</source>
+      <translation>unet-lite0-deep: टाढा देख्छ, करिब आधा गति</translation>
+    </message>
+    <message>
+      <source>The scenes {!r} cannot be opened</source>
+      <translation>दृश्यहरू {!r} खोल्न सकिएन</translation>
+    </message>
+    <message>
+      <source>Sat DL (deep learning on satellite imagery)</source>
+      <translation>Sat DL (भू-उपग्रह तस्बिरमा डिप लर्निङ)</translation>
     </message>
     <message>
       <source>Choose another file, or check this one with “gdalinfo”</source>
@@ -3028,6 +4724,70 @@
       <translation>रास्टर {!r} छैन</translation>
     </message>
     <message>
+      <source>Make review layer</source>
+      <translation>समीक्षा तह बनाउने</translation>
+    </message>
+    <message>
+      <source>Turns predicted polygons into a layer in which people decide on each.</source>
+      <translation>अनुमान गरिएका बहुभुजबाट, मानिसले हरेकमा निर्णय गर्ने तह बनाउँछ।</translation>
+    </message>
+    <message>
+      <source>The layer has the fields class_id, class_name, confidence (0 to 1), area_m2 (m² on the ellipsoid), status, model and run_id, a style with the status as outline and the class as fill, a form with lists of classes and states, and tables for the journal of the review. Broken outlines are repaired; what cannot be repaired is told in the log. It needs no runtime.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons with class_id or class_name, such as those of “Segment to polygons”. What is missing of the other fields is made up for.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Classes that were not predicted but may be drawn, as number=name with commas between, such as 3=road, 4=track. Numbers are 1 to 254.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A GeoPackage. A review layer is never replaced. Not needed when the layer goes into a database.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A PostGIS connection of QGIS; several people can then review at once over the network. Empty means the GeoPackage above.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Where in the database the table is made.</source>
+      <translation>डाटाबेसमा तालिका कहाँ बनाइन्छ।</translation>
+    </message>
+    <message>
+      <source>Name of the table, which must not be there yet.</source>
+      <translation>तालिकाको नाम; यो पहिल्यै हुनु हुँदैन।</translation>
+    </message>
+    <message>
+      <source>correct,annotate,label,accept,reject,quality,postgis</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Predicted polygons</source>
+      <translation>अनुमान गरिएका बहुभुज</translation>
+    </message>
+    <message>
+      <source>Further classes</source>
+      <translation>थप वर्गहरू</translation>
+    </message>
+    <message>
+      <source>Database</source>
+      <translation>डाटाबेस</translation>
+    </message>
+    <message>
+      <source>Schema</source>
+      <translation>स्किमा</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>तालिका</translation>
+    </message>
+    <message>
+      <source>{} polygons, {} of them repaired</source>
+      <translation>{} बहुभुज, तीमध्ये {} मर्मत गरिए</translation>
+    </message>
+    <message>
       <source>Segment raster</source>
       <translation>रास्टर खण्डीकरण</translation>
     </message>
@@ -3053,7 +4813,7 @@
     </message>
     <message>
       <source>Turns an image into clean polygons of buildings, roads, trees, water and more.</source>
-      <translation type="unfinished" />
+      <translation>तस्बिरबाट भवन, सडक, रूख, पानी आदिका सफा बहुभुज बनाउँछ।</translation>
     </message>
     <message>
       <source>In one go every pixel gets a class of one or more networks, small objects and holes are removed, and the classes become polygons that share their borders. Areas are in m² on the ellipsoid; nodata gives no polygon.</source>
@@ -3076,7 +4836,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>One or more models, separated by semicolons: names of installed models, or paths of ONNX files. Models with the same classes are averaged, others are merged.</source>
+      <source>One or more models, separated by semicolons: names of installed models, or paths of ONNX files or of sets. Models with the same classes are averaged, others are merged.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3088,6 +4848,10 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>What each model counts where several know a class, in their order and above 0: “2; 1” trusts the first twice as much. All count the same when empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>One band a class on the pixels of the input, 8-bit: 0 to 254 mean a probability of 0 to 1, 255 is nodata.</source>
       <translation type="unfinished" />
     </message>
@@ -3096,8 +4860,12 @@
       <translation>सफाइका नियम</translation>
     </message>
     <message>
-      <source>Thresholds per class</source>
-      <translation>प्रति वर्ग सीमा मान</translation>
+      <source>Weights of the models</source>
+      <translation>मोडेलका तौल</translation>
+    </message>
+    <message>
+      <source>Give one weight for each model, in their order, or none</source>
+      <translation>हरेक मोडेललाई क्रमअनुसार एउटा तौल दिनुहोस्, वा कुनै नदिनुहोस्</translation>
     </message>
     <message>
       <source>Fast: every pixel once, without seams</source>
@@ -3112,12 +4880,16 @@
       <translation>उत्तम: विभिन्न स्केल र बाक्लो चरणमा पनि, १०० गुणा वा बढी ढिलो</translation>
     </message>
     <message>
+      <source>{} weights are given for {} models</source>
+      <translation>{1} मोडेलका लागि {0} तौल दिइएको छ</translation>
+    </message>
+    <message>
       <source>Stack bands</source>
-      <translation type="unfinished" />
+      <translation>ब्यान्ड थुपार्ने</translation>
     </message>
     <message>
       <source>Brings rasters of any pixel size, extent and CRS together on one grid.</source>
-      <translation type="unfinished" />
+      <translation>जुनसुकै पिक्सेल आकार, विस्तार र CRS का रास्टरलाई एउटै ग्रिडमा ल्याउँछ।</translation>
     </message>
     <message>
       <source>The result has the bands of all rasters, named after raster and band, on the pixels of the reference. Shifts between the rasters are measured to a tenth of a pixel and removed in the same step; the log and the metadata of each band say them. A raster whose match with the reference is too weak or not the same everywhere is left where it is, and the log says so. Nodata of a raster is nodata in its own bands only.</source>
@@ -3153,51 +4925,47 @@
     </message>
     <message>
       <source>Align with the reference</source>
-      <translation type="unfinished" />
+      <translation>सन्दर्भसँग मिलाउने</translation>
     </message>
     <message>
       <source>Resampling</source>
-      <translation type="unfinished" />
+      <translation>पुनर्नमुनाकरण</translation>
     </message>
     <message>
       <source>Stack</source>
-      <translation type="unfinished" />
+      <translation>थुप्रो</translation>
     </message>
     <message>
       <source>Shift of each raster (JSON)</source>
-      <translation type="unfinished" />
+      <translation>हरेक रास्टरको सराइ (JSON)</translation>
     </message>
     <message>
       <source>Nearest neighbour</source>
-      <translation type="unfinished" />
+      <translation>नजिकको छिमेकी</translation>
     </message>
     <message>
       <source>Bilinear</source>
-      <translation type="unfinished" />
+      <translation>बाइलिनियर</translation>
     </message>
     <message>
       <source>Cubic</source>
-      <translation type="unfinished" />
+      <translation>क्युबिक</translation>
     </message>
     <message>
       <source>class</source>
       <translation>वर्ग</translation>
     </message>
     <message>
-      <source>IoU</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>precision</source>
-      <translation type="unfinished" />
+      <translation>प्रिसिजन</translation>
     </message>
     <message>
       <source>recall</source>
-      <translation type="unfinished" />
+      <translation>रिकल</translation>
     </message>
     <message>
       <source>F1</source>
-      <translation type="unfinished" />
+      <translation>F1</translation>
     </message>
     <message>
       <source>objects</source>
@@ -3213,19 +4981,571 @@
     </message>
     <message>
       <source>object F1</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>mean</source>
-      <translation>औसत</translation>
+      <translation>वस्तुको F1</translation>
     </message>
     <message>
       <source>Choose another file for the result</source>
-      <translation type="unfinished" />
+      <translation>नतिजाका लागि अर्को फाइल छान्नुहोस्</translation>
     </message>
     <message>
       <source>“{}” would overwrite “{}”, {}</source>
+      <translation>“{}” ले “{}” मेटाएर लेख्ने थियो, {}</translation>
+    </message>
+    <message>
+      <source>Train autoencoder</source>
+      <translation>अटोएन्कोडरलाई तालिम</translation>
+    </message>
+    <message>
+      <source>Trains a network that describes places by few numbers.</source>
+      <translation>ठाउँलाई थोरै सङ्ख्यामा वर्णन गर्ने नेटवर्कलाई तालिम दिन्छ।</translation>
+    </message>
+    <message>
+      <source>No labels are needed: the network squeezes pictures into few numbers and learns to draw them again from those alone. What is kept is the part that describes: a model with a few numbers for every cell of 16 x 16 pixels, in which places that look alike have like numbers. The weights of the whole lie beside it, and “Train segmentation” can start from either. How well pictures are drawn again stands in the log and in the card. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch).</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rasters in this folder and in the folders inside are learnt from, too.</source>
+      <translation>यो फोल्डर र यसभित्रका फोल्डरका रास्टरबाट पनि सिकिन्छ।</translation>
+    </message>
+    <message>
+      <source>Numbers for a cell</source>
+      <translation>प्रति कोष सङ्ख्या</translation>
+    </message>
+    <message>
+      <source>How many numbers describe a cell of 16 x 16 pixels. Fewer keep only what matters most, more draw better.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>ONNX file of the part that describes, with its card inside and beside it, and the weights of the whole beside it (.safetensors). While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>embedding,features,bottleneck,compression,similarity,change,unsupervised,transfer,learn,network,pytorch</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Trained model</source>
+      <translation>तालिम पाएको मोडेल</translation>
+    </message>
+    <message>
+      <source>Weights of the whole</source>
+      <translation>सम्पूर्णका तौल</translation>
+    </message>
+    <message>
+      <source>Error of pictures drawn again (standard deviations)</source>
+      <translation>फेरि कोरिएका तस्बिरको त्रुटि (मानक विचलन)</translation>
+    </message>
+    <message>
+      <source>Train decrappify</source>
+      <translation>Decrappify लाई तालिम</translation>
+    </message>
+    <message>
+      <source>Trains a network that sharpens and cleans, on your own sharp imagery.</source>
+      <translation>तीखो र सफा बनाउने नेटवर्कलाई आफ्नै स्पष्ट तस्बिरमा तालिम दिन्छ।</translation>
+    </message>
+    <message>
+      <source>No labels are needed: the imagery is made worse on purpose, as a coarser and noisier sensor would deliver it, and the network learns to bring back what was there. Give imagery that is as sharp as what you wish to get, of the same kind of land. The last rows of every piece are set aside, and the log compares the network with bicubic interpolation on them. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch); half an hour on a processor is enough to adapt a network that comes with Sat DL, one from nothing wants hours, or a GPU.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One raster or several, each with pixels, data type and CRS of its own. Red, green and blue are found by name; a raster of one band is learnt from as grey. Of very large ones a part is drawn at random.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How many pixels the network makes of one along each side: 2 or 4, or 1 to repair the pixels there are.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What the network is trained for: 0 faithful, for people who measure and for further processing; 1 pleasant, for people who look and draw, which needs the weights below.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>An enhancing model of Sat DL whose weights are copied, also of another scale; “none” starts from nothing. Empty takes the model of this scale and aim that comes with Sat DL.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Longest time of training in minutes, over all runs when it goes on after a stop. 0 means no limit, which then needs a number of steps.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A whole number; the same one draws the same patches. Two runs are alike only when they end by steps, not by time.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>NumPy file with the weights of VGG16 and of the learned distance, for the aim “pleasant” alone. Sat DL does not bring it along, because its licence does not allow it; the guide says how to make it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Which band of the rasters (1 is the first) is which colour: “red=3; green=2; blue=1”. Found by name and colour interpretation when empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Most batches to learn from; 0 means no limit but the time.</source>
+      <translation>सिकाइ चरण अधिकतम कति; ० भनेको समयबाहेक सीमा छैन।</translation>
+    </message>
+    <message>
+      <source>How many patches are learnt from at once: 8 suit a processor, 32 a GPU. Fewer need less memory.</source>
+      <translation>एकैचोटि कति प्याचबाट सिकिन्छ: प्रोसेसरलाई ८, GPU लाई ३२ सुहाउँछ। कम हुँदा कम मेमोरी चाहिन्छ।</translation>
+    </message>
+    <message>
+      <source>Copies the model to the installed ones, so that it can be chosen by its name. A temporary file is not copied.</source>
+      <translation>नामबाट छान्न मिलोस् भनेर मोडेललाई स्थापितमध्ये प्रतिलिपि गर्छ। अस्थायी फाइल प्रतिलिपि हुँदैन।</translation>
+    </message>
+    <message>
+      <source>ONNX file with its card inside and beside it, for “Decrappify” and “Enhance”. It is called as its file. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>super-resolution,sharpen,deblur,denoise,learn,fine-tune,network,model,pytorch</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sharp rasters</source>
+      <translation>स्पष्ट रास्टरहरू</translation>
+    </message>
+    <message>
+      <source>Aim</source>
+      <translation>उद्देश्य</translation>
+    </message>
+    <message>
+      <source>Weights that compare looks</source>
+      <translation>रूप तुलना गर्ने तौल</translation>
+    </message>
+    <message>
+      <source>Put it among the installed models</source>
+      <translation>स्थापित मोडेलमध्ये राख्ने</translation>
+    </message>
+    <message>
+      <source>PSNR of the network on what was set aside (dB)</source>
+      <translation>छुट्याइएको भागमा नेटवर्कको PSNR (dB)</translation>
+    </message>
+    <message>
+      <source>PSNR of bicubic interpolation there (dB)</source>
+      <translation>त्यहाँ बाइक्युबिक इन्टरपोलेसनको PSNR (dB)</translation>
+    </message>
+    <message>
+      <source>Training would never end</source>
+      <translation>तालिम कहिल्यै सकिँदैन</translation>
+    </message>
+    <message>
+      <source>Neither the steps nor the time have a limit</source>
+      <translation>न चरणको न समयको सीमा छ</translation>
+    </message>
+    <message>
+      <source>Give one of the two</source>
+      <translation>दुईमध्ये एउटा दिनुहोस्</translation>
+    </message>
+    <message>
+      <source>Training can only start from a network of the same kind</source>
+      <translation>तालिम उही प्रकारको नेटवर्कबाट मात्र सुरु हुन सक्छ</translation>
+    </message>
+    <message>
+      <source>Choose a model that enhances, or leave “Start from” empty</source>
+      <translation>सुधार गर्ने मोडेल छान्नुहोस्, वा “यसबाट सुरु” खाली छोड्नुहोस्</translation>
+    </message>
+    <message>
+      <source>A pleasant network cannot be trained without weights that compare looks</source>
+      <translation>रूप तुलना गर्ने तौलबिना मनमोहक नेटवर्कलाई तालिम दिन सकिँदैन</translation>
+    </message>
+    <message>
+      <source>Sat DL may not bring along the network that was trained for this (VGG16)</source>
+      <translation>यसका लागि तालिम दिइएको नेटवर्क (VGG16) Sat DL ले सँगै ल्याउन पाउँदैन</translation>
+    </message>
+    <message>
+      <source>Give them as an .npz file, or choose the aim “faithful”</source>
+      <translation>.npz फाइलका रूपमा दिनुहोस्, वा “यथार्थ” उद्देश्य छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Choose the .npz file with the weights that compare looks</source>
+      <translation>रूप तुलना गर्ने तौलको .npz फाइल छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Faithful: closest to the true values</source>
+      <translation>यथार्थ: वास्तविक मानसँग सबैभन्दा नजिक</translation>
+    </message>
+    <message>
+      <source>Pleasant: what looks right, with texture</source>
+      <translation>मनमोहक: हेर्दा ठीक देखिने, बनावटसहित</translation>
+    </message>
+    <message>
+      <source>The model “{}” does not enhance</source>
+      <translation>मोडेल “{}” ले सुधार गर्दैन</translation>
+    </message>
+    <message>
+      <source>There is no file {}</source>
+      <translation>फाइल {} छैन</translation>
+    </message>
+    <message>
+      <source>Train pixel classifier</source>
+      <translation>पिक्सेल वर्गीकारकलाई तालिम</translation>
+    </message>
+    <message>
+      <source>Learns the classes of pixels from their values alone, in seconds.</source>
+      <translation>पिक्सेलका वर्ग तिनका मानबाट मात्र सिक्छ, केही सेकेन्डमा।</translation>
+    </message>
+    <message>
+      <source>For what colour and spectrum tell by themselves, such as water, vegetation or crops; shapes and neighbours are not seen. A part of the labels is set aside, in whole blocks of ground, and the scores on it stand in the log and in the model; after that the classifier learns from all labels. The result is a model as any other: “Classify pixels” and “Segment raster” run it, alone or together with networks, on rasters with the same bands and the same kind of values. The layers are never changed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>An ONNX file, half a megabyte or so; its name is that of the model. Its card lies beside it as JSON.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One raster or several with the same bands, of any number and data type, each in a CRS and on pixels of its own. Nodata, alpha and mask bands are not learnt from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>For polygons: the field with the ids (0 to 254) or names of the classes; 0 is background. Empty means class_id, or else class_name; without those all polygons are of one class, called as the model. Polygons without a class are ignored.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons inside which everything was labelled, so that there everything else is background. Pixels outside are ignored. Without it only labelled pixels are learnt from, and two classes at least are needed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is trained: 0 random forest, 1 linear, 2 the mean of both.</source>
+      <translation>के तालिम दिने: ० र्‍यान्डम फरेस्ट, १ रैखिक, २ दुवैको औसत।</translation>
+    </message>
+    <message>
+      <source>Learnt from beside the bands and computed inside the model. The bands that an index needs must be known, by their names in the raster or from “Bands”. EVI wants reflectance: values 0 to 1, or whole numbers 0 to 10000.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Which bands to learn from, and what they are (1 is the first): “red=3; green=2; blue=1; nir=4”. A name without a number is looked for in the raster. Empty means all bands, by the names in the first raster; a band without one is called band1, band2 and so on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Trees</source>
+      <translation>रूखहरू</translation>
+    </message>
+    <message>
+      <source>How many trees the forest has, a whole number. The time to classify a raster grows with it.</source>
+      <translation>फरेस्टमा कति रूख, पूर्ण सङ्ख्या। यससँगै रास्टर वर्गीकरणको समय बढ्छ।</translation>
+    </message>
+    <message>
+      <source>Leaves of a tree</source>
+      <translation>रूखका पात</translation>
+    </message>
+    <message>
+      <source>Most leaves of a tree, a whole number. More tell finer differences and make larger models: about 80 bytes for each leaf and tree.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pixels of a class</source>
+      <translation>प्रति वर्ग पिक्सेल</translation>
+    </message>
+    <message>
+      <source>Most pixels of each class to learn from, drawn at random.</source>
+      <translation>हरेक वर्गबाट सिकिने पिक्सेल अधिकतम कति, जथाभावी छानिएका।</translation>
+    </message>
+    <message>
+      <source>Finds more of rare classes. Otherwise classes weigh as much as there is of them in the labels, which finds less of rare classes and is right more often.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How many percent of the labelled pixels are set aside, roughly, in whole blocks of ground: 0 for none, or 5 to 50.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A whole number; the same one gives the same model.</source>
+      <translation>पूर्ण सङ्ख्या; उहीले उही मोडेल दिन्छ।</translation>
+    </message>
+    <message>
+      <source>Licence of the model, which is written into its card.</source>
+      <translation>मोडेलको इजाजतपत्र, जुन यसको कार्डमा लेखिन्छ।</translation>
+    </message>
+    <message>
+      <source>random forest,logistic regression,supervised classification,training,machine learning,land cover,spectral,ndvi,ndwi,water</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Models (*.onnx)</source>
+      <translation>मोडेल (*.onnx)</translation>
+    </message>
+    <message>
+      <source>Mean IoU on the ground that was set aside</source>
+      <translation>छुट्याइएको भूभागमा औसत IoU</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>विधि</translation>
+    </message>
+    <message>
+      <source>Spectral indices</source>
+      <translation>वर्णक्रमीय सूचकाङ्क</translation>
+    </message>
+    <message>
+      <source>All classes weigh the same</source>
+      <translation>सबै वर्गको तौल बराबर</translation>
+    </message>
+    <message>
+      <source>Set aside for the scores (%)</source>
+      <translation>अङ्कका लागि छुट्याउने (%)</translation>
+    </message>
+    <message>
+      <source>Name a file that ends in .onnx, or let it be temporary</source>
+      <translation>.onnx मा अन्त्य हुने फाइलको नाम दिनुहोस्, वा अस्थायी राख्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Random forest</source>
+      <translation>र्‍यान्डम फरेस्ट</translation>
+    </message>
+    <message>
+      <source>Linear (logistic regression), very fast and smooth</source>
+      <translation>रैखिक (लजिस्टिक रिग्रेसन), धेरै छिटो र चिल्लो</translation>
+    </message>
+    <message>
+      <source>Mean of both</source>
+      <translation>दुवैको औसत</translation>
+    </message>
+    <message>
+      <source>NDVI: vegetation (near infrared, red)</source>
+      <translation>NDVI: वनस्पति (निकट अवरक्त, रातो)</translation>
+    </message>
+    <message>
+      <source>NDWI: open water (green, near infrared)</source>
+      <translation>NDWI: खुला पानी (हरियो, निकट अवरक्त)</translation>
+    </message>
+    <message>
+      <source>MNDWI: open water beside buildings (green, short-wave infrared 1.6)</source>
+      <translation>MNDWI: भवन छेउको खुला पानी (हरियो, लघुतरङ्ग अवरक्त 1.6)</translation>
+    </message>
+    <message>
+      <source>NDBI: built-up land (short-wave infrared 1.6, near infrared)</source>
+      <translation>NDBI: निर्मित क्षेत्र (लघुतरङ्ग अवरक्त 1.6, निकट अवरक्त)</translation>
+    </message>
+    <message>
+      <source>NBR: burnt land (near infrared, short-wave infrared 2.2)</source>
+      <translation>NBR: जलेको जमिन (निकट अवरक्त, लघुतरङ्ग अवरक्त 2.2)</translation>
+    </message>
+    <message>
+      <source>EVI: dense vegetation (near infrared, red, blue)</source>
+      <translation>EVI: घना वनस्पति (निकट अवरक्त, रातो, नीलो)</translation>
+    </message>
+    <message>
+      <source>Train segmentation</source>
+      <translation>खण्डीकरणलाई तालिम</translation>
+    </message>
+    <message>
+      <source>Trains a network to find the classes of your own labels.</source>
+      <translation>आफ्ना लेबलका वर्ग पत्ता लगाउन नेटवर्कलाई तालिम दिन्छ।</translation>
+    </message>
+    <message>
+      <source>The network learns from patches of 256 pixels, half of which show a class, flipped, turned, scaled and recoloured at random. Whole blocks of ground are set aside; the scores, the thresholds and the cleaning rules come from them, and training ends when they no longer get better. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. The model is compared with the trained network before it is written. Training needs the runtime for training (PyTorch); on a processor it takes minutes to hours, on a GPU a fraction of that.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons inside which everything was labelled. What lies outside is ignored and never taken for background. Empty means that the rasters were labelled completely.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A model whose weights are copied as far as they fit, also to other bands and classes: an installed model, or the path of an ONNX file or of weights (.safetensors, .npz). With it fewer labels and epochs are needed. Empty starts from nothing.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How the network is built. The light ones need a fraction of the time of the last, which was made for imagery of many bands.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Classes of the model, for example “1=building; 8=water”; the number is the value in class rasters (1 to 254). Those of the labels when empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Whether a place can belong to several classes at once, such as a vehicle on a road. Each class then has a probability of its own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sizes of a pixel, relative to the resolution, that the network sees in training; 1 has to be among them. The quality “best” predicts at all of them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Only the part behind the encoder learns. Faster, and safer with very few labels; it needs a model to start from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>More to learn from, each saying something about its own classes only: folders of exported chips or JSON files, separated by semicolons, or JSON itself: [{"rasters": ["a.tif"], "labels": "b.gpkg", "class_field": "kind", "area": "c.gpkg", "classes": {"house": "building"}, "weight": 1}].</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>learn,fit,network,u-net,deep learning,labels,transfer,fine-tune,model,pytorch</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Weight of the Dice loss</source>
+      <translation>Dice लसको तौल</translation>
+    </message>
+    <message>
+      <source>How much the overlap of whole classes counts beside each pixel, without unit.</source>
+      <translation>हरेक पिक्सेलको तुलनामा सिङ्गो वर्गको खप्टाइ कति गनिन्छ, एकाइ छैन।</translation>
+    </message>
+    <message>
+      <source>Weight of the focal loss</source>
+      <translation>Focal लसको तौल</translation>
+    </message>
+    <message>
+      <source>How much pixels that are hard to tell count more than easy ones, without unit.</source>
+      <translation>छुट्याउन गाह्रो पिक्सेल सजिलोभन्दा कति बढी गनिन्छ, एकाइ छैन।</translation>
+    </message>
+    <message>
+      <source>Keep what was copied</source>
+      <translation>प्रतिलिपि गरिएको राख्ने</translation>
+    </message>
+    <message>
+      <source>Further data sets</source>
+      <translation>थप डाटासेट</translation>
+    </message>
+    <message>
+      <source>Epochs trained</source>
+      <translation>तालिम दिइएका इपोक</translation>
+    </message>
+    <message>
+      <source>The network is tried at the resolution it is trained for</source>
+      <translation>नेटवर्कलाई तालिम दिइने रिजोल्युसनमै जाँचिन्छ</translation>
+    </message>
+    <message>
+      <source>Write for example “1; 1.5”</source>
+      <translation>जस्तै “1; 1.5” लेख्नुहोस्</translation>
+    </message>
+    <message>
+      <source>unet64: U-Net with 64 feature maps throughout, for GPUs</source>
+      <translation>unet64: सबैतिर ६४ फिचर म्याप भएको U-Net, GPU का लागि</translation>
+    </message>
+    <message>
+      <source>1 is not among the scales {}</source>
+      <translation>स्केल {} मा 1 छैन</translation>
+    </message>
+    <message>
+      <source>Most rounds of 100 batches. 0 means no limit, which then needs a time limit. Training ends sooner when it no longer gets better.</source>
+      <translation>१०० सिकाइ चरणका चक्र अधिकतम कति। ० भनेको सीमा छैन, तब समय सीमा चाहिन्छ। राम्रो हुन छोडेपछि तालिम चाँडै सकिन्छ।</translation>
+    </message>
+    <message>
+      <source>A whole number; the same one sets the same ground aside and draws the same patches. Two computers still do not reckon exactly alike.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Largest step of the weights, without unit; 0 finds one by trial.</source>
+      <translation>तौलको सबैभन्दा ठूलो चरण, एकाइ छैन; ० ले परीक्षणबाट खोज्छ।</translation>
+    </message>
+    <message>
+      <source>Patience (epochs)</source>
+      <translation>धैर्य (इपोक)</translation>
+    </message>
+    <message>
+      <source>After so many epochs that are no better, training ends; 0 means never before the epochs or the time are over.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Says in seconds what would be learnt from and what speaks against it; nothing is trained or written.</source>
+      <translation>केबाट सिकिन्छ र के बाधा छ भन्ने केही सेकेन्डमा बताउँछ; तालिम हुँदैन, केही लेखिँदैन।</translation>
+    </message>
+    <message>
+      <source>ONNX file with its card inside and beside it. It is called as its file. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Folder for a page with curves, scores, pictures of the best and worst patches and the data; one HTML file that needs no other.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose another model, or leave “Start from” empty</source>
+      <translation>अर्को मोडेल छान्नुहोस्, वा “यसबाट सुरु” खाली छोड्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Only check</source>
+      <translation>जाँच्ने मात्र</translation>
+    </message>
+    <message>
+      <source>Neither the epochs nor the time have a limit</source>
+      <translation>न इपोकको न समयको सीमा छ</translation>
+    </message>
+    <message>
+      <source>{} cannot be started from</source>
+      <translation>{} बाट सुरु गर्न सकिँदैन</translation>
+    </message>
+    <message>
+      <source>Its file holds no weights of one network: {}</source>
+      <translation>यसको फाइलमा एउटा नेटवर्कका तौल छैनन्: {}</translation>
+    </message>
+    <message>
+      <source>Installed as “{}”.</source>
+      <translation>“{}” नाममा स्थापित भयो।</translation>
+    </message>
+    <message>
+      <source>Update review layer</source>
+      <translation>समीक्षा तह अद्यावधिक गर्ने</translation>
+    </message>
+    <message>
+      <source>Replaces old predictions by new ones and keeps what people decided.</source>
+      <translation>पुराना अनुमानको सट्टा नयाँ राख्छ र मानिसले गरेका निर्णय जोगाउँछ।</translation>
+    </message>
+    <message>
+      <source>Polygons that a person accepted, corrected, added or rejected stay exactly as they are. New predictions fill the rest: what half lies on people's polygons is left out, the others are cut along them, and pieces of less than 5 percent of their area are dropped. Where the network contradicts a person (another class, less than half of the area in common, not found, or found again after it was rejected) the layer stays, and the case is listed as a disagreement to look at. Everything is written at once or not at all. It needs no runtime.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer to change, in a GeoPackage or in PostGIS. Save its edits before.</source>
+      <translation>परिवर्तन गरिने तह, GeoPackage वा PostGIS मा। पहिले यसका परिवर्तन बचत गर्नुहोस्।</translation>
+    </message>
+    <message>
+      <source>Polygons with class_id or class_name, in any CRS.</source>
+      <translation>class_id वा class_name भएका बहुभुज, जुनसुकै CRS मा।</translation>
+    </message>
+    <message>
+      <source>Where was predicted again, in any CRS; nothing changes outside. Empty means the rectangle around the new predictions.</source>
+      <translation>कहाँ फेरि अनुमान गरियो, जुनसुकै CRS मा; बाहिर केही बदलिँदैन। खाली भए नयाँ अनुमान वरिपरिको आयत।</translation>
+    </message>
+    <message>
+      <source>predict again,refresh,merge,disagreement,correct</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>New predictions</source>
+      <translation>नयाँ अनुमानहरू</translation>
+    </message>
+    <message>
+      <source>Number of new polygons</source>
+      <translation>नयाँ बहुभुजको सङ्ख्या</translation>
+    </message>
+    <message>
+      <source>Number of old predictions that were removed</source>
+      <translation>हटाइएका पुराना अनुमानको सङ्ख्या</translation>
+    </message>
+    <message>
+      <source>Number of new disagreements</source>
+      <translation>नमिलेका नयाँको सङ्ख्या</translation>
+    </message>
+    <message>
+      <source>New predictions are written to its file</source>
+      <translation>नयाँ अनुमान यसको फाइलमा लेखिन्छन्</translation>
+    </message>
+    <message>
+      <source>Save or discard the edits first</source>
+      <translation>पहिले परिवर्तन बचत वा रद्द गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Comparing polygons</source>
+      <translation>बहुभुजहरू तुलना गर्दै</translation>
+    </message>
+    <message>
+      <source>{} old predictions removed, {} new ones added, {} polygons of people kept, {} new disagreements</source>
+      <translation>{} पुराना अनुमान हटाइए, {} नयाँ थपिए, मानिसका {} बहुभुज राखिए, {} नयाँ नमिलेका</translation>
+    </message>
+    <message>
+      <source>Give an extent that lies where the layer does</source>
+      <translation>तह भएको ठाउँमै पर्ने विस्तार दिनुहोस्</translation>
+    </message>
+    <message>
+      <source>“{}” has edits that are not saved</source>
+      <translation>“{}” मा बचत नगरिएका परिवर्तन छन्</translation>
+    </message>
+    <message>
+      <source>{} predictions have no area or no class and were left out</source>
+      <translation>{} अनुमानको क्षेत्रफल वा वर्ग छैन, ती छोडिए</translation>
+    </message>
+    <message>
+      <source>The extent cannot be brought into the CRS of “{}”</source>
+      <translation>विस्तारलाई “{}” को CRS मा लान सकिएन</translation>
     </message>
     <message>
       <source>The runtime of Sat DL is not set up</source>
@@ -3252,8 +5572,420 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Check the permissions of the file or the database</source>
+      <translation>फाइल वा डाटाबेसको अनुमति जाँच्नुहोस्</translation>
+    </message>
+    <message>
+      <source>The disagreements cannot be written</source>
+      <translation>नमिलेका कुरा लेख्न सकिएन</translation>
+    </message>
+    <message>
+      <source>Check free space and permissions, and whether another program holds the file</source>
+      <translation>खाली ठाउँ र अनुमति, र अर्को प्रोग्रामले फाइल समातेको छ कि जाँच्नुहोस्</translation>
+    </message>
+    <message>
+      <source>The disagreements on “{}” cannot be kept</source>
+      <translation>“{}” का नमिलेका कुरा राख्न सकिएन</translation>
+    </message>
+    <message>
+      <source>It was moved, renamed or deleted</source>
+      <translation>यो सारियो, नाम बदलियो वा मेटाइयो</translation>
+    </message>
+    <message>
+      <source>Put it back, or add the layer from its new place</source>
+      <translation>फिर्ता राख्नुहोस्, वा नयाँ ठाउँबाट तह थप्नुहोस्</translation>
+    </message>
+    <message>
+      <source>The journal of {} cannot be written</source>
+      <translation>{} को जर्नल लेख्न सकिएन</translation>
+    </message>
+    <message>
+      <source>{} is not there any more</source>
+      <translation>{} अब त्यहाँ छैन</translation>
+    </message>
+    <message>
+      <source>Check the free space and permissions, or choose another file</source>
+      <translation>खाली ठाउँ र अनुमति जाँच्नुहोस्, वा अर्को फाइल छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>{} cannot be written</source>
+      <translation>{} लेख्न सकिएन</translation>
+    </message>
+    <message>
+      <source>Review by Sat DL</source>
+      <translation>Sat DL द्वारा समीक्षा</translation>
+    </message>
+    <message>
+      <source>Check the free space and permissions, or choose another place</source>
+      <translation>खाली ठाउँ र अनुमति जाँच्नुहोस्, वा अर्को ठाउँ छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>A review layer keeps its journal beside the polygons, which needs one</source>
+      <translation>समीक्षा तहले बहुभुजसँगै जर्नल राख्छ, त्यसलाई GeoPackage चाहिन्छ</translation>
+    </message>
+    <message>
+      <source>Choose a file that ends with .gpkg</source>
+      <translation>.gpkg मा अन्त्य हुने फाइल छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>What people decided in it would be lost</source>
+      <translation>यसमा मानिसले गरेका निर्णय हराउने थिए</translation>
+    </message>
+    <message>
+      <source>Choose another file, or update the predictions of that layer</source>
+      <translation>अर्को फाइल छान्नुहोस्, वा त्यो तहका अनुमान अद्यावधिक गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>What is in it would be lost</source>
+      <translation>यसमा भएको कुरा हराउने थियो</translation>
+    </message>
+    <message>
+      <source>Choose another name</source>
+      <translation>अर्को नाम छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Check the connection in the browser of QGIS</source>
+      <translation>QGIS को ब्राउजरमा जडान जाँच्नुहोस्</translation>
+    </message>
+    <message>
+      <source>The review layer {} cannot be written</source>
+      <translation>समीक्षा तह {} लेख्न सकिएन</translation>
+    </message>
+    <message>
+      <source>{} is no GeoPackage</source>
+      <translation>{} GeoPackage होइन</translation>
+    </message>
+    <message>
+      <source>{} is a review layer already</source>
+      <translation>{} पहिल्यै समीक्षा तह हो</translation>
+    </message>
+    <message>
+      <source>{}.{} exists already</source>
+      <translation>{}.{} पहिल्यै छ</translation>
+    </message>
+    <message>
+      <source>The database “{}” cannot be opened</source>
+      <translation>डाटाबेस “{}” खोल्न सकिएन</translation>
+    </message>
+    <message>
+      <source>Polygon {}: {}</source>
+      <translation>बहुभुज {}: {}</translation>
+    </message>
+    <message>
+      <source>The polygons have no classes</source>
+      <translation>बहुभुजहरूका वर्ग छैनन्</translation>
+    </message>
+    <message>
+      <source>Choose polygons that Sat DL made, or rename the field with their class</source>
+      <translation>Sat DL ले बनाएका बहुभुज छान्नुहोस्, वा वर्ग भएको फिल्डको नाम बदल्नुहोस्</translation>
+    </message>
+    <message>
+      <source>A class is a number from 1 to 254 and a name</source>
+      <translation>वर्ग भनेको 1 देखि 254 सम्मको सङ्ख्या र नाम हो</translation>
+    </message>
+    <message>
+      <source>Write them like 3=road, 4=track</source>
+      <translation>यसरी लेख्नुहोस्: 3=road, 4=track</translation>
+    </message>
+    <message>
+      <source>They have no field class_id and none class_name, but {}</source>
+      <translation>तिनमा class_id र class_name फिल्ड छैनन्, तर {} छ</translation>
+    </message>
+    <message>
+      <source>no field at all</source>
+      <translation>कुनै फिल्ड छैन</translation>
+    </message>
+    <message>
+      <source>“{}” is no class</source>
+      <translation>“{}” वर्ग होइन</translation>
+    </message>
+    <message>
+      <source>The line does not split the polygon</source>
+      <translation>रेखाले बहुभुज टुक्र्याउँदैन</translation>
+    </message>
+    <message>
+      <source>It has to begin and to end outside of it</source>
+      <translation>यो बाहिरबाट सुरु भई बाहिरै सकिनुपर्छ</translation>
+    </message>
+    <message>
+      <source>Draw it from one side across to the other</source>
+      <translation>एक छेउबाट अर्को छेउसम्म कोर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>The polygons cannot be merged</source>
+      <translation>बहुभुजहरू गाभ्न सकिएन</translation>
+    </message>
+    <message>
+      <source>Choose another one</source>
+      <translation>अर्को छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>The polygon has no holes</source>
+      <translation>बहुभुजमा प्वाल छैन</translation>
+    </message>
+    <message>
+      <source>One of them is not there any more</source>
+      <translation>तीमध्ये एउटा अब छैन</translation>
+    </message>
+    <message>
+      <source>Redraw it if its outline is wrong</source>
+      <translation>रूपरेखा गलत भए फेरि कोर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>This outline encloses no area</source>
+      <translation>यो रूपरेखाले कुनै क्षेत्र घेर्दैन</translation>
+    </message>
+    <message>
+      <source>Draw it again</source>
+      <translation>फेरि कोर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>The layer stores polygons of one part each</source>
+      <translation>तहले एक भागका बहुभुज मात्र राख्छ</translation>
+    </message>
+    <message>
+      <source>Draw the parts one by one, or make a review layer, which stores them</source>
+      <translation>भागहरू एकएक गरी कोर्नुहोस्, वा तिनलाई राख्ने समीक्षा तह बनाउनुहोस्</translation>
+    </message>
+    <message>
+      <source>A polygon needs at least three corners that are not on one line</source>
+      <translation>बहुभुजलाई एउटै रेखामा नपर्ने कम्तीमा तीन कुना चाहिन्छ</translation>
+    </message>
+    <message>
+      <source>This outline falls into {} parts</source>
+      <translation>यो रूपरेखा {} भागमा टुक्रिन्छ</translation>
+    </message>
+    <message>
+      <source>Check the connection to the database and your rights in the schema {}</source>
+      <translation>डाटाबेसको जडान र स्किमा {} मा आफ्नो अनुमति जाँच्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Somebody else reviews this polygon</source>
+      <translation>यो बहुभुज अरू कसैले समीक्षा गर्दैछ</translation>
+    </message>
+    <message>
+      <source>Go on with another one</source>
+      <translation>अर्कोमा जानुहोस्</translation>
+    </message>
+    <message>
+      <source>Polygons are missing in what its file gave</source>
+      <translation>यसको फाइलले दिएकोमा बहुभुज छुटेका छन्</translation>
+    </message>
+    <message>
+      <source>End the review and begin it again</source>
+      <translation>समीक्षा अन्त्य गरी फेरि सुरु गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>It stays reserved until they go on, or for {} minutes at most</source>
+      <translation>उनी अघि नबढेसम्म यो आरक्षित रहन्छ, बढीमा {} मिनेट</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be read</source>
+      <translation>“{}” पढ्न सकिएन</translation>
+    </message>
+    <message>
+      <source>Read “{}” for review</source>
+      <translation>समीक्षाका लागि “{}” पढ्ने</translation>
+    </message>
+    <message>
+      <source>Not repeated</source>
+      <translation>दोहोर्‍याइएन</translation>
+    </message>
+    <message>
+      <source>Recovered</source>
+      <translation>पुनः प्राप्त</translation>
+    </message>
+    <message>
+      <source>The file does not allow it</source>
+      <translation>फाइलले अनुमति दिँदैन</translation>
+    </message>
+    <message>
+      <source>Check the permissions of the file; what was done stays in the journal</source>
+      <translation>फाइलको अनुमति जाँच्नुहोस्; गरिएको काम जर्नलमा रहन्छ</translation>
+    </message>
+    <message>
+      <source>QGIS refuses to repeat a change of “{}”</source>
+      <translation>QGIS ले “{}” को परिवर्तन दोहोर्‍याउन मान्दैन</translation>
+    </message>
+    <message>
+      <source>The layer is no polygon layer, or its file is gone.</source>
+      <translation>तह बहुभुज तह होइन, वा यसको फाइल छैन।</translation>
+    </message>
+    <message>
+      <source>The layer has no polygons.</source>
+      <translation>तहमा बहुभुज छैनन्।</translation>
+    </message>
+    <message>
+      <source>Make a review layer from predicted polygons, and keep its fields</source>
+      <translation>अनुमान गरिएका बहुभुजबाट समीक्षा तह बनाउनुहोस्, र यसका फिल्ड राख्नुहोस्</translation>
+    </message>
+    <message>
+      <source>The layer has no field “{}”.</source>
+      <translation>तहमा “{}” फिल्ड छैन।</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be reviewed</source>
+      <translation>“{}” को समीक्षा गर्न सकिँदैन</translation>
+    </message>
+    <message>
+      <source>Change the class</source>
+      <translation>वर्ग बदल्ने</translation>
+    </message>
+    <message>
+      <source>Layer or file is write-protected, or the file was moved</source>
+      <translation>तह वा फाइल लेख्न नमिल्ने छ, वा फाइल सारियो</translation>
+    </message>
+    <message>
+      <source>Check the permissions of the file, or make a copy of the layer and review that</source>
+      <translation>फाइलको अनुमति जाँच्नुहोस्, वा तहको प्रतिलिपि बनाई त्यसको समीक्षा गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Nothing is lost: mend that and save again</source>
+      <translation>केही हराएको छैन: त्यो मिलाएर फेरि बचत गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Its file does not allow it, or the polygon is gone</source>
+      <translation>यसको फाइलले अनुमति दिँदैन, वा बहुभुज छैन</translation>
+    </message>
+    <message>
+      <source>Save or discard what is open, and try again</source>
+      <translation>खुला परिवर्तन बचत वा रद्द गरी फेरि प्रयास गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Its transaction mode is “Automatic transaction groups”</source>
+      <translation>यसको कारोबार मोड “Automatic transaction groups” हो</translation>
+    </message>
+    <message>
+      <source>Choose “Local edit buffer” in the properties of the project, data sources</source>
+      <translation>परियोजनाको गुणमा, डाटा स्रोत अन्तर्गत “Local edit buffer” छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>It was deleted meanwhile, here or by another program</source>
+      <translation>यसबीच यो मेटाइयो, यहाँ वा अर्को प्रोग्रामले</translation>
+    </message>
+    <message>
+      <source>Go on with the next one</source>
+      <translation>अर्कोमा जानुहोस्</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be edited</source>
+      <translation>“{}” सम्पादन गर्न सकिँदैन</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be saved</source>
+      <translation>“{}” बचत गर्न सकिएन</translation>
+    </message>
+    <message>
+      <source>a new polygon</source>
+      <translation>नयाँ बहुभुज</translation>
+    </message>
+    <message>
+      <source>QGIS refuses to change {} of “{}”</source>
+      <translation>QGIS ले परिवर्तन गर्न मान्दैन: “{1}” को {0}</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be edited in this project</source>
+      <translation>यो परियोजनामा “{}” सम्पादन गर्न सकिँदैन</translation>
+    </message>
+    <message>
+      <source>The polygon {} is not there any more</source>
+      <translation>बहुभुज {} अब छैन</translation>
+    </message>
+    <message>
+      <source>polygon {}</source>
+      <translation>बहुभुज {}</translation>
+    </message>
+    <message>
+      <source>Make a review layer from it</source>
+      <translation>यसबाट समीक्षा तह बनाउनुहोस्</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be reviewed where it is kept</source>
+      <translation>“{}” जहाँ राखिएको छ त्यहाँ समीक्षा गर्न सकिँदैन</translation>
+    </message>
+    <message>
+      <source>{} has no room for the journal</source>
+      <translation>{} मा जर्नलका लागि ठाउँ छैन</translation>
+    </message>
+    <message>
+      <source>Nothing was changed. Save open edits, check the permissions and try again</source>
+      <translation>केही बदलिएन। खुला परिवर्तन बचत गर्नुहोस्, अनुमति जाँचेर फेरि प्रयास गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Its source knows no transactions</source>
+      <translation>यसको स्रोतले कारोबार (transaction) चिन्दैन</translation>
+    </message>
+    <message>
+      <source>The predictions of “{}” cannot be updated</source>
+      <translation>“{}” का अनुमान अद्यावधिक गर्न सकिएन</translation>
+    </message>
+    <message>
+      <source>To do</source>
+      <translation>गर्न बाँकी</translation>
+    </message>
+    <message>
+      <source>Doing</source>
+      <translation>गर्दै</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>अवस्था</translation>
+    </message>
+    <message>
+      <source>Rank</source>
+      <translation>क्रम</translation>
+    </message>
+    <message>
+      <source>Score (0 to 1)</source>
+      <translation>अङ्क (० देखि १)</translation>
+    </message>
+    <message>
+      <source>Uncertainty (bits)</source>
+      <translation>अनिश्चितता (बिट)</translation>
+    </message>
+    <message>
+      <source>Disagreement (bits)</source>
+      <translation>नमिल्ने (बिट)</translation>
+    </message>
+    <message>
       <source>Enhanced by Sat DL: for looking at and drawing on, not for measuring.</source>
       <translation>Sat DL द्वारा सुधारिएको: हेर्न र रेखाङ्कन गर्नका लागि, नाप्नका लागि होइन।</translation>
+    </message>
+    <message>
+      <source>Predicted</source>
+      <translation>अनुमानित</translation>
+    </message>
+    <message>
+      <source>Accepted</source>
+      <translation>स्वीकृत</translation>
+    </message>
+    <message>
+      <source>Corrected</source>
+      <translation>सच्याइएको</translation>
+    </message>
+    <message>
+      <source>Added</source>
+      <translation>थपिएको</translation>
+    </message>
+    <message>
+      <source>Rejected</source>
+      <translation>अस्वीकृत</translation>
+    </message>
+    <message>
+      <source>Another class</source>
+      <translation>अर्को वर्ग</translation>
+    </message>
+    <message>
+      <source>Class name</source>
+      <translation>वर्गको नाम</translation>
+    </message>
+    <message>
+      <source>Confidence</source>
+      <translation>विश्वास</translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>रन</translation>
     </message>
     <message>
       <source>Choose another folder in the options of Sat DL</source>
@@ -3272,6 +6004,10 @@
       <translation>नतिजा मेटाउने</translation>
     </message>
     <message>
+      <source>Delete {}</source>
+      <translation>{} मेटाउने</translation>
+    </message>
+    <message>
       <source>Trying {} on a small picture</source>
       <translation>{} लाई सानो तस्बिरमा चलाइँदैछ</translation>
     </message>
@@ -3288,16 +6024,16 @@
       <translation>दुवै फाइल एउटै फोल्डरमा राख्नुहोस्, वा .onnx फाइल छान्नुहोस्</translation>
     </message>
     <message>
-      <source>Only models that were imported or trained can be deleted</source>
-      <translation>आयात गरिएका वा तालिम दिइएका मोडेल मात्र मेटाउन सकिन्छ</translation>
-    </message>
-    <message>
       <source>Networks are files with the ending .onnx</source>
       <translation>नेटवर्कहरू .onnx मा अन्त्य हुने फाइल हुन्</translation>
     </message>
     <message>
       <source>Choose the folder that holds the .onnx file</source>
       <translation>.onnx फाइल भएको फोल्डर छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Only models that were imported or trained can be deleted</source>
+      <translation>आयात गरिएका वा तालिम दिइएका मोडेल मात्र मेटाउन सकिन्छ</translation>
     </message>
     <message>
       <source>Wait until no run uses it, and try again</source>
@@ -3312,12 +6048,12 @@
       <translation>लेख्न मिल्ने र पर्याप्त ठाउँ भएको फोल्डर छान्नुहोस्</translation>
     </message>
     <message>
-      <source>{} is none of your own models</source>
-      <translation>{} तपाईंका मोडेलमध्ये होइन</translation>
-    </message>
-    <message>
       <source>There is no network in the folder {}</source>
       <translation>फोल्डर {} मा नेटवर्क छैन</translation>
+    </message>
+    <message>
+      <source>{} is none of your own models</source>
+      <translation>{} तपाईंका मोडेलमध्ये होइन</translation>
     </message>
     <message>
       <source>{} cannot be deleted</source>
@@ -3340,6 +6076,10 @@
       <translation>मोडेल {} आयात गर्ने</translation>
     </message>
     <message>
+      <source>Save the set {}</source>
+      <translation>समूह {} बचत गर्ने</translation>
+    </message>
+    <message>
       <source>Export the model {}</source>
       <translation>मोडेल {} निर्यात गर्ने</translation>
     </message>
@@ -3358,10 +6098,6 @@
     <message>
       <source>The run failed unexpectedly</source>
       <translation>रन अप्रत्याशित रूपमा असफल भयो</translation>
-    </message>
-    <message>
-      <source>Report it with the diagnostics</source>
-      <translation>निदान विवरणसहित जानकारी दिनुहोस्</translation>
     </message>
     <message>
       <source>Its provider is switched off or was removed</source>
