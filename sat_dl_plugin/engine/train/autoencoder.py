@@ -157,7 +157,7 @@ class EmbeddingNetwork(nn.Module):  # type: ignore[misc]  # torch is untyped to 
     """
 
     stride_px = STRIDE
-    halo_px = 96
+    halo_px = 80
     """Reach of the encoder's receptive field, pixels."""
 
     def __init__(self, network: Autoencoder) -> None:
