@@ -21,6 +21,9 @@ from sat_dl_plugin.review.session import ReviewSession
 CLAIM_S = 600.0
 """Seconds for which a polygon is reserved for who looks at it."""
 
+_MOST_TRIES = 3
+"""To read the layer."""
+
 _OLDEST = 500
 """How many steps back are remembered."""
 
@@ -47,6 +50,7 @@ class ReviewQueue(QObject):
         self._missed: list[JournalEntry] = []
         self._disagreeing: frozenset[int] = frozenset()
         self._task: Optional[QueueTask] = None
+        self._tries = 0
         session.recorded.connect(self._follow)
         session.layer.committedFeaturesAdded.connect(self._take_saved)
         # Another program, or an update of the predictions, wrote to the file.
@@ -55,11 +59,17 @@ class ReviewQueue(QObject):
 
     def load(self) -> None:
         """Read the layer (again), in the background."""
+        self._tries = 0
+        self._read()
+
+    def _read(self) -> None:
         self._cancel()
+        self._tries += 1
         self._index = None
         self._missed = []
         task = QueueTask(self.session.layer)
         task.taskCompleted.connect(self._take_index)
+        task.taskTerminated.connect(self._read_again)
         self._task = task
         QgsApplication.taskManager().addTask(task)
 
@@ -238,7 +248,23 @@ class ReviewQueue(QObject):
         task, self._task = self._task, None
         if task is not None and not sip.isdeleted(task):
             task.taskCompleted.disconnect(self._take_index)
+            task.taskTerminated.disconnect(self._read_again)
             task.cancel()
+
+    def _read_again(self) -> None:
+        if sip.isdeleted(self.session.layer):
+            return
+        if self._tries < _MOST_TRIES:
+            self._read()
+        else:
+            self._task = None
+            self.session.failed.emit(
+                InputError(
+                    tr("“{}” cannot be read").format(self.session.layer.name()),
+                    tr("Polygons are missing in what its file gave"),
+                    tr("End the review and begin it again"),
+                )
+            )
 
     def _take_index(self) -> None:
         task, self._task = self._task, None

@@ -8,8 +8,8 @@ from typing import Any, Optional
 from qgis.core import (
     QgsFeature,
     QgsFeatureRequest,
+    QgsFields,
     QgsTask,
-    QgsVariantUtils,
     QgsVectorLayer,
     QgsVectorLayerFeatureSource,
 )
@@ -41,12 +41,13 @@ class QueueTask(QgsTask):
         # Layers must not cross threads; this copy of what is in it may.
         self._source = QgsVectorLayerFeatureSource(layer)
         self._fields = layer.fields()
-        self._count = max(1, layer.featureCount())
+        self._count = layer.featureCount()
 
     def run(self) -> bool:
-        """Read, in a background thread."""
+        """Read, in a background thread; fails when not everything could be read."""
         index = QueueIndex(self._rows())
-        if self.isCanceled():
+        # QGIS says nothing when it reads in the moment in which a file is opened for editing.
+        if self.isCanceled() or len(index) < self._count:
             return False
         self.index = index
         return True
@@ -55,37 +56,39 @@ class QueueTask(QgsTask):
         request = QgsFeatureRequest()
         names = [name for name in _READ if self._fields.indexFromName(name) >= 0]
         request.setSubsetOfAttributes(names, self._fields)
+        places = _places(self._fields)
         for number, feature in enumerate(self._source.getFeatures(request)):
             if number % _EVERY == 0:
                 if self.isCanceled():
                     return
-                self.setProgress(100 * number / self._count)
-            yield row_of(feature)
+                self.setProgress(100 * number / max(1, self._count))
+            yield _row(feature, places)
 
 
 def row_of(feature: QgsFeature) -> QueueRow:
     """Return what the queue knows of a polygon."""
+    return _row(feature, _places(feature.fields()))
+
+
+def _places(fields: QgsFields) -> tuple[int, ...]:
+    """Return the places of the fields in `_READ`, -1 for those that are missing."""
+    return tuple(fields.indexFromName(name) for name in _READ)
+
+
+def _row(feature: QgsFeature, places: tuple[int, ...]) -> QueueRow:
+    attributes = feature.attributes()
+    class_id, status, confidence, area_m2 = (attributes[at] if at >= 0 else None for at in places)
     box = feature.geometry().boundingBox()
     return QueueRow(
         feature.id(),
-        int(_number(feature, CLASS_ID, 0)),
-        _value(feature, STATUS) in (PREDICTED, None, ""),
-        _number(feature, CONFIDENCE, _NAN),
-        _number(feature, AREA_M2, _NAN),
+        int(_number(class_id, 0)),
+        not isinstance(status, str) or status in (PREDICTED, ""),
+        _number(confidence, _NAN),
+        _number(area_m2, _NAN),
         (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()),
     )
 
 
-def _value(feature: QgsFeature, name: str) -> Any:
-    at = feature.fields().indexFromName(name)
-    value = feature.attribute(at) if at >= 0 else None
-    return None if QgsVariantUtils.isNull(value) else value
-
-
-def _number(feature: QgsFeature, name: str, default: float) -> float:
-    value = _value(feature, name)
-    try:
-        return default if value is None else float(value)
-    except (TypeError, ValueError):
-        # Somebody made a text of the field.
-        return default
+def _number(value: Any, default: float) -> float:
+    """Return a number, or a default for what is empty or was made a text by somebody."""
+    return float(value) if isinstance(value, (int, float)) else default

@@ -424,3 +424,11 @@ def test_more_content_asks_for_more_width(page: ReviewPage, layer, qtbot) -> Non
     page.begin(layer)
 
     qtbot.waitUntil(lambda: page.minimumSizeHint().width() > before)
+
+
+def test_a_write_protected_layer_is_not_begun(page: ReviewPage, layer) -> None:
+    layer.setReadOnly(True)
+    page.begin(layer)
+
+    assert page.session is None
+    assert "write-protected" in page.notice.text()

@@ -12,7 +12,8 @@ from qgis.core import QgsGeometry, QgsRectangle
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.review.changes import NewObject, ReviewChange
 from sat_dl_plugin.review.queue import ReviewQueue
-from sat_dl_plugin.review.queue_index import Order, QueueFilter
+from sat_dl_plugin.review.queue_index import Order, QueueFilter, QueueRow
+from sat_dl_plugin.review.queue_loading import QueueTask
 from sat_dl_plugin.review.session import ReviewSession
 from tests.qgis.review_layers import end, review_layer, square, write_predictions
 
@@ -173,3 +174,16 @@ def test_edits_while_it_is_read_are_not_missed(qgis_app: object, path: str, wait
     assert queue.left == 5
     queue.close()
     end(session)
+
+
+def test_a_layer_that_gives_too_little_is_read_again(opened: Opener, path, monkeypatch) -> None:
+    reads: list[int] = []
+    rows = QueueTask._rows
+
+    def too_few(task: QueueTask) -> Iterator[QueueRow]:
+        reads.append(1)
+        found = list(rows(task))
+        return iter(found[:3] if len(reads) == 1 else found)
+
+    monkeypatch.setattr(QueueTask, "_rows", too_few)
+    assert (opened(path).left, len(reads)) == (6, 2)

@@ -9,7 +9,7 @@ from typing import Optional
 from qgis.core import QgsGeometry, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from sat_dl_plugin.contract.errors import SatDlError
+from sat_dl_plugin.contract.errors import OutputError, SatDlError
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.review.bulk import BulkAction
 from sat_dl_plugin.review.changes import UNDONE, JournalEntry, NewObject, ReviewChange
@@ -59,6 +59,12 @@ class ReviewControl(QObject):
     ) -> None:
         super().__init__(parent)
         self.session = ReviewSession(layer, who, self)
+        try:
+            # Before anything reads in the background, which the change to edit mode would upset.
+            self.session.start_editing()
+        except OutputError:
+            self.session.close()
+            raise
         self.queue = ReviewQueue(self.session, self)
         self.pace = Pace()
         self.settling = Settling(self.session, self)
