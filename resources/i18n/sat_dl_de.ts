@@ -1316,6 +1316,94 @@
       <translation>Im Protokoll von QGIS nachsehen</translation>
     </message>
     <message>
+      <source>&amp;Learn from corrections</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Makes a new version of the model; the old one stays as it is</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cancel learning</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>None: only what was touched</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tiles whose state is done, or polygons: inside, everything was labelled</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>&amp;Model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>T&amp;iles</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Time &amp;limit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open the report</source>
+      <translation>Bericht öffnen</translation>
+    </message>
+    <message>
+      <source>&amp;Keep</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Puts the new version among your models</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>&amp;Discard</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deletes the new version; the old one stays</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Learning needs the runtime for training, see the page “Train”.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no model that could learn.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose the picture that was segmented in the list of layers.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Too little was reviewed to tell whether it is better.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Learn from corrections</source>
+      <translation>Aus Korrekturen lernen</translation>
+    </message>
+    <message>
+      <source>{} · learning</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>“{}” has learnt from your corrections.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{}: IoU {} % before, {} % after</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>“{}” is among your models. Predict again with it, and bring the result in with “Update predictions”: what people decided stays.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Accept all in &amp;view  V</source>
       <translation>Alle im Aus&amp;schnitt annehmen  V</translation>
     </message>
@@ -1760,6 +1848,10 @@
       <translation>Kacheln werden geschnitten</translation>
     </message>
     <message>
+      <source>Ranking tiles</source>
+      <translation>Kacheln werden geordnet</translation>
+    </message>
+    <message>
       <source>Writing</source>
       <translation>Schreiben</translation>
     </message>
@@ -1788,12 +1880,20 @@
       <translation>Labels werden betrachtet</translation>
     </message>
     <message>
+      <source>Looking at the surroundings</source>
+      <translation>Umgebung wird betrachtet</translation>
+    </message>
+    <message>
       <source>Preparing the images</source>
       <translation>Bilder werden vorbereitet</translation>
     </message>
     <message>
       <source>Training</source>
-      <translation>Training</translation>
+      <translation>Trainieren</translation>
+    </message>
+    <message>
+      <source>Learning</source>
+      <translation>Lernen</translation>
     </message>
     <message>
       <source>Choosing thresholds</source>
@@ -1830,6 +1930,18 @@
     <message>
       <source>Copying the network</source>
       <translation>Netz wird kopiert</translation>
+    </message>
+    <message>
+      <source>Reading the networks</source>
+      <translation>Netze werden gelesen</translation>
+    </message>
+    <message>
+      <source>Trying the networks</source>
+      <translation>Netze werden ausprobiert</translation>
+    </message>
+    <message>
+      <source>Copying the networks</source>
+      <translation>Netze werden kopiert</translation>
     </message>
     <message>
       <source>Measuring how fast it is</source>
@@ -1938,10 +2050,6 @@
     <message>
       <source>Zoom to the results</source>
       <translation>Auf die Ergebnisse zoomen</translation>
-    </message>
-    <message>
-      <source>Open the report</source>
-      <translation>Bericht öffnen</translation>
     </message>
     <message>
       <source>Open the folder</source>
@@ -4364,10 +4472,6 @@
       <translation>Die Ausdehnung kann nicht in das KBS von Layer „{}“ gebracht werden</translation>
     </message>
     <message>
-      <source>Learn from corrections</source>
-      <translation>Aus Korrekturen lernen</translation>
-    </message>
-    <message>
       <source>Has a network learn on from what you corrected, as a new version.</source>
       <translation>Lässt ein Netz aus den eigenen Korrekturen weiterlernen, als neue Version.</translation>
     </message>
@@ -4686,6 +4790,30 @@
     <message>
       <source>The scenes {!r} cannot be opened</source>
       <translation>Die Szenen {!r} können nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>Check who may write there</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Close what uses it, and try again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The folder {} cannot be made</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>“{}” is kept, but its report could not be moved</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It lies in {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>“{}” cannot be deleted</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Sat DL (deep learning on satellite imagery)</source>
