@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from osgeo import ogr
+from osgeo import gdal, ogr
 from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
 
+from sat_dl_plugin.bridge.runtime import RuntimeSpec, find_runtime
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import PretrainBackboneJob, TrainAutoencoderJob, job_from_params
 from sat_dl_plugin.processing.pretrain_backbone import PretrainBackbone
@@ -147,3 +149,23 @@ def test_points_of_scenes_are_written_for_the_engine_when_it_runs(
     # The layer lives no longer than its data source.
     source = ogr.Open(job.labels)
     assert [row.GetField("kind") for row in source.GetLayer(0)] == ["town", "wood"]
+
+
+@pytest.mark.skipif(
+    find_runtime(RuntimeSpec("full")) is None, reason="no runtime for training is set up"
+)
+def test_weights_are_pretrained_and_a_model_describes(
+    provider, context, feedback, raster_factory, tmp_path
+):
+    raster = raster_factory(tmp_path / "a.tif", bands=3, size=128)
+    dataset = gdal.Open(raster, gdal.GA_Update)
+    dataset.WriteArray(np.random.default_rng(1).integers(0, 255, (3, 128, 128), dtype=np.uint8))
+    dataset = None
+    shared = {"INPUTS": [raster], "SIZE": 32, "EPOCHS": 1, "BATCH": 4, "DEVICE": "cpu"}
+    for name, ending in (("pretrainbackbone", "safetensors"), ("trainautoencoder", "onnx")):
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"satdl:{name}")
+        parameters = {**shared, "OUTPUT": str(tmp_path / f"out.{ending}")}
+        results, fine = algorithm.run(parameters, context, feedback, catchExceptions=False)
+        assert fine
+        assert results["CHIPS_USED"] > 10
+        assert (tmp_path / f"out.{ending}").stat().st_size > 500_000
