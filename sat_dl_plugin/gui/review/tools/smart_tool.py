@@ -419,11 +419,16 @@ class SmartTool(PassingTool):
         self._comes.show(geometries, layer)
         self._goes.clear()
         if self.form.name == "cut" and question.target is not None:
-            gone = QgsGeometry(question.target.part)
-            for geometry in geometries:
-                gone = gone.difference(geometry)
-            self._goes.show([gone], layer)
+            self._goes.show([self._gone(question.target, geometries)], layer)
         self._say()
+
+    def _gone(self, target: Target, geometries: list[QgsGeometry]) -> QgsGeometry:
+        """Return what is left out of a polygon, without the slivers that rounding makes."""
+        gone = QgsGeometry(target.part)
+        for geometry in geometries:
+            gone = gone.difference(geometry)
+        sliver = 0.05 * self._pixel()
+        return gone.buffer(-sliver, 1).buffer(sliver, 1)
 
     def _apply(self) -> None:
         """Carry out what is shown, as one step to undo."""

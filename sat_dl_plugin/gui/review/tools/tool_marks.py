@@ -14,7 +14,7 @@ from qgis.PyQt.QtWidgets import QApplication, QLabel, QVBoxLayout
 _FILL_OPACITY = 0.25
 _LINE_WIDTH_PX = 2
 _CORNER_PX = 4.0
-_WIDEST_PX = 460
+_WIDEST_PX = 640
 
 # Red on every ground, and never a class of the default legend alone: its line is dashed.
 _REMOVED = "#d7263d"
@@ -68,7 +68,9 @@ class OutlineBand:
 
 
 class Hint(QgsFloatingWidget):
-    """A few words at the top of the map: what the mouse does, and why nothing happens.
+    """A few words at the bottom of the map: what the mouse does, and why nothing happens.
+
+    Messages of QGIS cover the top.
 
     Args:
         canvas: The map.
@@ -77,8 +79,8 @@ class Hint(QgsFloatingWidget):
     def __init__(self, canvas: QgsMapCanvas) -> None:
         super().__init__(canvas)
         self.setAnchorWidget(canvas)
-        self.setAnchorPoint(QgsFloatingWidget.AnchorPoint.TopMiddle)
-        self.setAnchorWidgetPoint(QgsFloatingWidget.AnchorPoint.TopMiddle)
+        self.setAnchorPoint(QgsFloatingWidget.AnchorPoint.BottomMiddle)
+        self.setAnchorWidgetPoint(QgsFloatingWidget.AnchorPoint.BottomMiddle)
         # Clicks belong to the map below.
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._label = QLabel()
@@ -112,6 +114,10 @@ class Hint(QgsFloatingWidget):
         )
 
     def _fit(self) -> None:
-        # What floats is in no layout that would give it its size.
-        width = min(_WIDEST_PX, self.parentWidget().width(), self.sizeHint().width())
+        # What floats is in no layout that would give it its size, and a text that may be broken
+        # asks for as little width as possible.
+        margins = self.layout().contentsMargins()
+        beside = margins.left() + margins.right()
+        wanted = self._label.fontMetrics().horizontalAdvance(self._label.text()) + beside + 4
+        width = min(wanted, _WIDEST_PX, self.parentWidget().width())
         self.resize(width, self.layout().totalHeightForWidth(width))
