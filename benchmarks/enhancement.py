@@ -11,8 +11,8 @@
 ``python benchmarks/enhancement.py sheet --output FILE.png``
     Cut-outs of Sentinel-2 fields, every method side by side.
 
-Methods: bicubic, lanczos, prior, sharpen, decrappify, chain (prior, then decrappify), and espcn,
-fsrcnn, lapsrn, which need OpenCV with its contributed modules and their files in ``--opencv``.
+Methods: bicubic, lanczos, prior, sharpen, decrappify, chain (prior, decrappify), sharpen-chain,
+and espcn, fsrcnn, lapsrn, which need OpenCV with its contributed modules and files in ``--opencv``.
 Our own run as whole jobs, from GeoTIFF to GeoTIFF.
 """
 
@@ -55,7 +55,7 @@ INTERPOLATIONS = {
     "lanczos": Image.Resampling.LANCZOS,
 }
 OPENCV = ("espcn", "fsrcnn", "lapsrn")
-OWN = ("prior", "sharpen", "decrappify", "chain")
+OWN = ("prior", "sharpen", "decrappify", "chain", "sharpen-chain")
 
 _LUMA = np.array([65.481, 128.553, 24.966]) / 255.0
 _TWO = 2
@@ -119,8 +119,9 @@ class Enlarger:
         own = None if self.models is None else str(self.models)
         if method == "prior":
             return PriorJob(source, target, scale=scale, checkpoints=folder)
-        if method == "chain":
-            model = f"decrappify-x{scale // _TWO}"
+        if method.endswith("chain"):
+            network = "sharpen" if method == "sharpen-chain" else "decrappify"
+            model = f"{network}-x{scale // _TWO}"
             steps = ("prior", "decrappify")
             return EnhanceJob(
                 source,
