@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
@@ -27,6 +28,7 @@ from sat_dl_plugin.engine.train.fitting import (
     FitControl,
     FitResult,
     FitSettings,
+    InputScaling,
     fit,
     read_history,
 )
@@ -34,8 +36,8 @@ from sat_dl_plugin.engine.train.loss import LossWeights
 from sat_dl_plugin.engine.train.pictures import Examination, examine
 from sat_dl_plugin.engine.train.prepared import PreparedData, load_prepared, prepare
 from sat_dl_plugin.engine.train.report import duration
-from sat_dl_plugin.engine.train.sampling import PatchGeometry
-from sat_dl_plugin.engine.train.scenes import Scene
+from sat_dl_plugin.engine.train.sampling import PatchGeometry, PatchSampler
+from sat_dl_plugin.engine.train.scenes import Scene, SceneGroup
 from sat_dl_plugin.engine.train.training_plan import TrainingPlan, make_plan
 from sat_dl_plugin.engine.train.training_result import (
     fitting_seconds,
@@ -47,10 +49,14 @@ from sat_dl_plugin.engine.train.training_result import (
 )
 from sat_dl_plugin.engine.train.trial import can_look_for_rate, expected_seconds
 from sat_dl_plugin.engine.train.tuning import tune
+from sat_dl_plugin.engine.train.warm_start import adapt_to_scaling, open_normalisations
 from sat_dl_plugin.engine.train.work_folder import WorkFolder, working_in
 
 # Shares of the whole job at which its phases end.
 _PLANNED, _PREPARED, _FITTED, _TUNED, _EXAMINED = 0.03, 0.08, 0.88, 0.94, 0.98
+
+# Patches that show what the layers of a network to start from give on these data.
+_MEASURED_PATCHES = 48
 
 # What torch says when a checkpoint finds no room; it is no OSError.
 _FULL_DISK = ("PytorchStreamWriter", "unexpected pos", "No space left")
@@ -202,6 +208,8 @@ def _fitted(
 ) -> FitResult:
     training = data.training(plan.titles, [entry.data.weight for entry in plan.inputs.datasets])
     validation = [scene for found in data.validation(plan.titles).values() for scene in found]
+    if plan.start_path is not None and not folder.is_begun:
+        _make_ready(job, plan, data, training)
     telling = _Telling(plan, reporter)
     control = FitControl(
         epoch=telling.epoch,
@@ -233,6 +241,25 @@ def _fitted(
             )
         except Exception as error:  # noqa: BLE001 - raised again unless memory ran out
             settings = _with_less_memory(settings, error, plan, reporter)
+
+
+def _make_ready(
+    job: TrainSegmentationJob,
+    plan: TrainingPlan,
+    data: PreparedData,
+    training: Sequence[SceneGroup],
+) -> None:
+    """Bring what the network starts from to the values of these data."""
+    if plan.start_card is not None:
+        adapt_to_scaling(plan.network, plan.start_card.scaling, data.scaling)
+    network = plan.network.to(plan.device)
+    foreground = plan.classes.foreground
+    geometry = PatchGeometry(size=job.patch_px)
+    sampler = PatchSampler(training, data.vocabulary, foreground, geometry, job.seed, plan.device)
+    scaling = InputScaling(data.scaling, network.bands, plan.device)
+    steps = range(math.ceil(_MEASURED_PATCHES / job.batch_size))
+    images = (sampler.batch(step, job.batch_size).images for step in steps)
+    open_normalisations(network, (scaling.standardise(scaling.unit(image)) for image in images))
 
 
 def fit_settings(job: TrainSegmentationJob, plan: TrainingPlan) -> FitSettings:

@@ -12,14 +12,14 @@ from typing import Any, Optional, Union
 import numpy as np
 import onnx
 
-from sat_dl_plugin.contract.card import CARD_KEY, ClassCard, ModelCard
+from sat_dl_plugin.contract.card import ClassCard, ModelCard
 from sat_dl_plugin.contract.jobs import LearnFromCorrectionsJob, TrainSegmentationJob
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.enhance.prior.device import device_title
 from sat_dl_plugin.engine.output import staged_output
 from sat_dl_plugin.engine.provenance import PROVENANCE_TAG, Provenance, file_facts, provenance_of
 from sat_dl_plugin.engine.train.evaluation import Tally
-from sat_dl_plugin.engine.train.export import read_metadata, write_segmentation
+from sat_dl_plugin.engine.train.export import write_segmentation
 from sat_dl_plugin.engine.train.fitting import FitResult
 from sat_dl_plugin.engine.train.pictures import Examination
 from sat_dl_plugin.engine.train.prepared import PreparedData
@@ -47,7 +47,7 @@ def model_card(
         classes: One entry an output channel, with thresholds and cleaning rules.
     """
     network = result.network
-    names = [*plan.titles, *_inherited(plan.start_path)]
+    names = [*plan.titles, *_inherited(plan)]
     return ModelCard(
         name=model_name(job.output),
         classes=tuple(classes),
@@ -150,12 +150,12 @@ def write_training_report(
     return str(write_report(Path(job.report), shown))
 
 
-def _inherited(start: Optional[Path]) -> list[str]:
+def _inherited(plan: TrainingPlan) -> list[str]:
     """Return what the weights to start from were trained on, as far as they say."""
-    if start is None:
+    if plan.start_path is None:
         return []
-    stated = read_metadata(start).get(CARD_KEY) if start.suffix.lower() == ".onnx" else None
-    known = ModelCard.from_json(stated).trained_on if stated else ()
+    known = plan.start_card.trained_on if plan.start_card is not None else ()
+    start = plan.start_path
     return [f"{entry} (through {start.stem})" for entry in known] or [f"Weights of {start.name}"]
 
 
