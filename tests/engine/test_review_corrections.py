@@ -122,6 +122,34 @@ def test_what_is_there_is_extended(raster):
     assert iou(found, half | box(50, 50, 100, 90)) > 0.999
 
 
+def test_what_lies_apart_is_not_joined(raster):
+    apart = box(20, 60, 45, 80)
+    with pytest.raises(InputError, match="does not touch"):
+        run(raster, "grow", points=(place(70, 70),), polygon=wkb(apart), class_id=1)
+
+
+def test_a_large_step_still_stops_at_neighbours(raster):
+    house, wall = box(50, 50, 100, 90), box(115, 40, 118, 100)
+    _, (found,) = run(raster, "offset", polygon=wkb(house), neighbours=(wkb(wall),), level=40.0)
+    assert shapely.area(found & wall) < 1e-6
+    assert found.bounds[0] < house.bounds[0] - 9
+
+
+@pytest.mark.parametrize("crs", [UTM, DEGREES])
+def test_shared_vertices_stay_the_very_same(raster, crs):
+    there = Transformer.from_crs(UTM, crs, always_xy=True).transform
+    whole, neighbour = (
+        shapely.transform(each, there, interleaved=False)
+        for each in (box(50, 150, 130, 190), box(130, 140, 160, 200))
+    )
+    _, parts = run(
+        raster, "split", class_id=1, crs=crs, polygon=wkb(whole), neighbours=(wkb(neighbour),)
+    )
+    before = {tuple(point) for point in shapely.get_coordinates(whole)}
+    after = {tuple(point) for point in shapely.get_coordinates(parts)}
+    assert before <= after
+
+
 def test_layers_in_degrees_get_degrees(raster):
     there = Transformer.from_crs(UTM, DEGREES, always_xy=True)
     point = there.transform(*place(70, 70))

@@ -10,6 +10,7 @@ from typing import Any, Callable, Optional
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from sat_dl_plugin.contract.errors import InputError, UsageError
 from sat_dl_plugin.contract.jobs import CORRECTIONS, SHAPES, CorrectionJob
@@ -21,6 +22,7 @@ from sat_dl_plugin.engine.review.outlining import (
     beside,
     divided,
     drawn,
+    joined,
     keeping_borders,
     largest,
     moved_out,
@@ -54,6 +56,9 @@ _SPLITTING_SIDE_PX = 320
 
 # Neighbours farther away than this are not met.
 _MARGIN_PX = 12.0
+
+# Vertices that are closer to each other are one.
+_SAME_PX = 1e-5
 
 # Vertices that bend an outline less than this cost more than they show.
 _PLAIN_PX = 0.15
@@ -137,7 +142,7 @@ def run_correct(job: CorrectionJob, reporter: Reporter) -> dict[str, Any]:
     polygons = [polygon for polygon in polygons if not shapely.is_empty(polygon)]
     return {
         "polygons": [
-            shapely.to_wkb(scene.plane.from_pixels(polygon), hex=True) for polygon in polygons
+            shapely.to_wkb(outline, hex=True) for outline in _in_layer(job, scene.plane, polygons)
         ],
         "level": answer.level,
         "class_id": class_id,
@@ -160,13 +165,10 @@ def _grow(job: CorrectionJob, surface: Surface, class_id: int) -> tuple[_Scene, 
             break
         side *= 2
     outline = outline_of(found.mask, job.shape, _PLAIN_PX if job.shape == "smooth" else 0.0)
+    outline = beside(outline, scene.neighbours)
     if scene.polygon is not None:
-        # Whatever was there is extended, when the two meet.
-        both = shapely.union(outline, shapely.buffer(scene.polygon, 0.01, join_style="mitre"))
-        if shapely.intersects(outline, scene.polygon):
-            outline = largest(both)
-    polygons = [beside(outline, scene.neighbours)]
-    return scene, _Answer(polygons, found.threshold, is_cut)
+        outline = joined(scene.polygon, outline)
+    return scene, _Answer([outline], found.threshold, is_cut)
 
 
 def _prompt(job: CorrectionJob) -> tuple[_Scene, _Answer]:
@@ -289,9 +291,31 @@ def _in_pixels(job: CorrectionJob, plane: Plane, patch: Optional[Patch]) -> _Sce
         polygon = largest(_valid(plane.to_pixels(shapely.from_wkb(job.polygon))))
     reach = (0.0, 0.0, float(plane.grid.width), float(plane.grid.height))
     if patch is None and polygon is not None:
-        reach = shapely.bounds(shapely.buffer(shapely.envelope(polygon), _MARGIN_PX))
+        margin = _MARGIN_PX + (abs(job.level or 0.0) * _STEP_PX if job.tool == "offset" else 0.0)
+        reach = tuple(shapely.bounds(shapely.buffer(shapely.envelope(polygon), margin)))
     neighbours = _neighbours(plane, job.neighbours, reach)
     return _Scene(plane, points, polygon, neighbours, patch)
+
+
+def _in_layer(job: CorrectionJob, plane: Plane, polygons: Sequence[Any]) -> list[Any]:
+    """Return polygons in the CRS of the layer, on the very vertices that were there before.
+
+    The way to pixels and back moves vertices by some billionths of a pixel, and then borders would
+    no longer be shared.
+    """
+    outlines = [plane.from_pixels(polygon) for polygon in polygons]
+    texts = tuple(filter(None, (job.polygon, *job.neighbours)))
+    if not texts or not outlines:
+        return outlines
+    known = shapely.get_coordinates(_read(texts))
+    tree = cKDTree(shapely.get_coordinates(plane.to_pixels(shapely.MultiPoint(known))))
+    for place, (outline, polygon) in enumerate(zip(outlines, polygons)):
+        away, nearest = tree.query(shapely.get_coordinates(polygon))
+        same = away < _SAME_PX
+        points = shapely.get_coordinates(outline)
+        points[same] = known[nearest[same]]
+        outlines[place] = shapely.set_coordinates(outline, points)
+    return outlines
 
 
 def _neighbours(

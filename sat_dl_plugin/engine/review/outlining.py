@@ -112,6 +112,26 @@ def beside(polygon: Any, neighbours: Geometries, *, close_gaps: bool = True) -> 
     return largest(shapely.difference(polygon, taken))
 
 
+def joined(polygon: Any, more: Any) -> Any:
+    """Return a polygon with another one that touches it, or almost does.
+
+    Args:
+        polygon: In pixel coordinates.
+        more: In pixel coordinates.
+
+    Raises:
+        InputError: If they lie apart.
+    """
+    both = shapely.union(polygon, beside(more, [polygon]))
+    if not shapely.is_empty(more) and shapely.get_type_id(both) != _POLYGON:
+        raise InputError(
+            "What was clicked does not touch the polygon",
+            "",
+            "Click closer to it, or add it as an object of its own",
+        )
+    return both
+
+
 def moved_out(polygon: Any, distance_px: float, *, is_angular: bool) -> Any:
     """Return a polygon whose border is moved outwards, inwards when negative.
 
