@@ -22,6 +22,7 @@ from qgis.core import (
 )
 
 from sat_dl_plugin import settings
+from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.contract.jobs import (
     CleanJob,
@@ -201,6 +202,8 @@ def learnt(job: LearnFromCorrectionsJob) -> dict[str, Any]:
     """Return the result of learning from corrections."""
     trained(TrainSegmentationJob((), job.output, job.report))
     row = {"iou": 0.5, "iou_before": 0.25, "f1": 0.67, "f1_before": 0.4}
+    card = ModelCard("mine", parent="urban 1", metrics={"corrections": {"building": row}})
+    Path(job.output).with_suffix(".json").write_text(card.to_json(), encoding="utf-8")
     return {
         "output": job.output,
         "report": job.report and str(Path(job.report) / "report.html"),

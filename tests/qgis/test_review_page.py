@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
@@ -12,7 +11,7 @@ from osgeo import ogr
 from qgis.core import QgsPointXY, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas, QgsMapToolPan
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QPoint, QSize, Qt
+from qgis.PyQt.QtCore import QObject, QPoint, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QFrame, QLineEdit
 
@@ -26,12 +25,17 @@ from tests.qgis.review_layers import end, review_layer, write_predictions
 SIDE = 400
 
 
-@dataclass
-class Session:
+class Session(QObject):
     """As much of a `DockSession` as the page uses."""
 
-    canvas: QgsMapCanvas
-    layer: Optional[QgsRasterLayer] = None
+    layer_changed = pyqtSignal()
+    models_changed = pyqtSignal()
+    runtime_changed = pyqtSignal()
+
+    def __init__(self, canvas: QgsMapCanvas) -> None:
+        super().__init__()
+        self.canvas = canvas
+        self.layer: Optional[QgsRasterLayer] = None
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from sat_dl_plugin import settings
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.gui.review.commands import ACCEPT_VIEW
 from sat_dl_plugin.gui.review.layer_box import LayerBox
+from sat_dl_plugin.gui.review.learn_box import LearnBox
 from sat_dl_plugin.gui.review.many_box import ManyBox
 from sat_dl_plugin.gui.review.object_box import ObjectBox
 from sat_dl_plugin.gui.review.queue_box import QueueBox
@@ -62,7 +63,8 @@ class ReviewPage(QWidget):
         self.queue_box = QueueBox()
         self.object_box = ObjectBox()
         self.many_box = ManyBox()
-        for widget in (self.queue_box, self.object_box, self.many_box):
+        self.learn_box = LearnBox(session)
+        for widget in (self.queue_box, self.object_box, self.many_box, self.learn_box):
             work.addWidget(widget)
         self.object_box.add_tools(self.map.tools.actions)
         column.addWidget(self._work)
@@ -84,6 +86,7 @@ class ReviewPage(QWidget):
         self.end()
         QgsProject.instance().layersWillBeRemoved.disconnect(self._end_with_layers)
         self.layer_box.close()
+        self.learn_box.close()
         self.map.close()
         return super().close()
 
@@ -106,6 +109,7 @@ class ReviewPage(QWidget):
         self.object_box.set_legend(control.session.legend)
         self.many_box.set_legend(control.session.legend)
         self.queue_box.show_loading()
+        self.learn_box.begin(layer)
         self.layer_box.show_reviewing(is_reviewing=True)
         self._work.show()
         self.map.begin(control)
@@ -120,6 +124,7 @@ class ReviewPage(QWidget):
         if control is None:
             return
         self.map.end()
+        self.learn_box.end()
         control.close()
         control.deleteLater()
         self.question.hide()
@@ -133,6 +138,8 @@ class ReviewPage(QWidget):
         self.layer_box.begin_wanted.connect(self.begin)
         self.layer_box.end_wanted.connect(self.end)
         self.layer_box.failed.connect(self.notice.show_error)
+        self.learn_box.failed.connect(self.notice.show_error)
+        self.learn_box.told.connect(self.notice.show_text)
         self.queue_box.chosen.connect(self._choose)
         self.object_box.command_given.connect(self._give_command)
         self.object_box.class_chosen.connect(self._choose_class)
