@@ -229,7 +229,7 @@ def plan_chips(
     aside = _set_aside(chips, validation, rng)
     kept = [chip for chip in chips if chip.group not in aside]
     held = [chip for chip in chips if chip.group in aside]
-    training = [chip for chip in kept if not _overlaps(chip, held)] if labels else kept
+    training = _apart(kept, held, side) if labels else kept
     return ChipPlan(side, scenes, tuple(training), tuple(held))
 
 
@@ -286,8 +286,23 @@ def _set_aside(
     return aside
 
 
-def _overlaps(chip: PlannedChip, others: Sequence[PlannedChip]) -> bool:
-    return any(
-        other.raster == chip.raster and other.window.intersection(chip.window) is not None
-        for other in others
-    )
+def _apart(
+    chips: Sequence[PlannedChip], others: Sequence[PlannedChip], side: int
+) -> list[PlannedChip]:
+    """Return the chips that share no pixel with any of the others."""
+    cells: dict[tuple[int, int, int], list[Window]] = defaultdict(list)
+    for other in others:
+        cells[_cell(other, side)].append(other.window)
+
+    def is_apart(chip: PlannedChip) -> bool:
+        raster, row, col = _cell(chip, side)
+        near = ((raster, row + i, col + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+        return not any(
+            chip.window.intersection(window) for cell in near for window in cells.get(cell, ())
+        )
+
+    return [chip for chip in chips if is_apart(chip)]
+
+
+def _cell(chip: PlannedChip, side: int) -> tuple[int, int, int]:
+    return chip.raster, chip.window.row_off // side, chip.window.col_off // side
