@@ -157,6 +157,18 @@ def click(canvas, x, y):
     mouse(canvas, QEvent.Type.MouseButtonRelease, x, y, LEFT_BUTTON, NO_BUTTON)
 
 
+def clicked_with(canvas, x, y, modifiers):
+    at = place(canvas, x, y)
+    for kind, buttons in (
+        (QEvent.Type.MouseButtonPress, LEFT_BUTTON),
+        (QEvent.Type.MouseButtonRelease, NO_BUTTON),
+    ):
+        QApplication.sendEvent(
+            canvas.viewport(),
+            QMouseEvent(kind, at, at, at, LEFT_BUTTON, buttons, modifiers),
+        )
+
+
 def drag(canvas, *places):
     mouse(canvas, QEvent.Type.MouseButtonPress, *places[0], LEFT_BUTTON)
     for x, y in places[1:]:
@@ -268,6 +280,21 @@ def test_a_polygon_under_the_mouse_is_outlined_anew(tools, canvas, layer, engine
     qtbot.waitUntil(lambda: features(layer)[1].geometry().area() == pytest.approx(100))
     assert features(layer)[1]["status"] == "corrected"
     assert len(features(layer)) == 6
+
+
+def test_a_click_with_shift_joins_to_the_polygon_beside(tools, canvas, layer, engine, qtbot):
+    tool = started(tools, "grow")
+    engine.polygons = [square(LEFT, TOP, 9)]
+    clicked_with(canvas, 9, 9.5, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: features(layer)[1].geometry().area() == pytest.approx(81))
+    job = engine.jobs[-1]
+    assert job.polygon
+    assert job.class_id == 1
+    assert len(features(layer)) == 6
+    # Far from all polygons there is nothing to join to.
+    clicked_with(canvas, 30, 30, Qt.KeyboardModifier.ShiftModifier)
+    assert tool.outlines == []
+    assert len(engine.jobs) == 1
 
 
 def test_the_wheel_changes_the_threshold_and_zooms_with_ctrl(tools, canvas, engine, qtbot):
@@ -550,18 +577,6 @@ def picture(canvas, layer, tmp_path, raster_factory):
     QgsProject.instance().addMapLayer(classes)
     canvas.setLayers([layer, classes, made])
     return made
-
-
-def clicked_with(canvas, x, y, modifiers):
-    at = place(canvas, x, y)
-    for kind, buttons in (
-        (QEvent.Type.MouseButtonPress, LEFT_BUTTON),
-        (QEvent.Type.MouseButtonRelease, NO_BUTTON),
-    ):
-        QApplication.sendEvent(
-            canvas.viewport(),
-            QMouseEvent(kind, at, at, at, LEFT_BUTTON, buttons, modifiers),
-        )
 
 
 def test_the_view_is_looked_at_once_and_clicks_are_answered(

@@ -30,6 +30,7 @@ FIXED_IDS = {
     "reviewlayer": "Review",
     "updatereview": "Review",
     "exportlabels": "Review",
+    "labelnext": "Review",
     "deepimageprior": "Enhance",
     "decrappify": "Enhance",
     "enhance": "Enhance",
@@ -43,6 +44,7 @@ FIXED_IDS = {
     "traindecrappify": "Train",
     "describemodel": "Models",
     "importmodel": "Models",
+    "importpromptable": "Models",
     "combinemodels": "Models",
 }
 

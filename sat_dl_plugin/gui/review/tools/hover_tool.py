@@ -11,6 +11,9 @@ from sat_dl_plugin.gui.review.tools.answers import Answers, Question
 from sat_dl_plugin.gui.review.tools.smart_tool import SmartTool
 from sat_dl_plugin.gui.review.tools.tool_forms import ToolForm
 
+_EXTENDING_PX = 120
+"""A part that is added lies this close to its polygon, screen pixels."""
+
 _NO_POINT = ("split", "offset", "square", "smooth")
 """Tools for which it is all the same where in a polygon the mouse is."""
 
@@ -40,6 +43,7 @@ class HoverTool(SmartTool):
     def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
         """Show what a click would do here."""
         if event.buttons() == Qt.MouseButton.NoButton:
+            self._note_modifiers(event)
             self._look(event.pos())
 
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
@@ -47,7 +51,12 @@ class HoverTool(SmartTool):
         super().canvasReleaseEvent(event)
         if event.button() != Qt.MouseButton.LeftButton or not self.isActive():
             return
+        self._note_modifiers(event)
         self._commit(self._look(event.pos()))
+
+    def _note_modifiers(self, event: QgsMapMouseEvent) -> None:
+        is_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._extends = is_shift and self.form.can_extend
 
     def _change_level(self, clicks: int) -> None:
         level = self._level
@@ -70,8 +79,12 @@ class HoverTool(SmartTool):
             return None
         point = self._layer_point(position)
         scene = self._scene
-        target = scene.surroundings.target_at(point, scene.session.current_id)
-        if target is None and self.form.needs_polygon:
+        if self._extends:
+            reach = self._layer_distance(_EXTENDING_PX)
+            target = scene.surroundings.nearest(point, reach, scene.session.current_id)
+        else:
+            target = scene.surroundings.target_at(point, scene.session.current_id)
+        if target is None and (self.form.needs_polygon or self._extends):
             self._wanted = None
             self._answers.forget()
             self._show_nothing("")

@@ -111,6 +111,7 @@ class SmartTool(PassingTool):
         self._scene: Optional[ToolScene] = None
         self._level: Optional[float] = form.first_level
         self._wheel = 0
+        self._extends = False
         self._wanted: Optional[Question] = None
         self._shown: Optional[Question] = None
         self._result: list[QgsGeometry] = []
@@ -282,6 +283,7 @@ class SmartTool(PassingTool):
             fid,
             points,
             self._level,
+            self._extends,
             class_id,
             reach.asWktCoordinates(),
         )
@@ -302,7 +304,7 @@ class SmartTool(PassingTool):
         neighbours: tuple[str, ...],
     ) -> CorrectionJob:
         source = self._scene.probabilities
-        is_regrown = self.form.name == "grow"
+        is_regrown = self.form.name == "grow" and not self._extends
         return CorrectionJob(
             tool=self.form.name,
             probabilities="" if source is None else source.path,

@@ -33,6 +33,8 @@ class ToolForm:
     """Where the wheel begins; None to begin where the tool chose."""
     needs_polygon: bool = True
     needs_probabilities: bool = True
+    can_extend: bool = False
+    """Whether what is clicked with Shift is joined to the nearest polygon."""
 
 
 def tool_forms() -> tuple[ToolForm, ...]:
@@ -47,12 +49,16 @@ def _with_probabilities() -> tuple[ToolForm, ...]:
             Qt.Key.Key_G,
             "G",
             tr("Click to add"),
-            tr("Click an object to add it, or a polygon to outline it anew."),
+            tr(
+                "Click an object to add it, or a polygon to outline it anew; Shift-click joins "
+                "what is clicked to the polygon beside it."
+            ),
             tr("Add from probabilities"),
             # Forward makes the object larger.
             lambda level, clicks: _within(level - 0.05 * clicks, 0.02, 0.98),
             lambda level: tr("Threshold {:.0f} %").format(100 * level),
             needs_polygon=False,
+            can_extend=True,
         ),
         ToolForm(
             "cut",
