@@ -34,7 +34,7 @@ class FlowLayout(QLayout):
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 (Qt name)
         """Return that no more room is wanted than is needed."""
-        return Qt.Orientations()
+        return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 (Qt name)
         """Return that a narrow layout is higher."""

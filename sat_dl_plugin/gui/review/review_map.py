@@ -88,9 +88,14 @@ class ReviewMap(QObject):
     def close(self) -> None:
         """Take everything off the map for good."""
         self.end()
+        self.tools.set_key_taker(None)
         self.tools.close()
         for tool in (self.choosing, self.drawing, self.cutting):
             tool.stop()
+            # The map, which they are children of, lives on and would hold what they know.
+            tool.key_takers = ()
+            if not sip.isdeleted(tool):
+                tool.deleteLater()
 
     def begin(self, control: ReviewControl) -> None:
         """Put a review on the map."""
