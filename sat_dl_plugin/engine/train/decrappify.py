@@ -54,11 +54,11 @@ def fidelity_aim(scale: int) -> Aim:
 def perceptual_aim(scale: int, features: PerceptualFeatures) -> Aim:
     """Return the aim of networks for people who look: bad sensors, content and style.
 
-    Haze is taken away by the repair alone: an enlarged picture keeps the tones of its input, or
-    it could not agree with it.
+    Haze is not taken away: how much of it there is cannot be seen in a patch, so networks that
+    try darken every picture by what is usual. It is among the tones that are kept.
     """
     if scale == 1:
-        degradation = Degradation(1, (0.3, 1.2), (0.0, 0.03), 0.3, 0.15, 0.4, 0.15, 0.1)
+        degradation = Degradation(1, (0.3, 1.2), (0.0, 0.03), 0.3, 0.0, 0.4, 0.15, 0.15)
     else:
         degradation = Degradation(scale, (0.0, 0.5), (0.0, 0.02), 0.3, 0.0, 0.3, 0.1, 0.3)
     return Aim(
