@@ -237,6 +237,26 @@ def test_scenes_of_folders_are_learnt_and_the_weights_start_a_segmentation(tmp_p
     assert json.loads(facts[PROVENANCE_TAG])["parameters"]["seed"] == 3
 
 
+def test_scenes_of_a_layer_are_learnt_and_named_in_the_provenance(tmp_path):
+    values = np.concatenate([stripes(256), blots(256)], axis=2)
+    raster = write_raster(tmp_path / "a.tif", values)
+    places = [box(0, 0, 256, 256), box(256, 0, 512, 256), box(600, 600, 700, 700), box(0, 0, 9, 9)]
+    names = ["stripes", "blots", "far away", None]
+    labels = write_places(tmp_path / "a.gpkg", places, names)
+    output, listener = tmp_path / "eyes.safetensors", Listener()
+    job = backbone_job(raster, output, labels=labels, class_field="kind", epochs=1)
+    result = run_job(job, listener)
+    assert result["scenes"] == ["blots", "stripes"]
+    assert result["chips"] + result["validation_chips"] == 32
+    assert result["validation_chips"] >= 2
+    assert result["accuracy"] is not None
+    assert any("far away" in line for line in listener.lines)
+    assert any("1 features have no scene" in line for line in listener.lines)
+    with safe_open(output, "pt") as opened:
+        provenance = json.loads(opened.metadata()[PROVENANCE_TAG])
+    assert [entry["path"] for entry in provenance["inputs"]] == [raster, labels]
+
+
 def test_other_bands_than_those_learnt_from_start_from_the_weights(tmp_path, scene_folder):
     output = tmp_path / "eyes.safetensors"
     run_job(backbone_job(scene_folder, output, epochs=1), SilentReporter())

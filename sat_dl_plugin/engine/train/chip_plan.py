@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Optional
 
 import numpy as np
+import shapely
 
 from sat_dl_plugin.contract.errors import InputError, UsageError
 from sat_dl_plugin.contract.reporting import Reporter
@@ -83,8 +84,11 @@ class ChipPlan:
     side: int
     """Of a chip, pixels."""
     scenes: tuple[str, ...]
+    """Names of those that have chips."""
     training: tuple[PlannedChip, ...]
     validation: tuple[PlannedChip, ...]
+    absent: tuple[str, ...] = ()
+    """Scenes of which no chip could be cut."""
 
 
 def chip_files(inputs: Sequence[str]) -> list[ChipFile]:
@@ -226,11 +230,15 @@ def plan_chips(
         )
     if len(chips) > limit:
         chips = [chips[i] for i in sorted(rng.choice(len(chips), size=limit, replace=False))]
+    present = sorted({chip.scene for chip in chips} - {UNKNOWN})
+    number = {UNKNOWN: UNKNOWN, **{scene: index for index, scene in enumerate(present)}}
+    chips = [replace(chip, scene=number[chip.scene]) for chip in chips]
     aside = _set_aside(chips, validation, rng)
     kept = [chip for chip in chips if chip.group not in aside]
     held = [chip for chip in chips if chip.group in aside]
     training = _apart(kept, held, side) if labels else kept
-    return ChipPlan(side, scenes, tuple(training), tuple(held))
+    shown = tuple(scenes[index] for index in present)
+    return ChipPlan(side, shown, tuple(training), tuple(held), tuple(set(scenes) - set(shown)))
 
 
 def _unlabelled_chips(inputs: ChipInputs, side: int, scenes: Sequence[str]) -> list[PlannedChip]:
@@ -253,15 +261,23 @@ def _unlabelled_chips(inputs: ChipInputs, side: int, scenes: Sequence[str]) -> l
 def _labelled_chips(
     inputs: ChipInputs, labels: SceneLabels, side: int, scenes: Sequence[str]
 ) -> list[PlannedChip]:
+    """Return the chips of points and polygons; large polygons are blocks of ground, too.
+
+    Blocks are counted from the corner of the polygon, so that rasters of the same ground have the
+    same ones.
+    """
     chips = []
     for number, raster in enumerate(inputs.rasters):
         grid = raster.training.grid
         for feature, place in enumerate(labels.on(grid)):
             scene = scenes.index(labels.names[feature])
-            chips += [
-                PlannedChip(number, window, scene, (feature,))
-                for window in windows_of(place, grid, side)
-            ]
+            windows = windows_of(place, grid, side)
+            left, top = np.floor(shapely.bounds(place)[:2])
+            block_px = side * min(_BLOCK_CHIPS, max(1, math.isqrt(len(windows) // 4)))
+            for window in windows:
+                block = (window.row_off - top) // block_px, (window.col_off - left) // block_px
+                group = (feature, int(block[0]), int(block[1]))
+                chips.append(PlannedChip(number, window, scene, group))
     return chips
 
 

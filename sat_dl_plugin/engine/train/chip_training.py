@@ -150,6 +150,10 @@ def chip_workshop(
     is_scored = labels or job.verb != PretrainBackboneJob.verb or any(f.scene for f in files)
     aside = job.validation / 100 if is_scored else 0.0
     plan = plan_chips(inputs, labels, job.chip_px, job.chips, aside, job.seed)
+    if plan.absent:
+        reporter.log(
+            f"No chip can be cut of {', '.join(sorted(plan.absent))}; they are left out.", "warning"
+        )
     check_target(job.output, job.inputs, bytes_of(plan, inputs))
     prints = _prepared_fingerprint(inputs, plan), _fit_fingerprint(job, start_path)
     with working_in(Path(job.work_folder), *prints, reporter) as folder:
