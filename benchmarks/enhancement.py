@@ -9,7 +9,7 @@
 ``python benchmarks/enhancement.py borders [--side 0] [--most 0]``
     Gradients along labelled field borders against those inside fields, on Sentinel-2 and on NAIP.
 ``python benchmarks/enhancement.py sheet --output FILE.png``
-    Cut-outs of Sentinel-2 fields, every method side by side.
+    A cut-out of Sentinel-2 fields, every method side by side.
 
 Methods: bicubic, lanczos, prior, sharpen, decrappify, chain (prior, decrappify), sharpen-chain,
 and espcn, fsrcnn, lapsrn, which need OpenCV with its contributed modules and files in ``--opencv``.
@@ -60,9 +60,9 @@ OWN = ("prior", "sharpen", "decrappify", "chain", "sharpen-chain")
 _LUMA = np.array([65.481, 128.553, 24.966]) / 255.0
 _TWO = 2
 
-# Cut-outs of the scene of Danish fields: first column and row.
-_CUTS = ((60, 40), (250, 150))
-_CUT_PX = 64
+# Of a sheet: pixels of Sentinel-2 on a side of the cut-out, and how many stand in a row.
+_CUT_PX = 72
+_ACROSS = 3
 
 
 @dataclass(frozen=True)
@@ -347,25 +347,21 @@ def sentinel2(side: int = 0) -> tuple[Bytes, Bytes]:
 
 
 def run_sheet(arguments: argparse.Namespace) -> None:
-    """Draw cut-outs of Sentinel-2 fields, a row each, a column a method."""
+    """Draw a cut-out of Sentinel-2 fields, once for every method."""
     (scale,) = arguments.scale
     enlarge = Enlarger(arguments.models, arguments.opencv, arguments.keep)
     coarse, _ = sentinel2(arguments.side // scale)
-    columns = [("Sentinel-2, 10 m", coarse.repeat(scale, 1).repeat(scale, 2))]
-    columns += [(method, enlarge(method, coarse, scale)) for method in arguments.methods]
-    rim, title = 4, 18
-    side = _CUT_PX * scale
-    cuts = _CUTS if not arguments.side else ((0, 0), (coarse.shape[2] - _CUT_PX, 0))
-    size = ((side + rim) * len(columns) - rim, title + (side + rim) * len(cuts) - rim)
-    sheet = Image.new("RGB", size, "white")
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
-    for place, (name, pixels) in enumerate(columns):
-        draw.text((place * (side + rim), 0), name, fill="black", font=font)
-        for row, (left, top) in enumerate(cuts):
-            rows, across = (slice(at * scale, at * scale + side) for at in (top, left))
-            cut = _image(pixels[:, rows, across])
-            sheet.paste(cut, (place * (side + rim), title + row * (side + rim)))
-    sheet.save(arguments.output)
+    drawn = [("Sentinel-2, 10 m", coarse.repeat(scale, 1).repeat(scale, 2))]
+    drawn += [(method, enlarge(method, coarse, scale)) for method in arguments.methods]
+    side, rim, title = _CUT_PX * scale, 6, 20
+    rows = -(-len(drawn) // _ACROSS)
+    sheet = Image.new("RGB", (_ACROSS * (side + rim) - rim, rows * (side + title + rim)), "white")
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(15)
+    for place, (name, pixels) in enumerate(drawn):
+        left, top = place % _ACROSS * (side + rim), place // _ACROSS * (side + title + rim)
+        draw.text((left, top), name, fill="black", font=font)
+        sheet.paste(_image(_middle(pixels, side, 1)), (left, top + title))
+    sheet.save(arguments.output, optimize=True)
 
 
 def write(path: Path, pixels: Bytes) -> None:
