@@ -167,8 +167,10 @@ class InputScaling:
         if scaling.stored_range is not None:
             low, high = (np.full(bands, bound) for bound in scaling.stored_range)
         else:
-            # Physical values have no range of their own; nearly all lie within these.
-            low = np.maximum(mean - 3.0 * std, 0.0) / scaling.factor
+            # Physical values have no range of their own; nearly all lie within these. Reflectance
+            # does not go below 0, decibels and heights do.
+            reached = mean - 3.0 * std
+            low = np.where(mean > std, np.maximum(reached, 0.0), reached) / scaling.factor
             high = (mean + 3.0 * std) / scaling.factor
         self.top = 1.0 if scaling.stored_range is not None else 4.0
         self._low = _per_band(low, device)
