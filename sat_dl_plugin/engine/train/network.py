@@ -117,7 +117,9 @@ class ConvNormActivation(nn.Sequential):  # type: ignore[misc]  # torch is untyp
                 bias=False,
             )
         )
-        layers.append(nn.BatchNorm2d(channels_out, eps=_BATCH_NORM_EPSILON, momentum=_BATCH_NORM_MOMENTUM))
+        layers.append(
+            nn.BatchNorm2d(channels_out, eps=_BATCH_NORM_EPSILON, momentum=_BATCH_NORM_MOMENTUM)
+        )
         if activation:
             layers.append(nn.ReLU6(inplace=True))
         super().__init__(*layers)
