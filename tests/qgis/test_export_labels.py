@@ -85,7 +85,8 @@ def test_coco_counts_in_pixels(export, tmp_path, raster) -> None:
 
     assert content["images"] == [{"id": 1, "file_name": "scene.tif", "width": 68, "height": 68}]
     assert {entry["id"]: entry["name"] for entry in content["categories"]} == {
-        1: "building", 3: "road",
+        1: "building",
+        3: "road",
         5: "tree",
     }
     first, second, cut = content["annotations"]

@@ -40,8 +40,13 @@ def commands() -> dict[str, Command]:
 
     The keys that are used most lie under the left hand, while the right one has the mouse.
     """
+    every = (*_deciding(), *_correcting(), *_undoing())
+    return {command.name: command for command in every}
+
+
+def _deciding() -> tuple[Command, ...]:
     key = Qt.Key
-    every = (
+    return (
         Command(
             ACCEPT,
             tr("Accept"),
@@ -75,22 +80,19 @@ def commands() -> dict[str, Command]:
             "mActionArrowLeft.svg",
         ),
         Command(
-            UNDO,
-            tr("Undo"),
-            tr("Undo the last step and go back to its polygon"),
-            "Z",
-            (key.Key_Z, key.Key_U),
-            "mActionUndo.svg",
+            ACCEPT_VIEW,
+            tr("Accept all in view"),
+            tr("Accept everything of the queue that the map shows"),
+            "V",
+            (key.Key_V,),
+            "mIconSuccess.svg",
         ),
-        Command(
-            REDO,
-            tr("Redo"),
-            tr("Do again what was undone last"),
-            tr("Shift+Z"),
-            (key.Key_Z, key.Key_U),
-            "mActionRedo.svg",
-            with_shift=True,
-        ),
+    )
+
+
+def _correcting() -> tuple[Command, ...]:
+    key = Qt.Key
+    return (
         Command(
             REDRAW,
             tr("Redraw"),
@@ -123,16 +125,30 @@ def commands() -> dict[str, Command]:
             (key.Key_H,),
             "mActionFillRing.svg",
         ),
+    )
+
+
+def _undoing() -> tuple[Command, ...]:
+    key = Qt.Key
+    return (
         Command(
-            ACCEPT_VIEW,
-            tr("Accept all in view"),
-            tr("Accept everything of the queue that the map shows"),
-            "V",
-            (key.Key_V,),
-            "mIconSuccess.svg",
+            UNDO,
+            tr("Undo"),
+            tr("Undo the last step and go back to its polygon"),
+            "Z",
+            (key.Key_Z, key.Key_U),
+            "mActionUndo.svg",
+        ),
+        Command(
+            REDO,
+            tr("Redo"),
+            tr("Do again what was undone last"),
+            tr("Shift+Z"),
+            (key.Key_Z, key.Key_U),
+            "mActionRedo.svg",
+            with_shift=True,
         ),
     )
-    return {command.name: command for command in every}
 
 
 class CommandKeys:
