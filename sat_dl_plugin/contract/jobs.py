@@ -700,10 +700,10 @@ class LearnFromCorrectionsJob(Job):
     rehearsal: float = 0.5
     """Share of the patches (0 to below 1) that show ground nobody reviewed, with what the old
     version is sure of there, so that it is not forgotten."""
-    learning_rate: float = 5e-4
+    learning_rate: float = 2e-4
     """Peak learning rate."""
     batch_size: int = 8
-    patch_px: int = 256
+    patch_px: int = 128
     """Side of the patches, a multiple of 32."""
     freeze_encoder: bool = True
     """Leave the pretrained part as it is."""

@@ -16,7 +16,9 @@ _MINUTE_S = 60.0
 
 def add_learning_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the job to the parser of its verb."""
-    default = {entry.name: entry.default for entry in fields(LearnFromCorrectionsJob)}
+    default: dict[str, Any] = {
+        entry.name: entry.default for entry in fields(LearnFromCorrectionsJob)
+    }
     parser.add_argument(
         "inputs", metavar="input", nargs="+", help="rasters that were segmented and reviewed"
     )

@@ -109,7 +109,7 @@ def compare(
             tally.add(chosen, scene.labels)
         right = _right(old, scene, vocabulary, exclusive), _right(new, scene, vocabulary, exclusive)
         labelled: NDArray[np.bool_] = scene.labels != np.uint8(IGNORED)
-        for part in _parts(scene.shape):
+        for part in _parts(labelled):
             known: NDArray[np.bool_] = labelled[part]
             if np.count_nonzero(known) >= _LEAST_LABELLED:
                 shares = [float(each[part][known].mean()) for each in right]
@@ -141,12 +141,16 @@ def _right(
     return right
 
 
-def _parts(shape: tuple[int, int]) -> list[Part]:
-    rows, columns = shape
+def _parts(labelled: NDArray[np.bool_]) -> list[Part]:
+    """Return squares over what is labelled; the surroundings of a crop are nothing to look at."""
+    rows, columns = (np.flatnonzero(labelled.any(axis=1 - axis)) for axis in (0, 1))
+    if not len(rows):
+        return []
+    bottom, right = int(rows[-1]) + 1, int(columns[-1]) + 1
     return [
-        (slice(row, row + _SIDE_PX), slice(column, column + _SIDE_PX))
-        for row in range(0, rows, _SIDE_PX)
-        for column in range(0, columns, _SIDE_PX)
+        (slice(row, min(row + _SIDE_PX, bottom)), slice(column, min(column + _SIDE_PX, right)))
+        for row in range(int(rows[0]), bottom, _SIDE_PX)
+        for column in range(int(columns[0]), right, _SIDE_PX)
     ]
 
 

@@ -154,7 +154,10 @@ def _pictures(data: ComparisonData, found: Comparison) -> list[Html]:
     key = " ".join(f"<span>{class_label(c.name, c.color)}</span>" for c in classes)
     key += ' <span><span class="swatch unknown"></span>not reviewed</span>'
     parts = []
-    for title, patches in (("Where it got better", found.better), ("Worse", found.worse)):
+    for title, patches in (
+        ("Where it got better", found.better),
+        ("Where it got worse", found.worse),
+    ):
         if patches:
             figures = "".join(_figure(patch, classes) for patch in patches)
             body = joined(

@@ -171,7 +171,7 @@ class LearnBox(QWidget):
         self.models.setMinimumContentsLength(_FEWEST_CHARACTERS)
         self.tiles = QgsMapLayerComboBox()
         self.tiles.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
-        self.tiles.setAllowEmptyLayer(True, tr("None: only what was touched"))  # noqa: FBT003
+        self.tiles.setAllowEmptyLayer(True, tr("No tiles"))  # noqa: FBT003
         self.tiles.setToolTip(
             tr("Tiles whose state is done, or polygons: inside, everything was labelled")
         )
