@@ -20,6 +20,7 @@ from sat_dl_plugin.engine.train.decrappify import (  # noqa: E402
     Aim,
     EnhancementTrainer,
     fidelity_aim,
+    repeated_pattern,
 )
 from sat_dl_plugin.engine.train.degradation import Degradation, vary_tone  # noqa: E402
 from sat_dl_plugin.engine.train.enhancer import (  # noqa: E402
@@ -381,6 +382,19 @@ def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
 def test_pictures_smaller_than_a_patch_are_named_as_the_reason() -> None:
     with pytest.raises(InputError, match="No picture has 64 x 64"):
         SharpPatches([as_group(checkers(32))], 64, seed=0)
+
+
+def test_a_pattern_of_sub_pixels_counts_and_detail_does_not() -> None:
+    rng = torch.Generator().manual_seed(0)
+    detail = torch.randn(2, 3, 64, 64, generator=rng)
+    grid = torch.zeros(2, 3, 64, 64)
+    grid[..., ::4, ::4] = 1.0
+    colour = torch.full((2, 3, 64, 64), 0.3)
+
+    assert repeated_pattern(colour, 4) == pytest.approx(0.0, abs=1e-6)
+    assert repeated_pattern(grid, 4) == pytest.approx(2 * 15 / 256, abs=1e-4)
+    # Noise of deviation 1 averages out over the windows, all but an eighth.
+    assert repeated_pattern(detail, 4) < 0.13
 
 
 def test_a_few_steps_beat_bicubic_interpolation(tmp_path: Path) -> None:

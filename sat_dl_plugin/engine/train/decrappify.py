@@ -26,6 +26,10 @@ _GOLDEN = 0x9E3779B9
 _COLOUR_PX = 4
 
 
+# Pixels of the input over which a pattern has to repeat to be one.
+_PATTERN_PX = 8
+
+
 @dataclass(frozen=True)
 class Aim:
     """What a network is trained for."""
@@ -37,6 +41,9 @@ class Aim:
     agreement_weight: float = 0.0
     """Weight of the error that is left after averaging over pixels of the input, so that what
     is invented cancels out over each of them."""
+    pattern_weight: float = 0.0
+    """Weight of what repeats in every pixel of the input: features that compare looks do not mind
+    a regular pattern of the sub-pixels, which people see at once."""
     tone_share: float = 0.0
     """Share of the pictures that are shown in another tone."""
 
@@ -65,6 +72,7 @@ def perceptual_aim(scale: int, features: PerceptualFeatures) -> Aim:
         degradation,
         PerceptualLoss(features, 0.3, 0.02),
         agreement_weight=1.0,
+        pattern_weight=8.0 if scale > 1 else 0.0,
         tone_share=0.4,
     )
 
@@ -136,6 +144,9 @@ class EnhancementTrainer(TrainingLoop):
             size = self.network.scale if self.network.scale > 1 else _COLOUR_PX
             error = functional.avg_pool2d(predicted - sharp, size)
             loss = loss + self._aim.agreement_weight * error.abs().mean()
+        if self._aim.pattern_weight > 0.0:
+            pattern = repeated_pattern(predicted - sharp, self.network.scale)
+            loss = loss + self._aim.pattern_weight * pattern
         if self._aim.perceptual is not None:
             found, wanted = (
                 picture.contiguous(memory_format=torch.channels_last)
@@ -143,3 +154,16 @@ class EnhancementTrainer(TrainingLoop):
             )
             loss = loss + self._aim.perceptual(found, wanted, half)
         return loss
+
+
+def repeated_pattern(error: Tensor, scale: int) -> Tensor:
+    """Return how much of an error repeats in every pixel of the input, a mean in its units.
+
+    Args:
+        error: (n, bands, h * scale, w * scale).
+        scale: Sub-pixels along each side of a pixel of the input.
+    """
+    phases = functional.pixel_unshuffle(error, scale)
+    means = functional.avg_pool2d(phases, _PATTERN_PX)
+    by_band = means.unflatten(1, (error.shape[1], scale**2))
+    return (by_band - by_band.mean(dim=2, keepdim=True)).abs().mean()
