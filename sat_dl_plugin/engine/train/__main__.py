@@ -49,6 +49,9 @@ def build_parser() -> argparse.ArgumentParser:
     enhancer.add_argument(
         "--weights", type=Path, help="folder of the pretrained weights (default: DATA/weights)"
     )
+    enhancer.add_argument(
+        "--sources", nargs="+", default=[], help="val pictures to score on (default: all)"
+    )
     enhancer.add_argument("--device", default="cpu", help="cpu, cuda … (default: %(default)s)")
     enhancer.add_argument("--snapshot", type=Path, help="file for the averaged weights alone")
     enhancer.add_argument(
@@ -166,7 +169,7 @@ def train_enhancer(arguments: argparse.Namespace) -> None:
     from sat_dl_plugin.engine.train.enhancer_export import write_enhancer
 
     network = enhancers.load_network(arguments.snapshot or _checkpoint(arguments))
-    metrics = enhancers.score_all(network, materials)
+    metrics = enhancers.score_all(network, materials, arguments.sources)
     card = enhancers.build_card(network, arguments.aim, metrics)
     if card.name != arguments.output.stem:
         card = card.with_changes(name=arguments.output.stem)

@@ -224,13 +224,16 @@ def score(
     return {name: round(float(np.mean(values)), 4) for name, values in found.items()}
 
 
-def score_all(network: EnhancementNetwork, materials: Materials) -> dict[str, Any]:
-    """Return the scores on the val pictures of every source, as `score` returns them."""
+def score_all(
+    network: EnhancementNetwork, materials: Materials, sources: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return the scores on the val pictures of sources, all when none is named, as `score` does."""
     features = materials.perceptual_features()
     return {
         "val": {
             group.name: score(network, group.images, features)
             for group in image_groups(materials.pictures, "val")
+            if not sources or group.name in sources
         }
     }
 
