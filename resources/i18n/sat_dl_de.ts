@@ -1196,24 +1196,12 @@
       <translation>Zurück zum vorigen Polygon</translation>
     </message>
     <message>
-      <source>Undo</source>
-      <translation>Rückgängig</translation>
+      <source>Accept all in view</source>
+      <translation>Alle im Ausschnitt annehmen</translation>
     </message>
     <message>
-      <source>Undo the last step and go back to its polygon</source>
-      <translation>Den letzten Schritt rückgängig machen und zu seinem Polygon zurückgehen</translation>
-    </message>
-    <message>
-      <source>Redo</source>
-      <translation>Wiederholen</translation>
-    </message>
-    <message>
-      <source>Do again what was undone last</source>
-      <translation>Was zuletzt rückgängig gemacht wurde, erneut tun</translation>
-    </message>
-    <message>
-      <source>Shift+Z</source>
-      <translation>Umschalt+Z</translation>
+      <source>Accept everything of the queue that the map shows</source>
+      <translation>Alles aus der Warteschlange annehmen, was die Karte zeigt</translation>
     </message>
     <message>
       <source>Redraw</source>
@@ -1248,12 +1236,24 @@
       <translation>Alle Löcher des Polygons füllen</translation>
     </message>
     <message>
-      <source>Accept all in view</source>
-      <translation>Alle im Ausschnitt annehmen</translation>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
     </message>
     <message>
-      <source>Accept everything of the queue that the map shows</source>
-      <translation>Alles aus der Warteschlange annehmen, was die Karte zeigt</translation>
+      <source>Undo the last step and go back to its polygon</source>
+      <translation>Den letzten Schritt rückgängig machen und zu seinem Polygon zurückgehen</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>Wiederholen</translation>
+    </message>
+    <message>
+      <source>Do again what was undone last</source>
+      <translation>Was zuletzt rückgängig gemacht wurde, erneut tun</translation>
+    </message>
+    <message>
+      <source>Shift+Z</source>
+      <translation>Umschalt+Z</translation>
     </message>
     <message>
       <source>Review &amp;file</source>
@@ -1316,36 +1316,36 @@
       <translation>Im Protokoll von QGIS nachsehen</translation>
     </message>
     <message>
-      <source>&amp;Learn from corrections</source>
-      <translation type="unfinished" />
+      <source>Learn &amp;from corrections</source>
+      <translation>Au&amp;s Korrekturen lernen</translation>
     </message>
     <message>
       <source>Makes a new version of the model; the old one stays as it is</source>
-      <translation type="unfinished" />
+      <translation>Macht eine neue Version des Modells; die alte bleibt, wie sie ist</translation>
     </message>
     <message>
       <source>Cancel learning</source>
-      <translation type="unfinished" />
+      <translation>Lernen abbrechen</translation>
     </message>
     <message>
-      <source>None: only what was touched</source>
-      <translation type="unfinished" />
+      <source>No tiles</source>
+      <translation>Keine Kacheln</translation>
     </message>
     <message>
       <source>Tiles whose state is done, or polygons: inside, everything was labelled</source>
-      <translation type="unfinished" />
+      <translation>Kacheln mit dem Stand „Fertig“ (state = done) oder Polygone: Darin wurde alles erfasst</translation>
     </message>
     <message>
-      <source>&amp;Model</source>
-      <translation type="unfinished" />
+      <source>Mo&amp;del</source>
+      <translation>&amp;Modell</translation>
     </message>
     <message>
       <source>T&amp;iles</source>
-      <translation type="unfinished" />
+      <translation>Kacheln</translation>
     </message>
     <message>
-      <source>Time &amp;limit</source>
-      <translation type="unfinished" />
+      <source>Ti&amp;me limit</source>
+      <translation>Zeitgrenze</translation>
     </message>
     <message>
       <source>Open the report</source>
@@ -1353,35 +1353,35 @@
     </message>
     <message>
       <source>&amp;Keep</source>
-      <translation type="unfinished" />
+      <translation>Behalten</translation>
     </message>
     <message>
       <source>Puts the new version among your models</source>
-      <translation type="unfinished" />
+      <translation>Legt die neue Version zu den eigenen Modellen</translation>
     </message>
     <message>
-      <source>&amp;Discard</source>
-      <translation type="unfinished" />
+      <source>Disca&amp;rd</source>
+      <translation>Verwerfen</translation>
     </message>
     <message>
       <source>Deletes the new version; the old one stays</source>
-      <translation type="unfinished" />
+      <translation>Löscht die neue Version; die alte bleibt</translation>
     </message>
     <message>
       <source>Learning needs the runtime for training, see the page “Train”.</source>
-      <translation type="unfinished" />
+      <translation>Das Lernen braucht die Laufzeitumgebung zum Trainieren, siehe die Seite „Trainieren“.</translation>
     </message>
     <message>
       <source>There is no model that could learn.</source>
-      <translation type="unfinished" />
+      <translation>Es gibt kein Modell, das lernen könnte.</translation>
     </message>
     <message>
       <source>Choose the picture that was segmented in the list of layers.</source>
-      <translation type="unfinished" />
+      <translation>In der Liste der Layer das Bild wählen, das segmentiert wurde.</translation>
     </message>
     <message>
       <source>Too little was reviewed to tell whether it is better.</source>
-      <translation type="unfinished" />
+      <translation>Es wurde zu wenig geprüft, um zu sagen, ob sie besser ist.</translation>
     </message>
     <message>
       <source>Learn from corrections</source>
@@ -1389,23 +1389,23 @@
     </message>
     <message>
       <source>{} · learning</source>
-      <translation type="unfinished" />
+      <translation>{} · Lernen</translation>
     </message>
     <message>
       <source>“{}” has learnt from your corrections.</source>
-      <translation type="unfinished" />
+      <translation>„{}“ hat aus den Korrekturen gelernt.</translation>
     </message>
     <message>
       <source>{}: IoU {} % before, {} % after</source>
-      <translation type="unfinished" />
+      <translation>{}: IoU vorher {} %, nachher {} %</translation>
     </message>
     <message>
       <source>“{}” is among your models. Predict again with it, and bring the result in with “Update predictions”: what people decided stays.</source>
-      <translation type="unfinished" />
+      <translation>„{}“ gehört jetzt zu den eigenen Modellen. Damit erneut vorhersagen und das Ergebnis mit „Vorhersagen aktualisieren“ übernehmen: Was Menschen entschieden haben, bleibt.</translation>
     </message>
     <message>
       <source>Accept all in &amp;view  V</source>
-      <translation>Alle im Aus&amp;schnitt annehmen  V</translation>
+      <translation>Alle im Ausschnitt annehmen  V</translation>
     </message>
     <message>
       <source>Everything of the queue that the map shows</source>
@@ -1676,8 +1676,8 @@
       <translation>Klicken zum Hinzufügen</translation>
     </message>
     <message>
-      <source>Click an object to add it, or a polygon to outline it anew.</source>
-      <translation>Ein Objekt anklicken, um es hinzuzufügen, oder ein Polygon, um seinen Umriss neu zu ziehen.</translation>
+      <source>Click an object to add it, or a polygon to outline it anew; Shift-click joins what is clicked to the polygon beside it.</source>
+      <translation>Ein Objekt anklicken, um es hinzuzufügen, oder ein Polygon, um seinen Umriss neu zu ziehen; Klick mit Umschalt verbindet das Angeklickte mit dem Polygon daneben.</translation>
     </message>
     <message>
       <source>Add from probabilities</source>
@@ -4793,27 +4793,27 @@
     </message>
     <message>
       <source>Check who may write there</source>
-      <translation type="unfinished" />
+      <translation>Prüfen, wer dort schreiben darf</translation>
     </message>
     <message>
       <source>Close what uses it, and try again</source>
-      <translation type="unfinished" />
+      <translation>Schließen, was es benutzt, und erneut versuchen</translation>
     </message>
     <message>
       <source>The folder {} cannot be made</source>
-      <translation type="unfinished" />
+      <translation>Der Ordner {} kann nicht angelegt werden</translation>
     </message>
     <message>
       <source>“{}” is kept, but its report could not be moved</source>
-      <translation type="unfinished" />
+      <translation>„{}“ wird behalten, aber der Bericht konnte nicht verschoben werden</translation>
     </message>
     <message>
       <source>It lies in {}</source>
-      <translation type="unfinished" />
+      <translation>Er liegt in {}</translation>
     </message>
     <message>
       <source>“{}” cannot be deleted</source>
-      <translation type="unfinished" />
+      <translation>„{}“ kann nicht gelöscht werden</translation>
     </message>
     <message>
       <source>Sat DL (deep learning on satellite imagery)</source>

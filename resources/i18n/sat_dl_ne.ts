@@ -1196,24 +1196,12 @@
       <translation>अघिल्लो बहुभुजमा फर्कने</translation>
     </message>
     <message>
-      <source>Undo</source>
-      <translation>उल्टाउने</translation>
+      <source>Accept all in view</source>
+      <translation>दृश्यका सबै स्वीकार्ने</translation>
     </message>
     <message>
-      <source>Undo the last step and go back to its polygon</source>
-      <translation>अन्तिम चरण उल्टाएर त्यसको बहुभुजमा फर्कने</translation>
-    </message>
-    <message>
-      <source>Redo</source>
-      <translation>फेरि गर्ने</translation>
-    </message>
-    <message>
-      <source>Do again what was undone last</source>
-      <translation>अन्तिम पटक उल्टाइएको कुरा फेरि गर्ने</translation>
-    </message>
-    <message>
-      <source>Shift+Z</source>
-      <translation>Shift+Z</translation>
+      <source>Accept everything of the queue that the map shows</source>
+      <translation>लामका नक्सामा देखिने सबै स्वीकार्ने</translation>
     </message>
     <message>
       <source>Redraw</source>
@@ -1248,12 +1236,24 @@
       <translation>बहुभुजका सबै प्वाल भर्ने</translation>
     </message>
     <message>
-      <source>Accept all in view</source>
-      <translation>दृश्यका सबै स्वीकार्ने</translation>
+      <source>Undo</source>
+      <translation>उल्टाउने</translation>
     </message>
     <message>
-      <source>Accept everything of the queue that the map shows</source>
-      <translation>लामका नक्सामा देखिने सबै स्वीकार्ने</translation>
+      <source>Undo the last step and go back to its polygon</source>
+      <translation>अन्तिम चरण उल्टाएर त्यसको बहुभुजमा फर्कने</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>फेरि गर्ने</translation>
+    </message>
+    <message>
+      <source>Do again what was undone last</source>
+      <translation>अन्तिम पटक उल्टाइएको कुरा फेरि गर्ने</translation>
+    </message>
+    <message>
+      <source>Shift+Z</source>
+      <translation>Shift+Z</translation>
     </message>
     <message>
       <source>Review &amp;file</source>
@@ -1316,36 +1316,36 @@
       <translation>QGIS को लग हेर्नुहोस्</translation>
     </message>
     <message>
-      <source>&amp;Learn from corrections</source>
-      <translation type="unfinished" />
+      <source>Learn &amp;from corrections</source>
+      <translation>सच्याइएबाट सिक्ने</translation>
     </message>
     <message>
       <source>Makes a new version of the model; the old one stays as it is</source>
-      <translation type="unfinished" />
+      <translation>मोडेलको नयाँ संस्करण बनाउँछ; पुरानो जस्ताको तस्तै रहन्छ</translation>
     </message>
     <message>
       <source>Cancel learning</source>
-      <translation type="unfinished" />
+      <translation>सिक्न रोक्ने</translation>
     </message>
     <message>
-      <source>None: only what was touched</source>
-      <translation type="unfinished" />
+      <source>No tiles</source>
+      <translation>टाइल छैन</translation>
     </message>
     <message>
       <source>Tiles whose state is done, or polygons: inside, everything was labelled</source>
-      <translation type="unfinished" />
+      <translation>done अवस्थाका टाइल, वा बहुभुज: भित्र सबै लेबल गरिएको छ</translation>
     </message>
     <message>
-      <source>&amp;Model</source>
-      <translation type="unfinished" />
+      <source>Mo&amp;del</source>
+      <translation>मोडेल</translation>
     </message>
     <message>
       <source>T&amp;iles</source>
-      <translation type="unfinished" />
+      <translation>टाइलहरू</translation>
     </message>
     <message>
-      <source>Time &amp;limit</source>
-      <translation type="unfinished" />
+      <source>Ti&amp;me limit</source>
+      <translation>समय सीमा</translation>
     </message>
     <message>
       <source>Open the report</source>
@@ -1353,35 +1353,35 @@
     </message>
     <message>
       <source>&amp;Keep</source>
-      <translation type="unfinished" />
+      <translation>राख्ने</translation>
     </message>
     <message>
       <source>Puts the new version among your models</source>
-      <translation type="unfinished" />
+      <translation>नयाँ संस्करण आफ्ना मोडेलमा राख्छ</translation>
     </message>
     <message>
-      <source>&amp;Discard</source>
-      <translation type="unfinished" />
+      <source>Disca&amp;rd</source>
+      <translation>हटाउने</translation>
     </message>
     <message>
       <source>Deletes the new version; the old one stays</source>
-      <translation type="unfinished" />
+      <translation>नयाँ संस्करण मेटाउँछ; पुरानो रहन्छ</translation>
     </message>
     <message>
       <source>Learning needs the runtime for training, see the page “Train”.</source>
-      <translation type="unfinished" />
+      <translation>सिक्न तालिमको रनटाइम चाहिन्छ, “तालिम” पृष्ठ हेर्नुहोस्।</translation>
     </message>
     <message>
       <source>There is no model that could learn.</source>
-      <translation type="unfinished" />
+      <translation>सिक्न सक्ने मोडेल छैन।</translation>
     </message>
     <message>
       <source>Choose the picture that was segmented in the list of layers.</source>
-      <translation type="unfinished" />
+      <translation>तहको सूचीमा खण्डीकरण गरिएको तस्बिर छान्नुहोस्।</translation>
     </message>
     <message>
       <source>Too little was reviewed to tell whether it is better.</source>
-      <translation type="unfinished" />
+      <translation>यो राम्रो भयो कि भएन भन्न पुग्ने समीक्षा भएको छैन।</translation>
     </message>
     <message>
       <source>Learn from corrections</source>
@@ -1389,19 +1389,19 @@
     </message>
     <message>
       <source>{} · learning</source>
-      <translation type="unfinished" />
+      <translation>{} · सिकाइ</translation>
     </message>
     <message>
       <source>“{}” has learnt from your corrections.</source>
-      <translation type="unfinished" />
+      <translation>“{}” ले तपाईंका सच्याइबाट सिक्यो।</translation>
     </message>
     <message>
       <source>{}: IoU {} % before, {} % after</source>
-      <translation type="unfinished" />
+      <translation>{}: IoU पहिले {} %, पछि {} %</translation>
     </message>
     <message>
       <source>“{}” is among your models. Predict again with it, and bring the result in with “Update predictions”: what people decided stays.</source>
-      <translation type="unfinished" />
+      <translation>“{}” अब तपाईंका मोडेलमध्ये छ। यसबाट फेरि अनुमान गर्नुहोस्, र नतिजा “अनुमान अद्यावधिक गर्ने” बाट ल्याउनुहोस्: मानिसले गरेका निर्णय रहिरहन्छन्।</translation>
     </message>
     <message>
       <source>Accept all in &amp;view  V</source>
@@ -1676,8 +1676,8 @@
       <translation>क्लिक गरी थप्ने</translation>
     </message>
     <message>
-      <source>Click an object to add it, or a polygon to outline it anew.</source>
-      <translation>थप्न वस्तुमा, वा रूपरेखा फेरि कोर्न बहुभुजमा क्लिक गर्नुहोस्।</translation>
+      <source>Click an object to add it, or a polygon to outline it anew; Shift-click joins what is clicked to the polygon beside it.</source>
+      <translation>थप्न वस्तुमा, वा रूपरेखा फेरि कोर्न बहुभुजमा क्लिक गर्नुहोस्; Shift-क्लिकले क्लिक गरिएकोलाई छेउको बहुभुजमा जोड्छ।</translation>
     </message>
     <message>
       <source>Add from probabilities</source>
@@ -4793,27 +4793,27 @@
     </message>
     <message>
       <source>Check who may write there</source>
-      <translation type="unfinished" />
+      <translation>त्यहाँ कसले लेख्न सक्छ जाँच्नुहोस्</translation>
     </message>
     <message>
       <source>Close what uses it, and try again</source>
-      <translation type="unfinished" />
+      <translation>यसलाई प्रयोग गर्ने प्रोग्राम बन्द गरी फेरि प्रयास गर्नुहोस्</translation>
     </message>
     <message>
       <source>The folder {} cannot be made</source>
-      <translation type="unfinished" />
+      <translation>फोल्डर {} बनाउन सकिएन</translation>
     </message>
     <message>
       <source>“{}” is kept, but its report could not be moved</source>
-      <translation type="unfinished" />
+      <translation>“{}” राखियो, तर यसको प्रतिवेदन सार्न सकिएन</translation>
     </message>
     <message>
       <source>It lies in {}</source>
-      <translation type="unfinished" />
+      <translation>यो {} मा छ</translation>
     </message>
     <message>
       <source>“{}” cannot be deleted</source>
-      <translation type="unfinished" />
+      <translation>“{}” मेटाउन सकिएन</translation>
     </message>
     <message>
       <source>Sat DL (deep learning on satellite imagery)</source>
