@@ -93,8 +93,17 @@ def test_where_nothing_is_probable_nothing_grows():
 
 def test_the_step_of_a_border_is_the_mean_fall_of_the_probability():
     surface = boxes((20, 20), np.s_[5:15, 5:15], value=0.82)
-    assert border_step(surface, surface > 0.5) == pytest.approx(0.8, abs=1e-6)
-    assert border_step(surface, np.ones_like(surface, dtype=bool)) == 0.0
+    assert border_step(surface, surface > 0.5) == (pytest.approx(0.8, abs=1e-6), 40)
+    assert border_step(surface, np.ones_like(surface, dtype=bool)) == (0.0, 0)
+
+
+def test_of_two_borders_as_steep_the_plain_one_is_taken():
+    # A house, and everything around it that a faint road joins to it.
+    surface = boxes((80, 80), np.s_[30:50, 30:50], value=0.9)
+    surface[39:41, :] = np.maximum(surface[39:41, :], 0.5)
+    surface[:, 39:41] = np.maximum(surface[:, 39:41], 0.5)
+    surface[10:12, :] = surface[68:70, :] = 0.5
+    assert grown(surface, (40, 40)).mask.sum() == 20 * 20
 
 
 # Cutting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Optional
 
@@ -17,7 +18,11 @@ LOWEST, HIGHEST = 0.02, 0.98
 """Thresholds between which an object can be grown."""
 
 # Thresholds that are tried, as shares of the probability under the click.
-_SHARES = (0.15, 0.25, 0.35, 0.45, 0.5, 0.55, 0.65, 0.75, 0.85, 0.92)
+_SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+
+# How much it counts that an outline is short for what it encloses: an object that runs over into
+# its neighbours has a long one.
+_PLAINNESS = 0.25
 
 # A click beside the ridge of a faint object still finds it.
 _REACH_PX = 3
@@ -44,8 +49,8 @@ def grown(
 ) -> Grown:
     """Return the 4-connected pixels around a seed whose probability reaches a threshold.
 
-    Without a threshold the one is taken at which the border of the object is steepest: the mean
-    step of the probability across its border is largest.
+    Without a threshold the one is taken at which the border of the object is steep and short: the
+    mean step of the probability across it is large, and so is the area that it encloses.
 
     Args:
         probability: Shape (rows, cols), 0 to 1.
@@ -61,23 +66,21 @@ def grown(
     if threshold is not None:
         level = min(max(threshold, LOWEST), HIGHEST)
         return Grown(_solid(_component(surface, start, level)), level)
-    best, best_step, level = None, -1.0, top / 2
-    for share in _SHARES:
-        mask = _component(surface, start, top * share)
-        step = border_step(probability, mask)
-        if step > best_step:
-            best, best_step, level = mask, step, top * share
-    if best is None:
-        best = _component(surface, start, level)
-    return Grown(_solid(best), min(max(level, LOWEST), HIGHEST))
+    levels = [top * share for share in _SHARES]
+    masks = [_component(surface, start, level) for level in levels]
+    best = int(np.argmax([_clearness(probability, mask) for mask in masks]))
+    return Grown(_solid(masks[best]), min(max(levels[best], LOWEST), HIGHEST))
 
 
-def border_step(probability: Probability, mask: Mask) -> float:
-    """Return by how much the probability falls across the border of a mask, on average.
+def border_step(probability: Probability, mask: Mask) -> tuple[float, int]:
+    """Return by how much the probability falls across the border of a mask, and how long it is.
 
     Args:
         probability: Shape (rows, cols).
         mask: The object; its border with the edge of the array does not count.
+
+    Returns:
+        The mean step, and the number of pixel edges.
     """
     total, count = 0.0, 0
     for axis in (0, 1):
@@ -85,7 +88,17 @@ def border_step(probability: Probability, mask: Mask) -> float:
         steps = np.abs(np.diff(probability, axis=axis))[crosses]
         total += float(steps.sum())
         count += steps.size
-    return total / count if count else 0.0
+    return (total / count if count else 0.0), count
+
+
+def _clearness(probability: Probability, mask: Mask) -> float:
+    """Return how much a mask looks like an object of its own."""
+    step, length = border_step(probability, mask)
+    if not length:
+        return 0.0
+    # 1 for a circle, less the longer the border is for the same area.
+    plainness = min(1.0, 4.0 * math.pi * float(np.count_nonzero(mask)) / length**2)
+    return step * plainness**_PLAINNESS
 
 
 def _ridge(surface: Probability, seed: tuple[int, int]) -> tuple[int, int]:
