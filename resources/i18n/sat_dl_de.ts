@@ -1337,7 +1337,7 @@
     </message>
     <message>
       <source>Mo&amp;del</source>
-      <translation>&amp;Modell</translation>
+      <translation>Modell</translation>
     </message>
     <message>
       <source>T&amp;iles</source>
