@@ -31,6 +31,7 @@ FIXED_IDS = {
     "updatereview": "Review",
     "exportlabels": "Review",
     "labelnext": "Review",
+    "learnfromcorrections": "Review",
     "deepimageprior": "Enhance",
     "decrappify": "Enhance",
     "enhance": "Enhance",
