@@ -4,6 +4,6 @@ from __future__ import annotations
 
 STATE_FIELD = "state"
 
-TODO, DOING, DONE = "todo", "doing", "done"
-STATES = (TODO, DOING, DONE)
+WAITING, DOING, DONE = "todo", "doing", "done"
+STATES = (WAITING, DOING, DONE)
 """In the order in which a tile passes them."""

@@ -20,10 +20,10 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
-from sat_dl_plugin.contract.tile_states import DOING, DONE, STATE_FIELD, TODO
+from sat_dl_plugin.contract.tile_states import DOING, DONE, STATE_FIELD, WAITING
 from sat_dl_plugin.i18n import tr
 
-STATE_COLORS = {TODO: "#ffb000", DOING: "#2f7fff", DONE: "#23a455"}
+STATE_COLORS = {WAITING: "#ffb000", DOING: "#2f7fff", DONE: "#23a455"}
 
 _OUTLINE_MM = 0.5
 _STRONGEST, _WEAKEST = 110, 0
@@ -35,7 +35,7 @@ _LABEL_SCALE = 50_000.0
 
 def state_names() -> dict[str, str]:
     """Return what the states of a tile are called."""
-    return {TODO: tr("To do"), DOING: tr("Doing"), DONE: tr("Done")}
+    return {WAITING: tr("To do"), DOING: tr("Doing"), DONE: tr("Done")}
 
 
 def style(layer: QgsVectorLayer) -> None:
@@ -65,7 +65,7 @@ def _symbol(state: str, color: str) -> QgsFillSymbol:
         fill, Qt.BrushStyle.SolidPattern, outline, Qt.PenStyle.SolidLine, _OUTLINE_MM
     )
     layer.setPenJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    if state == TODO:
+    if state == WAITING:
         opacity = f'scale_linear(coalesce("score", 0), 0, 1, {_WEAKEST}, {_STRONGEST})'
         rgba = f"color_rgba({fill.red()}, {fill.green()}, {fill.blue()}, {opacity})"
         layer.setDataDefinedProperty(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sat_dl_plugin.contract.errors import InputError, UsageError
 from sat_dl_plugin.contract.jobs import LabelNextJob
 from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
-from sat_dl_plugin.contract.tile_states import DONE, STATE_FIELD, STATES, TODO
+from sat_dl_plugin.contract.tile_states import DONE, STATE_FIELD, STATES, WAITING
 from sat_dl_plugin.engine.models.opened import opened_models
 from sat_dl_plugin.engine.output import check_target
 from sat_dl_plugin.engine.raster.grid import Grid, Window
@@ -229,7 +229,7 @@ def _table(
     if not len(kept):
         raise InputError("There is no tile with data here", "", "Choose another extent")
     measures = facts.means().reshape(len(facts.means()), -1)[:, kept]
-    state = np.full(len(kept), TODO, dtype=object) if states is None else states[kept]
+    state = np.full(len(kept), WAITING, dtype=object) if states is None else states[kept]
     unsure = measures[_ENTROPY] + measures[_DISAGREEMENT]
     looks = _looks(measures[_CLASSES:], classes)
     order, worth = ranked(unsure, looks, state == DONE, job.diversity)
@@ -281,7 +281,7 @@ def _states(path: str, grid: Grid, size: int) -> NDArray[np.object_]:
     in_pixels = shapely.transform(carried, to_pixels, interleaved=False)
     middles = shapely.centroid(_tiles(grid, size))
     tile, polygon = shapely.STRtree(in_pixels).query(middles, predicate="within")
-    found = np.full(len(middles), TODO, dtype=object)
+    found = np.full(len(middles), WAITING, dtype=object)
     found[tile] = states[place[polygon]]
     return found
 
@@ -302,5 +302,5 @@ def _read_states(path: str) -> tuple[NDArray[np.object_], NDArray[np.object_], A
     states = np.full(len(polygons), DONE, dtype=object)
     if columns:
         known = np.isin(columns[0].astype(str), STATES)
-        states = np.where(known, columns[0], TODO).astype(object)
+        states = np.where(known, columns[0], WAITING).astype(object)
     return polygons, states, parse_crs(meta["crs"], f"the labelled area {path}")
