@@ -71,6 +71,33 @@ def write_encoder(
     )
 
 
+def _masks(graph: _Graph, coords: str, tolerances: tuple[float, ...]) -> str:
+    """Add what finds the pixels that are as bright as the one under the first point."""
+    point = graph.node("Reshape", coords, graph.constant([-1, 2], np.int64))
+    first = graph.node("Slice", point, *(graph.constant([value], np.int64) for value in (0, 1, 0)))
+    whole = graph.node("Cast", first, to=_INT)
+    turned = graph.node("Gather", whole, graph.constant([1, 0], np.int64), axis=1)
+    plane = graph.node("Squeeze", "image_embeddings", graph.constant([0, 1], np.int64))
+    away = graph.node("Abs", graph.node("Sub", plane, graph.node("GatherND", plane, turned)))
+    masks = [
+        graph.node(
+            "Unsqueeze",
+            graph.node("Sub", graph.constant(tolerance), away),
+            graph.constant([0], np.int64),
+        )
+        for tolerance in tolerances
+    ]
+    size = graph.node("Cast", "orig_im_size", to=_INT)
+    limits = graph.node("Concat", graph.constant([len(tolerances)], np.int64), size, axis=0)
+    return graph.node(
+        "Slice",
+        graph.node("Concat", *masks, axis=0),
+        graph.constant([0, 0, 0], np.int64),
+        limits,
+        graph.constant([0, 1, 2], np.int64),
+    )
+
+
 def write_decoder(
     path: Path, family: str = "sam", tolerances=(0.05, 0.3, 1.0), extra_input: str = ""
 ) -> Path:
@@ -82,31 +109,7 @@ def write_decoder(
     is_sam = family == "sam"
     coords = "point_coords" if is_sam else "batched_point_coords"
     labels = "point_labels" if is_sam else "batched_point_labels"
-    point = graph.node("Reshape", coords, graph.constant([-1, 2], np.int64))
-    first = graph.node("Slice", point, *(graph.constant([value], np.int64) for value in (0, 1, 0)))
-    whole = graph.node("Cast", first, to=_INT)
-    turned = graph.node("Gather", whole, graph.constant([1, 0], np.int64), axis=1)
-    plane = graph.node("Squeeze", "image_embeddings", graph.constant([0, 1], np.int64))
-    under = graph.node("GatherND", plane, turned)
-    away = graph.node("Abs", graph.node("Sub", plane, under))
-    masks = [
-        graph.node(
-            "Unsqueeze",
-            graph.node("Sub", graph.constant(tolerance), away),
-            graph.constant([0], np.int64),
-        )
-        for tolerance in tolerances
-    ]
-    stacked = graph.node("Concat", *masks, axis=0)
-    size = graph.node("Cast", "orig_im_size", to=_INT)
-    limits = graph.node("Concat", graph.constant([len(tolerances)], np.int64), size, axis=0)
-    cut = graph.node(
-        "Slice",
-        stacked,
-        graph.constant([0, 0, 0], np.int64),
-        limits,
-        graph.constant([0, 1, 2], np.int64),
-    )
+    cut = _masks(graph, coords, tolerances)
     axes = [0] if is_sam else [0, 1]
     name = "masks" if is_sam else "output_masks"
     graph.node("Unsqueeze", cut, graph.constant(axes, np.int64), output=name)
