@@ -9,11 +9,17 @@ import rasterio
 torch = pytest.importorskip("torch")
 pytest.importorskip("PIL")
 
+from sat_dl_plugin.contract.errors import UsageError  # noqa: E402
 from sat_dl_plugin.engine.train import enhancer_data  # noqa: E402
 from sat_dl_plugin.engine.train.degradation import Degradation  # noqa: E402
 from sat_dl_plugin.engine.train.enhancer import EnhancementNetwork  # noqa: E402
 from sat_dl_plugin.engine.train.enhancer_data import image_groups, prepare  # noqa: E402
-from sat_dl_plugin.engine.train.enhancers import Materials, Recipe, Watch  # noqa: E402
+from sat_dl_plugin.engine.train.enhancers import (  # noqa: E402
+    Materials,
+    Recipe,
+    Watch,
+    blended,
+)
 
 SIDE = 64
 
@@ -121,6 +127,23 @@ def test_progress_is_measured_against_interpolation(
     assert watch(network)["psnr_db"] == pytest.approx(watch.before["psnr_db"], abs=0.01)
     torch.nn.init.normal_(network.finish.weight, std=0.5)
     assert watch(network)["psnr_db"] < watch.before["psnr_db"]
+
+
+def test_two_networks_are_blended_by_their_weights() -> None:
+    torch.manual_seed(1)
+    first, second = (EnhancementNetwork(2, width=8, depth=2).eval() for _ in range(2))
+    picture = torch.rand(1, 3, 32, 32)
+
+    with torch.inference_mode():
+        expected = [first(picture), second(picture)]
+        found = [blended(first, second, share)(picture) for share in (1.0, 0.0, 0.5)]
+
+    torch.testing.assert_close(found[0], expected[0])
+    torch.testing.assert_close(found[1], expected[1])
+    weight = blended(first, second, 0.25).fine.weight
+    torch.testing.assert_close(weight, 0.25 * first.fine.weight + 0.75 * second.fine.weight)
+    with pytest.raises(UsageError, match="cannot be blended"):
+        blended(first, EnhancementNetwork(4, width=8, depth=2), 0.5)
 
 
 def test_a_batch_is_degraded_as_its_pictures_are_by_themselves() -> None:

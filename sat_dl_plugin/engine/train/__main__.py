@@ -50,6 +50,15 @@ def build_parser() -> argparse.ArgumentParser:
         "--weights", type=Path, help="folder of the pretrained weights (default: DATA/weights)"
     )
     enhancer.add_argument(
+        "--blend-with", type=Path, help="checkpoint of the network this one was trained from"
+    )
+    enhancer.add_argument(
+        "--blend",
+        type=float,
+        default=0.5,
+        help="share of this network in the weights that are exported (default: %(default)s)",
+    )
+    enhancer.add_argument(
         "--sources", nargs="+", default=[], help="val pictures to score on (default: all)"
     )
     enhancer.add_argument("--device", default="cpu", help="cpu, cuda … (default: %(default)s)")
@@ -169,6 +178,9 @@ def train_enhancer(arguments: argparse.Namespace) -> None:
     from sat_dl_plugin.engine.train.enhancer_export import write_enhancer
 
     network = enhancers.load_network(arguments.snapshot or _checkpoint(arguments))
+    if arguments.blend_with is not None:
+        other = enhancers.load_network(arguments.blend_with)
+        network = enhancers.blended(network, other, arguments.blend)
     metrics = enhancers.score_all(network, materials, arguments.sources)
     card = enhancers.build_card(network, arguments.aim, metrics)
     if card.name != arguments.output.stem:

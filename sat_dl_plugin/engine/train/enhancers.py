@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from sat_dl_plugin.contract.card import ModelCard, Scaling
+from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.engine.train.decrappify import (
     PATCH_PX,
     EnhancementTrainer,
@@ -189,6 +190,37 @@ def load_network(checkpoint: Path) -> EnhancementNetwork:
     network.load_state_dict(stored["average"])
     network.eval()
     return network
+
+
+def blended(
+    network: EnhancementNetwork, other: EnhancementNetwork, share: float
+) -> EnhancementNetwork:
+    """Return the weighted mean of two networks, the one trained from the other.
+
+    Between a faithful network and the pleasant one that began with its weights lies every degree
+    of texture (network interpolation, Wang et al. 2018, arXiv:1809.00219).
+
+    Args:
+        network: Counts ``share``.
+        other: Counts the rest; of the same scale and shape.
+        share: 0 to 1.
+
+    Raises:
+        UsageError: If the two have not the same shape.
+    """
+    if network.settings() != other.settings():
+        raise UsageError(
+            f"A network of {network.settings()} cannot be blended with one of {other.settings()}"
+        )
+    mean = EnhancementNetwork(**network.settings())
+    own, rest = network.state_dict(), other.state_dict()
+    mean.load_state_dict(
+        {
+            name: rest[name].lerp(value, share) if value.is_floating_point() else value
+            for name, value in own.items()
+        }
+    )
+    return mean.eval()
 
 
 def score(
