@@ -352,7 +352,6 @@ class Annotator:
         for class_id in sorted({class_id for _, class_id in truths}):
             own = [truth for truth, of in truths if of == class_id]
             self._tally.objects += len(own)
-            self._tally.by_hand += sum(_drawing(truth) for truth in own)
             self._correct(class_id, own)
         corrected = [(polygon, self._classes[place]) for place, polygon in self._polygons.items()]
         return self._tally, corrected
@@ -367,7 +366,11 @@ class Annotator:
         self._tally.before_m2 += common
         self._tally.before_either_m2 += either
         regions = _parts(shapely.symmetric_difference(found, self._whole))
-        self._tally.plain += self._plain(regions, class_id, GOOD * either - common)
+        by_hand = sum(_drawing(truth) for truth in truths)
+        self._tally.by_hand += by_hand
+        # Where much is wrong, all is deleted and drawn anew.
+        editing = self._plain(regions, class_id, GOOD * either - common)
+        self._tally.plain += min(editing, by_hand + 2)
         # The rest is accepted at once.
         self._tally.reviewed += 1
         for _ in range(_LOOKS):
