@@ -52,12 +52,20 @@ def add_learning_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="band of the rasters (from 1) for a band of the model, e.g. red=3 green=2 blue=1",
     )
+    _add_numbers(parser, default)
     parser.add_argument(
         "--learn-encoder",
         dest="freeze_encoder",
         action="store_false",
         help="let the pretrained part learn, too; slower, for many corrections",
     )
+    parser.add_argument("--device", default="auto", help="auto, cpu or cuda (default: auto)")
+    parser.add_argument(
+        "--models-folder", metavar="DIR", help="folder of your own models, beside the bundled ones"
+    )
+
+
+def _add_numbers(parser: argparse.ArgumentParser, default: dict[str, Any]) -> None:
     numbers: dict[str, tuple[str, Any, str]] = {
         "--validation": ("PERCENT", float, "reviewed pixels set aside, in whole blocks of ground"),
         "--rehearsal": ("SHARE", float, "patches of ground nobody reviewed, 0 to below 1"),
@@ -74,10 +82,6 @@ def add_learning_options(parser: argparse.ArgumentParser) -> None:
             default=default[option[2:].replace("-", "_")],
             help=f"{text} (default: %(default)s)",
         )
-    parser.add_argument("--device", default="auto", help="auto, cpu or cuda (default: auto)")
-    parser.add_argument(
-        "--models-folder", metavar="DIR", help="folder of your own models, beside the bundled ones"
-    )
 
 
 def learning_job(options: argparse.Namespace) -> LearnFromCorrectionsJob:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -78,7 +79,9 @@ def run_learn_from_corrections(job: LearnFromCorrectionsJob, reporter: Reporter)
     check_learning(job)
     model = reopen(find_network(job.model, job.models_folder))
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="satdl-")))
+        # Windows removes no file that is still mapped; the system's own cleaning does it later.
+        scratch = tempfile.TemporaryDirectory(prefix="satdl-", ignore_cleanup_errors=True)
+        folder = Path(stack.enter_context(scratch))
         telling = PhaseReporter(reporter, 0.0, _PLANNED)
         plan = make_learning_plan(job, model, folder, stack, telling)
         learning = _Learning(job, plan, folder, reporter)
@@ -91,18 +94,7 @@ def run_learn_from_corrections(job: LearnFromCorrectionsJob, reporter: Reporter)
     provenance = _provenance(job, plan, result)
     write_model(job, result, card, provenance, reporter)
     seconds = time.monotonic() - began
-    data = ComparisonData(
-        card=card,
-        exclusive=not model.network.overlapping,
-        parent=model.card.name,
-        comparison=comparison,
-        learnt_px=plan.class_pixels(held_out=False),
-        history=result.history,
-        settings=_settings(job, plan, result, seconds),
-        notes=notes,
-        provenance=provenance,
-    )
-    report = str(write_comparison(Path(job.report), data)) if job.report else None
+    report = _report(job, plan, result, card, comparison, provenance, notes, seconds)
     scores = comparison.rows(card) if comparison is not None else []
     for row in scores:
         if row["iou"] is not None:
@@ -122,6 +114,33 @@ def run_learn_from_corrections(job: LearnFromCorrectionsJob, reporter: Reporter)
         "seconds": seconds,
         "warnings": notes,
     }
+
+
+def _report(
+    job: LearnFromCorrectionsJob,
+    plan: LearningPlan,
+    result: FitResult,
+    card: ModelCard,
+    comparison: Optional[Comparison],
+    provenance: Provenance,
+    notes: Sequence[str],
+    seconds: float,
+) -> Optional[str]:
+    """Write the report, and return the path of its page; None where none is wanted."""
+    if not job.report:
+        return None
+    data = ComparisonData(
+        card=card,
+        exclusive=not result.network.overlapping,
+        parent=plan.model.card.name,
+        comparison=comparison,
+        learnt_px=plan.class_pixels(held_out=False),
+        history=result.history,
+        settings=_settings(job, plan, result, seconds),
+        notes=notes,
+        provenance=provenance,
+    )
+    return str(write_comparison(Path(job.report), data))
 
 
 class _Learning:
