@@ -3,9 +3,9 @@
 Pictures with masks that no network was trained on are segmented, and each class of each picture
 is brought to an intersection over union of 0.9 with the truth, in three ways:
 
-- drawn by hand: a click a vertex, for every object, of the plainest outline that has 0.9 by itself;
-- plain editing of the predictions: wrong ones are deleted, vertices moved, or objects drawn anew,
-  whatever takes fewest clicks, where that gains most;
+- drawn by hand: a click a vertex, for every object, of the plainest outline that has 0.93 alone;
+- plain editing of the predictions: wrong ones are deleted, regions that are missing or too much
+  are drawn and joined or taken away, and where that is more than drawing anew, that;
 - reviewed: a key to reject, the smart tools (a key, a click, steps of the wheel) or drawing,
   whatever gains most for an action; one more to accept all the rest.
 
@@ -63,6 +63,8 @@ from sat_dl_plugin.engine.vector.simplification import polygons_of  # noqa: E402
 from sat_dl_plugin.engine.vector.tracing import OutlineTracer  # noqa: E402
 
 GOOD = 0.9
+_DRAWN = 0.93
+"""What a drawn outline has by itself: with less, a class of drawn objects would miss the goal."""
 SCENE_CRS = "EPSG:32640"
 LEFT, TOP = 300_000.0, 2_700_000.0
 _APART_M = 10_000.0
@@ -638,7 +640,7 @@ def _plainest(region: Any) -> Any:
     side = float(np.sqrt(region.area))
     for tolerance in side * np.geomspace(0.5, 0.004, 24):
         simple = shapely.simplify(region, tolerance)
-        if simple.is_valid and not simple.is_empty and _iou(simple, region) >= GOOD:
+        if simple.is_valid and not simple.is_empty and _iou(simple, region) >= _DRAWN:
             return simple
     return region
 
