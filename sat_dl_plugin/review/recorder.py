@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, Optional
 from uuid import uuid4
@@ -52,8 +52,11 @@ class Recorder(QObject):
         self._who = who
         self._step = 0
         self._is_paused = False
-        self._touched: dict[int, None] = {}
-        self._known: dict[int, Optional[FeatureState]] = {}
+        self._touched: dict[int, bool] = {}
+        # What unsaved features are now: their attributes, None for deleted ones, and the outlines
+        # of those whose outline is not that in the file.
+        self._known: dict[int, Optional[Mapping[str, Value]]] = {}
+        self._outlines: dict[int, Optional[bytes]] = {}
         self._names: dict[int, str] = {}
         self._commands: list[int] = []
         self._index = layer.undoStack().index()
@@ -81,24 +84,39 @@ class Recorder(QObject):
         """Return an entry that tells of no polygon, with the next number."""
         return self._entry(kind, action, 1, ())
 
-    def tell_part(self, action: str) -> None:
+    def tell_part(
+        self, action: str, states: Mapping[int, tuple[FeatureState, FeatureState]]
+    ) -> None:
         """Tell what a step that goes on has changed so far; its end tells the rest.
 
         Args:
             action: What the step is called.
+            states: Id of a feature -> what it was and is, of which only attributes are others.
         """
-        touched, self._touched = list(self._touched), {}
-        entry = self._entry(DONE, action, 1, self._changes(touched))
+        for fid, (_before, after) in states.items():
+            self._known[fid] = after.attributes
+            self._touched.pop(fid, None)
+        changes = tuple(FeatureChange(self._name(fid), *pair) for fid, pair in states.items())
+        entry = self._entry(DONE, action, 1, changes)
         # The end of the step has the same number.
         self._step -= 1
         self.recorded.emit(entry)
 
+    def stored_fields(self) -> tuple[str, ...]:
+        """Return the names of the fields that are stored, neither joined nor computed."""
+        fields = self._layer.fields()
+        return tuple(
+            field.name()
+            for index, field in enumerate(fields)
+            if fields.fieldOrigin(index) in _STORED
+        )
+
     def _connections(self) -> tuple[tuple[Any, Any], ...]:
         layer = self._layer
         return (
-            (layer.featureAdded, self._touch),
-            (layer.featureDeleted, self._touch),
-            (layer.geometryChanged, self._touch),
+            (layer.featureAdded, self._touch_outline),
+            (layer.featureDeleted, self._touch_outline),
+            (layer.geometryChanged, self._touch_outline),
             (layer.attributeValueChanged, self._touch),
             (layer.undoStack().indexChanged, self._take_step),
             (layer.beforeCommitChanges, self._pause),
@@ -109,7 +127,11 @@ class Recorder(QObject):
 
     def _touch(self, fid: int, *_what: Any) -> None:
         if not self._is_paused:
-            self._touched.setdefault(fid)
+            self._touched.setdefault(fid, False)
+
+    def _touch_outline(self, fid: int, *_what: Any) -> None:
+        if not self._is_paused:
+            self._touched[fid] = True
 
     def _take_step(self, index: int) -> None:
         # Discarding all edits says so several times.
@@ -117,7 +139,7 @@ class Recorder(QObject):
         if self._is_paused or is_still or sip.isdeleted(self._layer):
             return
         kind, count = self._kind_of_step(index)
-        touched, self._touched = list(self._touched), {}
+        touched, self._touched = self._touched, {}
         stack = self._layer.undoStack()
         text = stack.text(index - 1 if kind is not UNDONE else index)
         self.recorded.emit(self._entry(kind, text, count, self._changes(touched)))
@@ -138,31 +160,47 @@ class Recorder(QObject):
             return REDONE, index - before
         return DONE, 1
 
-    def _changes(self, touched: list[int]) -> tuple[FeatureChange, ...]:
-        before = self._states_before(touched)
-        after = states_of(self._layer, touched, self._fields())
-        changes = []
-        for fid in touched:
-            was, now = before.get(fid), after.get(fid)
-            self._known[fid] = now
-            if was != now:
-                changes.append(FeatureChange(self._name(fid), *_without_same_outline(was, now)))
+    def _changes(self, touched: Mapping[int, bool]) -> tuple[FeatureChange, ...]:
+        """Return what happened to features; the flags say whose outlines may be others."""
+        changes: list[FeatureChange] = []
+        for with_outlines in (False, True):
+            fids = [fid for fid, is_moved in touched.items() if is_moved == with_outlines]
+            before = self._states_before(fids, with_outlines=with_outlines)
+            after = states_of(self._layer, fids, self.stored_fields(), with_outlines=with_outlines)
+            for fid in fids:
+                was, now = before.get(fid), after.get(fid)
+                self._remember(fid, now, with_outlines=with_outlines)
+                if was != now:
+                    name = self._name(fid)
+                    changes.append(FeatureChange(name, *_without_same_outline(was, now)))
         return tuple(changes)
 
-    def _states_before(self, touched: list[int]) -> dict[int, Optional[FeatureState]]:
-        unseen = [fid for fid in touched if fid not in self._known and fid >= 0]
+    def _states_before(
+        self, fids: list[int], *, with_outlines: bool
+    ) -> dict[int, Optional[FeatureState]]:
+        unseen = [
+            fid
+            for fid in fids
+            if fid >= 0
+            and (fid not in self._known or (with_outlines and fid not in self._outlines))
+        ]
         # The provider has what was last saved: what features were before their first change.
-        stored = states_of(self._layer.dataProvider(), unseen, self._fields())
-        return {**self._known, **stored}
-
-    def _fields(self) -> frozenset[str]:
-        """Return the names of the fields that are stored, neither joined nor computed."""
-        fields = self._layer.fields()
-        return frozenset(
-            field.name()
-            for index, field in enumerate(fields)
-            if fields.fieldOrigin(index) in _STORED
+        stored = states_of(
+            self._layer.dataProvider(), unseen, self.stored_fields(), with_outlines=with_outlines
         )
+        states: dict[int, Optional[FeatureState]] = {}
+        for fid in fids:
+            state = stored.get(fid)
+            attributes = self._known.get(fid, state.attributes if state is not None else None)
+            outline = state.wkb if state is not None else None
+            if attributes is not None:
+                states[fid] = FeatureState(self._outlines.get(fid, outline), attributes)
+        return states if with_outlines else {f: _bare(each) for f, each in states.items()}
+
+    def _remember(self, fid: int, now: Optional[FeatureState], *, with_outlines: bool) -> None:
+        self._known[fid] = None if now is None else now.attributes
+        if with_outlines:
+            self._outlines[fid] = None if now is None else now.wkb
 
     def _name(self, fid: int) -> str:
         if fid >= 0:
@@ -195,49 +233,69 @@ class Recorder(QObject):
         self._start_anew(DISCARDED)
 
     def _start_anew(self, kind: str) -> None:
-        self._touched, self._known, self._names = {}, {}, {}
+        self._touched, self._known, self._outlines, self._names = {}, {}, {}, {}
         self._commands, self._index = [], 0
         self._is_paused = False
         self.recorded.emit(self.mark(kind))
 
 
-def states_of(source: Any, fids: Iterable[int], fields: Container[str]) -> dict[int, FeatureState]:
+def states_of(
+    source: Any, fids: Iterable[int], names: Sequence[str], *, with_outlines: bool = True
+) -> dict[int, FeatureState]:
     """Return the states of features that a layer or a provider has; others are left out.
 
     Args:
         source: A layer or its provider.
         fids: Ids of the features.
-        fields: Names of the fields that count.
+        names: Names of the fields that count.
+        with_outlines: Whether outlines are wanted; they are None otherwise.
     """
     wanted = list(fids)
     if not wanted:
         return {}
     request = QgsFeatureRequest().setFilterFids(wanted)
-    return {feature.id(): state_of(feature, fields) for feature in source.getFeatures(request)}
+    if not with_outlines:
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    places = places_of(source.fields(), names)
+    return {feature.id(): state_of(feature, places) for feature in source.getFeatures(request)}
 
 
-def state_of(feature: QgsFeature, fields: Container[str]) -> FeatureState:
-    """Return a feature as the journal keeps it."""
-    geometry = feature.geometry()
+def places_of(fields: QgsFields, names: Sequence[str]) -> dict[str, int]:
+    """Return name -> index of those fields that there are."""
+    places = {name: fields.indexFromName(name) for name in names}
+    return {name: at for name, at in places.items() if at >= 0}
+
+
+def state_of(feature: QgsFeature, places: Mapping[str, int]) -> FeatureState:
+    """Return a feature as the journal keeps it.
+
+    Args:
+        feature: The feature.
+        places: Name -> index of the fields that count.
+    """
+    geometry, values = feature.geometry(), feature.attributes()
     return FeatureState(
         None if geometry.isNull() else bytes(geometry.asWkb()),
-        {
-            field.name(): plain_value(value)
-            for field, value in zip(feature.fields(), feature.attributes())
-            if field.name() in fields
-        },
+        {name: plain_value(values[at]) for name, at in places.items()},
     )
 
 
 def plain_value(value: Any) -> Value:
     """Return an attribute as JSON can hold it; dates become ISO 8601."""
-    if QgsVariantUtils.isNull(value) or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if isinstance(value, (bool, int, float, str)):
+    # The usual ones first: this is done a million times when a whole class is accepted.
+    if isinstance(value, (bool, int, str)):
         return value
+    if isinstance(value, float):
+        return None if math.isnan(value) else value
+    if QgsVariantUtils.isNull(value):
+        return None
     if isinstance(value, (QDateTime, QDate, QTime)):
         return str(value.toString(Qt.DateFormat.ISODateWithMs))
     return str(value)
+
+
+def _bare(state: Optional[FeatureState]) -> Optional[FeatureState]:
+    return None if state is None else FeatureState(None, state.attributes)
 
 
 def _without_same_outline(

@@ -133,7 +133,7 @@ def _repeat(session: ReviewSession, action: str, changes: list[FeatureChange]) -
     layer, recorder = session.layer, session.recorder
     places = {change.feature: recorder.feature_named(change.feature) for change in changes}
     known = [fid for fid in places.values() if fid is not None]
-    now = states_of(layer, known, {field.name() for field in layer.fields()})
+    now = states_of(layer, known, layer.fields().names())
     conflicts: list[str] = []
     with session.command(action):
         for change in changes:

@@ -130,14 +130,23 @@ class ReviewSession(QObject):
         self.layer.triggerRepaint()
         return [feature.id() for feature in added]
 
-    def set_values(self, values: Mapping[int, Mapping[str, Any]]) -> None:
-        """Change attributes within a `command`, with what follows from them; see `apply`.
+    def change_attribute(self, fid: int, name: str, value: Any, old: Any = None) -> None:
+        """Change one attribute within a `command`; nothing follows from it.
+
+        Args:
+            fid: Id of the polygon.
+            name: Of the field.
+            value: The new value.
+            old: The one of before. QGIS reads it when undoing where it is not given, and with
+                thousands of unsaved edits every reading is slow.
 
         Raises:
-            InputError: If a polygon or field is gone.
+            InputError: If the field is gone.
             OutputError: If QGIS refuses.
         """
-        self._carry_out(self._steps(ReviewChange(attributes=values)), [], ())
+        index = self._index(name)
+        if index >= 0 and not self.layer.changeAttributeValue(fid, index, value, old):
+            raise self._refused(tr("polygon {}").format(fid))
 
     @contextmanager
     def command(self, action_name: str) -> Iterator[None]:
@@ -314,12 +323,9 @@ class ReviewSession(QObject):
                 raise self._refused(tr("polygon {}").format(fid))
 
     def _change(self, fid: int, name: str, value: Any) -> None:
-        if isinstance(value, QgsGeometry):
-            is_done = self.layer.changeGeometry(fid, value, True)  # noqa: FBT003 (no defaults)
-        else:
-            index = self._index(name)
-            is_done = index < 0 or self.layer.changeAttributeValue(fid, index, value)
-        if not is_done:
+        if not isinstance(value, QgsGeometry):
+            self.change_attribute(fid, name, value)
+        elif not self.layer.changeGeometry(fid, value, True):  # noqa: FBT003 (no defaults)
             raise self._refused(tr("polygon {}").format(fid))
 
     def _index(self, name: str) -> int:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from qgis.core import QgsGeometry
 
 from sat_dl_plugin.review.bulk import BulkAction
+from sat_dl_plugin.review.changes import NewObject, ReviewChange
 from sat_dl_plugin.review.recovery import steps_to_repeat
 from sat_dl_plugin.review.session import ReviewSession
-from tests.qgis.review_layers import end, review_layer, write_predictions
+from tests.qgis.review_layers import end, review_layer, square, write_predictions
 
 COUNT = 500
 
@@ -76,3 +78,28 @@ def test_stopping_keeps_what_is_done(session: ReviewSession, wait_until) -> None
 
     assert session.layer.undoStack().count() == 1
     assert session.layer.getFeature(1)["status"] == "accepted"
+
+
+def test_polygons_that_are_not_saved_yet_take_part(session: ReviewSession, wait_until) -> None:
+    new = NewObject(QgsGeometry.fromWkt(square(500000, 3000100)), class_id=1, status="predicted")
+    (fid,) = session.apply("Add", ReviewChange(added=[new]))
+    action = BulkAction(session, "Accept", [1, fid], {"status": "accepted"})
+    action.start()
+    wait_until(lambda: not action.is_running)
+
+    assert session.layer.getFeature(fid)["status"] == "accepted"
+    added, accepted = steps_to_repeat(session.store.unsaved(session.id))
+    assert {change.feature for change in accepted.changes} == {"1", added.changes[0].feature}
+
+
+def test_edits_after_it_start_from_what_it_did(session: ReviewSession, wait_until) -> None:
+    action = BulkAction(session, "Accept", [1, 2], {"status": "accepted"})
+    action.start()
+    wait_until(lambda: not action.is_running)
+    session.apply("Redraw", ReviewChange(geometries={1: QgsGeometry.fromWkt(square(0, 0))}))
+
+    (change,) = session.store.unsaved(session.id)[-1].changes
+    assert change.before.attributes["status"] == "accepted"
+    before = QgsGeometry()
+    before.fromWkb(change.before.wkb)
+    assert before.boundingBox().xMinimum() == 500000
