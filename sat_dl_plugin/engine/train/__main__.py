@@ -30,7 +30,29 @@ def build_parser() -> argparse.ArgumentParser:
     segmentation = recipes.add_parser("segmentation", help="a network that segments")
     segmentation.set_defaults(run=train_segmentation)
     _add_segmentation(segmentation)
-    enhancer = recipes.add_parser("enhancer", help="a network that enhances pictures")
+    _add_enhancer(recipes.add_parser("enhancer", help="a network that enhances pictures"))
+    water = recipes.add_parser("water", help="the pixel classifier water")
+    water.set_defaults(run=train_water)
+    water.add_argument("--data", type=Path, required=True, help="folder that holds the data sets")
+    water.add_argument("--output", type=Path, required=True, help="ONNX file to write")
+    water.add_argument("--method", choices=PIXEL_METHODS, default="mean")
+    water.add_argument("--trees", type=int, default=16, help="(default: %(default)s)")
+    water.add_argument("--seed", type=int, default=1)
+    water.add_argument("--threads", type=int, default=2, help="processor cores to use")
+    pictures = recipes.add_parser("pictures", help="write the pictures of enhancers to one file")
+    pictures.set_defaults(run=write_pictures, threads=1)
+    pictures.add_argument("--data", type=Path, required=True, help="folder of the data sets")
+    pictures.add_argument("--output", type=Path, required=True, help=".npz to write")
+    pictures.add_argument(
+        "--megabytes",
+        type=float,
+        default=float("inf"),
+        help="size that the training pictures may take (default: all pictures)",
+    )
+    return parser
+
+
+def _add_enhancer(enhancer: argparse.ArgumentParser) -> None:
     enhancer.set_defaults(run=train_enhancer)
     _add_training(enhancer)
     enhancer.set_defaults(batch=8)
@@ -66,25 +88,6 @@ def build_parser() -> argparse.ArgumentParser:
     enhancer.add_argument(
         "--train-only", action="store_true", help="neither score nor export what was trained"
     )
-    water = recipes.add_parser("water", help="the pixel classifier water")
-    water.set_defaults(run=train_water)
-    water.add_argument("--data", type=Path, required=True, help="folder that holds the data sets")
-    water.add_argument("--output", type=Path, required=True, help="ONNX file to write")
-    water.add_argument("--method", choices=PIXEL_METHODS, default="mean")
-    water.add_argument("--trees", type=int, default=16, help="(default: %(default)s)")
-    water.add_argument("--seed", type=int, default=1)
-    water.add_argument("--threads", type=int, default=2, help="processor cores to use")
-    pictures = recipes.add_parser("pictures", help="write the pictures of enhancers to one file")
-    pictures.set_defaults(run=write_pictures, threads=1)
-    pictures.add_argument("--data", type=Path, required=True, help="folder of the data sets")
-    pictures.add_argument("--output", type=Path, required=True, help=".npz to write")
-    pictures.add_argument(
-        "--megabytes",
-        type=float,
-        default=float("inf"),
-        help="size that the training pictures may take (default: all pictures)",
-    )
-    return parser
 
 
 def _add_training(parser: argparse.ArgumentParser) -> None:

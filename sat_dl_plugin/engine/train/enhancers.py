@@ -220,7 +220,8 @@ def blended(
             for name, value in own.items()
         }
     )
-    return mean.eval()
+    mean.eval()
+    return mean
 
 
 def score(
