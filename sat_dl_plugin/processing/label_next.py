@@ -146,7 +146,9 @@ class LabelNext(EngineAlgorithm):
                 minValue=0.0,
                 maxValue=1.0,
             ),
-            self.tr("0 ranks by uncertainty alone, 1 puts tiles that look alike far apart."),
+            self.tr(
+                "From 0 to 1: 0 ranks by uncertainty alone, 1 puts tiles that look alike far apart."
+            ),
             advanced=True,
         )
 
