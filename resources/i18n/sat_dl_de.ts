@@ -4340,8 +4340,8 @@
       <translation>Dauert viermal so lang; ein Modell, das sich sicher ist, gibt dieselbe Antwort.</translation>
     </message>
     <message>
-      <source>0 ranks by uncertainty alone, 1 puts tiles that look alike far apart.</source>
-      <translation>0 ordnet allein nach Unsicherheit, 1 rückt Kacheln, die sich gleichen, weit auseinander.</translation>
+      <source>From 0 to 1: 0 ranks by uncertainty alone, 1 puts tiles that look alike far apart.</source>
+      <translation>Von 0 bis 1: 0 ordnet allein nach Unsicherheit, 1 rückt Kacheln, die sich gleichen, weit auseinander.</translation>
     </message>
     <message>
       <source>The labelled area</source>
@@ -4476,8 +4476,8 @@
       <translation>Lässt ein Netz aus den eigenen Korrekturen weiterlernen, als neue Version.</translation>
     </message>
     <message>
-      <source>Tiles that are done count as labelled completely: what has no polygon there is background. Elsewhere only polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); all the rest stays unknown. About a quarter of what was reviewed is set aside, in whole blocks of ground, and both versions are scored on it by the same thresholds. The old version stays, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so it can only learn classes that the model has. Only networks that came with Sat DL or were trained with it can learn on. What it learns is this place and this kind of picture: with a few corrections some classes may get worse, and elsewhere it may be worse than before. Look at the report, and keep the version that needs less correcting. It needs the runtime for training (PyTorch).</source>
-      <translation>Fertige Kacheln gelten als vollständig erfasst: Was dort kein Polygon hat, ist Hintergrund. Anderswo zählen nur Polygone, die jemand angenommen, korrigiert oder hinzugefügt hat (sie gehören zu ihrer Klasse) oder abgelehnt hat (sie gehören nicht dazu); alles Übrige bleibt unbekannt. Etwa ein Viertel des Geprüften wird zurückgelegt, in ganzen Blöcken am Boden, und beide Versionen werden darauf mit denselben Schwellwerten bewertet. Die alte Version bleibt, und die neue ist ein eigenes Modell mit der nächsten Nummer. Klassen, Kanäle, Auflösung und Schwellwerte ändern sich nicht; gelernt werden also nur Klassen, die das Modell hat. Nur Netze, die mit Sat DL kamen oder damit trainiert wurden, können weiterlernen. Gelernt wird dieser Ort und diese Art von Bild: Mit wenigen Korrekturen können manche Klassen schlechter werden, und anderswo kann das Netz schlechter sein als vorher. Den Bericht ansehen und die Version behalten, die weniger Korrekturen braucht. Dies braucht die Laufzeitumgebung zum Trainieren (PyTorch).</translation>
+      <source>Tiles that are done count as labelled completely: what has no polygon there is background. Elsewhere only polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); all the rest stays unknown. About 25 percent of the reviewed pixels are set aside, in whole blocks of ground, and both versions are scored on them by the same thresholds. The old version stays, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so it can only learn classes that the model has. Only networks that came with Sat DL or were trained with it can learn on. What it learns is this place and this kind of picture: with a few corrections some classes may get worse, and elsewhere it may be worse than before. Look at the report, and keep the version that needs less correcting. It needs the runtime for training (PyTorch).</source>
+      <translation>Fertige Kacheln gelten als vollständig erfasst: Was dort kein Polygon hat, ist Hintergrund. Anderswo zählen nur Polygone, die jemand angenommen, korrigiert oder hinzugefügt hat (sie gehören zu ihrer Klasse) oder abgelehnt hat (sie gehören nicht dazu); alles Übrige bleibt unbekannt. Etwa 25 Prozent der geprüften Pixel werden zurückgelegt, in ganzen Blöcken am Boden, und beide Versionen werden darauf mit denselben Schwellwerten bewertet. Die alte Version bleibt, und die neue ist ein eigenes Modell mit der nächsten Nummer. Klassen, Kanäle, Auflösung und Schwellwerte ändern sich nicht; gelernt werden also nur Klassen, die das Modell hat. Nur Netze, die mit Sat DL kamen oder damit trainiert wurden, können weiterlernen. Gelernt wird dieser Ort und diese Art von Bild: Mit wenigen Korrekturen können manche Klassen schlechter werden, und anderswo kann das Netz schlechter sein als vorher. Den Bericht ansehen und die Version behalten, die weniger Korrekturen braucht. Dies braucht die Laufzeitumgebung zum Trainieren (PyTorch).</translation>
     </message>
     <message>
       <source>The review layer</source>
@@ -5700,6 +5700,18 @@
       <translation>Die Laufzeitumgebung zum Trainieren im Bedienfeld einrichten oder im Ordner der Erweiterungen „python3 -m sat_dl_plugin.bridge setup --kind full“ ausführen</translation>
     </message>
     <message>
+      <source>They were deleted meanwhile, here or by another program</source>
+      <translation>Sie wurden inzwischen gelöscht, hier oder von einem anderen Programm</translation>
+    </message>
+    <message>
+      <source>Nothing was changed; end the review and begin it again</source>
+      <translation>Nichts wurde geändert; die Prüfung beenden und neu beginnen</translation>
+    </message>
+    <message>
+      <source>{} polygons are not there any more</source>
+      <translation>{} Polygone sind nicht mehr da</translation>
+    </message>
+    <message>
       <source>Check the permissions of the file or the database</source>
       <translation>Die Rechte der Datei oder der Datenbank prüfen</translation>
     </message>
@@ -6012,16 +6024,16 @@
       <translation>QGIS verweigert eine Änderung: {} in „{}“</translation>
     </message>
     <message>
+      <source>polygon {}</source>
+      <translation>Polygon {}</translation>
+    </message>
+    <message>
       <source>“{}” cannot be edited in this project</source>
       <translation>„{}“ kann in diesem Projekt nicht bearbeitet werden</translation>
     </message>
     <message>
       <source>The polygon {} is not there any more</source>
       <translation>Das Polygon {} ist nicht mehr da</translation>
-    </message>
-    <message>
-      <source>polygon {}</source>
-      <translation>Polygon {}</translation>
     </message>
     <message>
       <source>Make a review layer from it</source>

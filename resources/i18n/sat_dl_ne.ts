@@ -4340,8 +4340,8 @@
       <translation>चार गुणा समय लाग्छ; पक्का मोडेलले उही जवाफ दिन्छ।</translation>
     </message>
     <message>
-      <source>0 ranks by uncertainty alone, 1 puts tiles that look alike far apart.</source>
-      <translation>० ले अनिश्चितताले मात्र क्रम मिलाउँछ, १ ले मिल्दाजुल्दा टाइल टाढा राख्छ।</translation>
+      <source>From 0 to 1: 0 ranks by uncertainty alone, 1 puts tiles that look alike far apart.</source>
+      <translation>० देखि १: ० ले अनिश्चितताले मात्र क्रम मिलाउँछ, १ ले मिल्दाजुल्दा टाइल टाढा राख्छ।</translation>
     </message>
     <message>
       <source>The labelled area</source>
@@ -4476,7 +4476,7 @@
       <translation>तपाईंले सच्याएको कुराबाट नेटवर्कलाई थप सिकाउँछ, नयाँ संस्करणका रूपमा।</translation>
     </message>
     <message>
-      <source>Tiles that are done count as labelled completely: what has no polygon there is background. Elsewhere only polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); all the rest stays unknown. About a quarter of what was reviewed is set aside, in whole blocks of ground, and both versions are scored on it by the same thresholds. The old version stays, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so it can only learn classes that the model has. Only networks that came with Sat DL or were trained with it can learn on. What it learns is this place and this kind of picture: with a few corrections some classes may get worse, and elsewhere it may be worse than before. Look at the report, and keep the version that needs less correcting. It needs the runtime for training (PyTorch).</source>
+      <source>Tiles that are done count as labelled completely: what has no polygon there is background. Elsewhere only polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); all the rest stays unknown. About 25 percent of the reviewed pixels are set aside, in whole blocks of ground, and both versions are scored on them by the same thresholds. The old version stays, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so it can only learn classes that the model has. Only networks that came with Sat DL or were trained with it can learn on. What it learns is this place and this kind of picture: with a few corrections some classes may get worse, and elsewhere it may be worse than before. Look at the report, and keep the version that needs less correcting. It needs the runtime for training (PyTorch).</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5700,6 +5700,18 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>They were deleted meanwhile, here or by another program</source>
+      <translation>यसबीच ती मेटाइए, यहाँ वा अर्को प्रोग्रामले</translation>
+    </message>
+    <message>
+      <source>Nothing was changed; end the review and begin it again</source>
+      <translation>केही बदलिएन; समीक्षा अन्त्य गरी फेरि सुरु गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>{} polygons are not there any more</source>
+      <translation>{} बहुभुज अब छैनन्</translation>
+    </message>
+    <message>
       <source>Check the permissions of the file or the database</source>
       <translation>फाइल वा डाटाबेसको अनुमति जाँच्नुहोस्</translation>
     </message>
@@ -6012,16 +6024,16 @@
       <translation>QGIS ले परिवर्तन गर्न मान्दैन: “{1}” को {0}</translation>
     </message>
     <message>
+      <source>polygon {}</source>
+      <translation>बहुभुज {}</translation>
+    </message>
+    <message>
       <source>“{}” cannot be edited in this project</source>
       <translation>यो परियोजनामा “{}” सम्पादन गर्न सकिँदैन</translation>
     </message>
     <message>
       <source>The polygon {} is not there any more</source>
       <translation>बहुभुज {} अब छैन</translation>
-    </message>
-    <message>
-      <source>polygon {}</source>
-      <translation>बहुभुज {}</translation>
     </message>
     <message>
       <source>Make a review layer from it</source>
