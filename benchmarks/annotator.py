@@ -526,8 +526,8 @@ class Annotator:
 
     def _cuts(self, region: Any, class_id: int, place: int) -> Iterator[_Attempt]:
         """Yield what takes a region away from a polygon."""
-        cut = _parts(shapely.difference(self._polygons[place], region))
-        yield _Attempt(tuple(cut[:1]), place, _drawing(region) + 1, "cut by hand")
+        pieces = _parts(shapely.difference(self._polygons[place], region))
+        yield _Attempt(tuple(pieces), place, _drawing(region) + 1, "cut by hand")
         for steps, level in ((0, 1.0), (2, 1.25**2), (2, 1.25**-2)):
             for outline in self._asked("cut", class_id, place, _middle(region), level)[0][:1]:
                 yield _Attempt((outline,), place, steps + 2, "cut")
