@@ -70,11 +70,6 @@ class BulkAction(QObject):
         """Whether it has begun and not ended."""
         return self._is_running
 
-    @property
-    def progress(self) -> tuple[int, int]:
-        """How many polygons are done, and of how many."""
-        return self._done, len(self._fids)
-
     def start(self) -> None:
         """Begin.
 

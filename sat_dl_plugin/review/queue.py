@@ -15,6 +15,7 @@ from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.review.changes import SAVED, FeatureChange, JournalEntry
 from sat_dl_plugin.review.queue_index import Box, QueueFilter, QueueIndex
 from sat_dl_plugin.review.queue_loading import QueueTask, row_of
+from sat_dl_plugin.review.reading import feature_of
 from sat_dl_plugin.review.schema import PREDICTED, STATUS
 from sat_dl_plugin.review.session import ReviewSession
 
@@ -173,7 +174,7 @@ class ReviewQueue(QObject):
         while len(self._visited) > 1:
             self._visited.pop()
             fid = self._visited[-1]
-            if self.session.layer.getFeature(fid).isValid() and self._claim(fid):
+            if feature_of(self.session.layer, fid).isValid() and self._claim(fid):
                 self.session.set_current(fid)
                 self.changed.emit()
                 return True
@@ -204,13 +205,13 @@ class ReviewQueue(QObject):
             return None
         point = QgsGeometry.fromWkt(f"POINT ({x!r} {y!r})")
         for fid in self._index.at(x, y):
-            if self.session.layer.getFeature(fid).geometry().contains(point):
+            if feature_of(self.session.layer, fid).geometry().contains(point):
                 return fid
         return None
 
     def _is_to_do(self, fid: int) -> bool:
         """Look into the layer, which another program may have changed."""
-        feature = self.session.layer.getFeature(fid)
+        feature = feature_of(self.session.layer, fid)
         if not feature.isValid():
             self._index.remove(fid)
             return False
@@ -297,7 +298,7 @@ class ReviewQueue(QObject):
             is_open = change.after.attributes.get(STATUS) in (PREDICTED, None, "")
             self._index.close([fid], is_open=is_open)
         else:
-            self._index.put(row_of(self.session.layer.getFeature(fid)))
+            self._index.put(row_of(feature_of(self.session.layer, fid)))
 
     def _take_saved(self, _layer_id: str, features: list) -> None:
         """New polygons get their lasting ids when the layer is saved."""

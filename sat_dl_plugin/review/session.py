@@ -10,7 +10,6 @@ from uuid import uuid4
 from qgis.core import (
     Qgis,
     QgsFeature,
-    QgsFeatureRequest,
     QgsGeometry,
     QgsProject,
     QgsVectorLayer,
@@ -25,6 +24,7 @@ from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.review.changes import JournalEntry, NewObject, ReviewChange
 from sat_dl_plugin.review.outlines import fitted
 from sat_dl_plugin.review.presence import Presence
+from sat_dl_plugin.review.reading import feature_of
 from sat_dl_plugin.review.recorder import Recorder
 from sat_dl_plugin.review.schema import (
     ACCEPTED,
@@ -79,8 +79,10 @@ class ReviewSession(QObject):
         self._upkeep = Upkeep(layer, self.legend, self)
         self._unwritten: list[JournalEntry] = []
         self._current: Optional[int] = None
+        self._seen: Optional[QgsFeature] = None
         self._is_closed = False
-        layer.featureDeleted.connect(self._forget_deleted)
+        for signal, slot in self._connections():
+            signal.connect(slot)
 
     # The polygon to decide on
 
@@ -89,8 +91,9 @@ class ReviewSession(QObject):
         """The polygon to decide on, as it is now; None when there is none."""
         if self._current is None or sip.isdeleted(self.layer):
             return None
-        feature = self.layer.getFeature(self._current)
-        return feature if feature.isValid() else None
+        if self._seen is None:
+            self._seen = feature_of(self.layer, self._current)
+        return QgsFeature(self._seen) if self._seen.isValid() else None
 
     @property
     def current_id(self) -> Optional[int]:
@@ -99,6 +102,7 @@ class ReviewSession(QObject):
 
     def set_current(self, fid: Optional[int]) -> None:
         """Choose the polygon to decide on; None for none."""
+        self._seen = None
         if fid != self._current:
             self._current = fid
             self.current_changed.emit()
@@ -243,7 +247,8 @@ class ReviewSession(QObject):
             return
         self._is_closed = True
         if not sip.isdeleted(self.layer):
-            self.layer.featureDeleted.disconnect(self._forget_deleted)
+            for signal, slot in self._connections():
+                signal.disconnect(slot)
         self._upkeep.close()
         self.recorder.close()
         try:
@@ -278,12 +283,10 @@ class ReviewSession(QObject):
         return steps
 
     def _statuses(self, fids: Sequence[int]) -> dict[int, Any]:
-        request = QgsFeatureRequest().setFilterFids(fids)
-        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-        index = self._index(STATUS)
-        found = {
-            feature.id(): feature.attribute(index) for feature in self.layer.getFeatures(request)
-        }
+        # Says so when the field is gone.
+        self._index(STATUS)
+        features = (feature_of(self.layer, fid) for fid in fids)
+        found = {each.id(): each.attribute(STATUS) for each in features if each.isValid()}
         gone = [fid for fid in fids if fid not in found]
         if gone:
             raise InputError(
@@ -357,6 +360,23 @@ class ReviewSession(QObject):
         except OutputError as error:
             self.failed.emit(error)
         self.recorded.emit(entry)
+
+    # Following the layer
+
+    def _connections(self) -> tuple[tuple[Any, Any], ...]:
+        layer = self.layer
+        return (
+            (layer.featureDeleted, self._forget_deleted),
+            (layer.attributeValueChanged, self._look_again),
+            (layer.geometryChanged, self._look_again),
+            (layer.afterCommitChanges, self._look_again),
+            (layer.afterRollBack, self._look_again),
+            (layer.dataChanged, self._look_again),
+        )
+
+    def _look_again(self, fid: Optional[int] = None, *_what: Any) -> None:
+        if fid is None or fid == self._current:
+            self._seen = None
 
     def _forget_deleted(self, fid: int) -> None:
         if fid == self._current:

@@ -17,6 +17,7 @@ from sat_dl_plugin.review.outline_edits import merged, split_by, without_holes
 from sat_dl_plugin.review.pace import Pace
 from sat_dl_plugin.review.queue import ReviewQueue
 from sat_dl_plugin.review.queue_index import Order, QueueFilter
+from sat_dl_plugin.review.reading import feature_of
 from sat_dl_plugin.review.schema import (
     ACCEPTED,
     CLASS_ID,
@@ -49,6 +50,8 @@ class ReviewControl(QObject):
     """Something that is shown is different."""
     arrived = pyqtSignal()
     """Another polygon is the current one, by the queue: the map should show it."""
+    progressed = pyqtSignal(int, int)
+    """An action on many polygons: how many are done, and of how many."""
     failed = pyqtSignal(object)
     """An action or the journal failed: a `SatDlError`."""
     told = pyqtSignal(str)
@@ -73,8 +76,8 @@ class ReviewControl(QObject):
         self._class_id = self.session.legend[0].id if self.session.legend else 1
         self.session.failed.connect(self.failed)
         self.session.recorded.connect(self._take_entry)
-        self.session.current_changed.connect(self.changed)
-        self.queue.changed.connect(self.changed)
+        self.session.current_changed.connect(self._tell)
+        self.queue.changed.connect(self._tell)
         self.queue.ready.connect(self._begin)
         self.settling.changed.connect(self._take_disagreements)
 
@@ -172,7 +175,7 @@ class ReviewControl(QObject):
             return
 
         def change(outline: QgsGeometry) -> ReviewChange:
-            neighbour = self.session.layer.getFeature(other).geometry()
+            neighbour = feature_of(self.session.layer, other).geometry()
             return ReviewChange(geometries={fid: merged(outline, neighbour)}, removed=[other])
 
         self._change(tr("Merge"), change)
@@ -197,7 +200,7 @@ class ReviewControl(QObject):
         if self.is_busy or not fids:
             return
         bulk = BulkAction(self.session, tr("Accept all"), fids, {STATUS: ACCEPTED}, self)
-        bulk.progressed.connect(self.changed)
+        bulk.progressed.connect(self.progressed)
         bulk.finished.connect(self._end_bulk)
         bulk.failed.connect(self._fail_bulk)
         self.bulk = bulk
@@ -287,7 +290,12 @@ class ReviewControl(QObject):
     def _take_entry(self, entry: JournalEntry) -> None:
         if entry.kind == UNDONE and not self.is_busy:
             self._return_to(entry)
-        self.changed.emit()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Have everything shown anew, but not for each part of an action on many polygons."""
+        if not self.is_busy:
+            self.changed.emit()
 
     def _return_to(self, entry: JournalEntry) -> None:
         """Show what was undone: that is where the reviewer wants to go on."""

@@ -103,6 +103,7 @@ class ReviewPage(QWidget):
         self.control = control
         self.notice.hide()
         control.changed.connect(self._refresh)
+        control.progressed.connect(self.many_box.show_progress)
         control.failed.connect(self.notice.show_error)
         control.told.connect(self.notice.show_text)
         self.queue_box.set_legend(control.session.legend)
@@ -240,8 +241,6 @@ class ReviewPage(QWidget):
         self.object_box.show_question(
             settling.of(control.session.current_id) if control.is_settling else None
         )
-        if control.bulk is not None:
-            self.many_box.show_progress(*control.bulk.progress)
         self.many_box.show_state(
             is_busy=control.is_busy, is_modified=control.session.layer.isModified()
         )
