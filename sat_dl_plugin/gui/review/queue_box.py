@@ -109,5 +109,5 @@ def _orders() -> tuple[tuple[Order, str], ...]:
         (Order.LARGEST, tr("Largest first")),
         (Order.BY_CLASS, tr("By class")),
         (Order.BY_TILE, tr("By tile, neighbours together")),
-        (Order.DISAGREEMENTS, tr("Disagreements with a newer prediction")),
+        (Order.DISAGREEMENTS, tr("Disagreements")),
     )
