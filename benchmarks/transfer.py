@@ -54,7 +54,8 @@ from sat_dl_plugin.engine.train.autoencoder import (  # noqa: E402
     psnr_db,
     reconstruction_error,
 )
-from sat_dl_plugin.engine.train.fitting import FitSettings, fit  # noqa: E402
+from sat_dl_plugin.engine.train.fit_settings import FitSettings  # noqa: E402
+from sat_dl_plugin.engine.train.fitting import fit  # noqa: E402
 from sat_dl_plugin.engine.train.loop import Schedule  # noqa: E402
 from sat_dl_plugin.engine.train.network import (  # noqa: E402
     IMAGENET_MEAN,

@@ -28,7 +28,7 @@ from sat_dl_plugin.engine.train.comparison import compare
 from sat_dl_plugin.engine.train.corrections import label_numbers, network_classes, read_reviewed
 from sat_dl_plugin.engine.train.evaluation import Predictor
 from sat_dl_plugin.engine.train.export import write_segmentation
-from sat_dl_plugin.engine.train.fitting import FitSettings
+from sat_dl_plugin.engine.train.fit_settings import FitSettings
 from sat_dl_plugin.engine.train.learning_plan import make_learning_plan
 from sat_dl_plugin.engine.train.rehearsal import Rehearsal
 from sat_dl_plugin.engine.train.reopening import reopen

@@ -13,13 +13,10 @@ from sat_dl_plugin.contract.card import Scaling  # noqa: E402
 from sat_dl_plugin.contract.errors import JobCancelled, ModelError, UsageError  # noqa: E402
 from sat_dl_plugin.engine.train import fitting  # noqa: E402
 from sat_dl_plugin.engine.train.architectures import LITE, build_network  # noqa: E402
-from sat_dl_plugin.engine.train.fitting import (  # noqa: E402
-    EpochReport,
-    FitControl,
-    FitSettings,
-    InputScaling,
-    fit,
-)
+from sat_dl_plugin.engine.train.fit_settings import EpochReport, FitControl, FitSettings  # noqa: E402
+from sat_dl_plugin.engine.train.fit_state import HISTORY  # noqa: E402
+from sat_dl_plugin.engine.train.fitting import fit  # noqa: E402
+from sat_dl_plugin.engine.train.input_scaling import InputScaling  # noqa: E402
 from sat_dl_plugin.engine.train.sampling import PatchGeometry  # noqa: E402
 from sat_dl_plugin.engine.train.scenes import (  # noqa: E402
     Scene,
@@ -84,7 +81,7 @@ def test_learning_lowers_the_loss_and_leaves_a_history(tmp_path: Path) -> None:
     assert told[-1].step == 15
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    lines = (tmp_path / fitting.HISTORY).read_text().splitlines()
+    lines = (tmp_path / HISTORY).read_text().splitlines()
     assert [json.loads(line) for line in lines] == list(result.history)
     assert set(told[-1].iou) == {"1"}
     assert result.ended == "done"
@@ -118,7 +115,7 @@ def test_stopping_keeps_the_best(tmp_path: Path) -> None:
 
 
 def test_training_ends_when_nothing_becomes_better(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(fitting._Validation, "score", lambda self, network: (1.0, {"1": 0.5}))
+    monkeypatch.setattr(fitting.Validation, "score", lambda self, network: (1.0, {"1": 0.5}))
 
     result = run(tmp_path, settings_of(epochs=20, patience=2))
 

@@ -138,7 +138,7 @@ def train_segmentation(arguments: argparse.Namespace) -> None:
     """Train, unless told not to, then tune on the holdout, score on val and export."""
     from sat_dl_plugin.engine.train import bundled
     from sat_dl_plugin.engine.train.export import write_segmentation
-    from sat_dl_plugin.engine.train.fitting import FitControl
+    from sat_dl_plugin.engine.train.fit_settings import FitControl
     from sat_dl_plugin.engine.train.recipes import find_recipe, plain, plain_settings
 
     recipe = find_recipe(arguments.name)

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sat_dl_plugin.contract.card import Scaling
-from sat_dl_plugin.engine.train.fitting import InputScaling
+from sat_dl_plugin.engine.train.input_scaling import InputScaling
 from sat_dl_plugin.engine.train.loop import Schedule, TrainingLoop
 from sat_dl_plugin.engine.train.network import STRIDE, ConvNormActivation, Encoder
 from sat_dl_plugin.engine.train.pretraining import whole_chips

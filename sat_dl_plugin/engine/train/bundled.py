@@ -16,13 +16,9 @@ from sat_dl_plugin.engine.train.evaluation import (
     rescaled_predictor,
     score,
 )
-from sat_dl_plugin.engine.train.fitting import (
-    BEST,
-    FitControl,
-    FitSettings,
-    fit,
-    load_weights,
-)
+from sat_dl_plugin.engine.train.fit_settings import FitControl, FitSettings
+from sat_dl_plugin.engine.train.fit_state import BEST, load_weights
+from sat_dl_plugin.engine.train.fitting import fit
 from sat_dl_plugin.engine.train.network import SegmentationNetwork
 from sat_dl_plugin.engine.train.object_scores import (
     object_f1,

@@ -42,7 +42,7 @@ from sat_dl_plugin.engine.train.chip_plan import (
     open_rasters,
     plan_chips,
 )
-from sat_dl_plugin.engine.train.fitting import CHECKPOINT, read_history
+from sat_dl_plugin.engine.train.fit_state import CHECKPOINT, read_history
 from sat_dl_plugin.engine.train.loop import Progress, Schedule, TrainingLoop
 from sat_dl_plugin.engine.train.pretraining import Pretraining
 from sat_dl_plugin.engine.train.scene_labels import SceneLabels

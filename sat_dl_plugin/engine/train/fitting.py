@@ -12,37 +12,45 @@ import copy
 import io
 import json
 import logging
-import math
-import shutil
 import time
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any, Optional
 
 import lightning.pytorch as pl
 import numpy as np
 import torch
 from lightning.pytorch.tuner import Tuner
-from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
 from sat_dl_plugin.contract.card import Scaling
-from sat_dl_plugin.contract.errors import ModelError, SatDlError, UsageError
+from sat_dl_plugin.contract.errors import ModelError, SatDlError
 from sat_dl_plugin.engine.train.augmentation import PhotometricAugmentation
+from sat_dl_plugin.engine.train.fit_settings import (
+    DEFAULT_LEARNING_RATE,
+    EpochReport,
+    FitControl,
+    FitResult,
+    FitSettings,
+)
+from sat_dl_plugin.engine.train.fit_state import (
+    BEST,
+    CHECKPOINT,
+    HISTORY,
+    best_epoch,
+    load_weights,
+    read_history,
+    require_room,
+    save_weights,
+)
+from sat_dl_plugin.engine.train.input_scaling import InputScaling
 from sat_dl_plugin.engine.train.loop import WeightAverage
-from sat_dl_plugin.engine.train.loss import Dictionary, LossWeights, segmentation_loss
+from sat_dl_plugin.engine.train.loss import Dictionary, segmentation_loss
 from sat_dl_plugin.engine.train.network import SegmentationNetwork
-from sat_dl_plugin.engine.train.sampling import PatchGeometry, PatchSampler
+from sat_dl_plugin.engine.train.sampling import PatchSampler
 from sat_dl_plugin.engine.train.scenes import Scene, SceneGroup, Vocabulary
-
-CHECKPOINT = "last.ckpt"
-HISTORY = "history.jsonl"
-
-DEFAULT_LEARNING_RATE = 2e-3
-"""Where the finder finds none."""
+from sat_dl_plugin.engine.train.validation import Validation
 
 FINDER_STEPS = 60
 """Steps that the learning-rate finder tries."""
@@ -54,143 +62,6 @@ _FINDER_SHARE = 0.3
 _SAFE_RATES = (2e-4, 4e-3)
 _CLIP = 5.0
 _LOSS_CHECK_STEPS = 10
-_MINIMUM_FREE_BYTES = 64 * 2**20
-
-
-@dataclass(frozen=True)
-class FitSettings:
-    """How long, how fast and on what a network learns.
-
-    The learning rate follows the share of the work that is done. With ``seconds`` that is the
-    share of the time, so that training ends on time on any machine; only ``epochs`` alone give
-    the same weights twice.
-    """
-
-    epochs: Optional[int] = None
-    """Rounds of ``batches_per_epoch``, or None when only the time counts."""
-    seconds: Optional[float] = None
-    """Time in all, over all resumed runs, or None when only the epochs count."""
-    batches_per_epoch: int = 100
-    batch_size: int = 16
-    geometry: PatchGeometry = field(default_factory=PatchGeometry)
-    learning_rate: Optional[float] = DEFAULT_LEARNING_RATE
-    """Peak learning rate of the decoder; None to look for one first."""
-    encoder_share: float = 0.3
-    """Learning rate of the pretrained encoder relative to the decoder's."""
-    freeze_encoder: bool = False
-    warm_up: float = 0.04
-    """Share of the work over which the learning rate rises."""
-    weight_decay: float = 0.02
-    loss: LossWeights = field(default_factory=LossWeights)
-    augmentation: float = 1.0
-    """Strength of the changes of colour and sharpness; 0 for none."""
-    average: float = 0.998
-    """Share of the running average of the weights that each step keeps."""
-    patience: int = 0
-    """Epochs without a better mean IoU after which training ends; 0 to go on to the end."""
-    seed: int = 1
-    device: str = "cpu"
-    """``cpu`` or ``cuda``."""
-
-    def __post_init__(self) -> None:
-        if not (self.epochs or self.seconds):
-            raise UsageError("A training needs a number of epochs or a time")
-
-    def done(self, step: int, seconds: float) -> float:
-        """Return the share of the work that is done, 0 to 1."""
-        by_steps = step / (self.epochs * self.batches_per_epoch) if self.epochs else 0.0
-        by_time = seconds / self.seconds if self.seconds else 0.0
-        return min(1.0, max(by_steps, by_time))
-
-    def learning_rate_share(self, done: float) -> float:
-        """Return the learning rate relative to its peak: linear rise, cosine fall to zero."""
-        if done < self.warm_up:
-            return 0.02 + 0.98 * done / self.warm_up
-        position = (done - self.warm_up) / (1.0 - self.warm_up)
-        return 0.5 * (1.0 + math.cos(math.pi * position))
-
-
-@dataclass(frozen=True)
-class EpochReport:
-    """What is told after every epoch, and kept as a line of the history."""
-
-    epoch: int
-    step: int
-    seconds: float
-    done: float
-    """Share of the work, 0 to 1."""
-    learning_rate: float
-    train_loss: float
-    val_loss: Optional[float]
-    """None when there is nothing to validate on, as the next two."""
-    iou: Mapping[str, float]
-    """By the number of the output channel; channels that are not labelled are left out."""
-    mean_iou: Optional[float]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it ready for JSON."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
-
-@dataclass(frozen=True)
-class FitResult:
-    """A fitted network and how it came about."""
-
-    network: SegmentationNetwork
-    """With the averaged weights of the best epoch."""
-    history: tuple[dict[str, Any], ...]
-    best_epoch: int
-    ended: str
-    """``done``, ``no progress`` or ``stopped``."""
-    learning_rate: float
-
-
-@dataclass(frozen=True)
-class FitControl:
-    """What the caller hears and says while a network is fitted."""
-
-    epoch: Callable[[EpochReport], None] = lambda report: None
-    progress: Callable[[float], None] = lambda done: None
-    """Called after every step with the share of the work."""
-    check_cancelled: Callable[[], None] = lambda: None
-    """Raises `JobCancelled` to give up; the checkpoint stays."""
-    stopping: Callable[[], bool] = lambda: False
-    """End now and keep the best."""
-
-
-class InputScaling:
-    """Stored values to about 0..1, where colours are changed, and on to network input."""
-
-    def __init__(self, scaling: Scaling, bands: int, device: torch.device) -> None:
-        mean = np.asarray(scaling.mean or (0.0,) * bands)
-        std = np.asarray(scaling.std or (1.0,) * bands)
-        if scaling.stored_range is not None:
-            low, high = (np.full(bands, bound) for bound in scaling.stored_range)
-        else:
-            # Physical values have no range of their own; nearly all lie within these. Reflectance
-            # does not go below 0, decibels and heights do.
-            reached = mean - 3.0 * std
-            low = np.where(mean > std, np.maximum(reached, 0.0), reached) / scaling.factor
-            high = (mean + 3.0 * std) / scaling.factor
-        self.top = 1.0 if scaling.stored_range is not None else 4.0
-        self._low = _per_band(low, device)
-        self._span = _per_band(high - low, device)
-        self._mean = _per_band(mean, device)
-        self._std = _per_band(std, device)
-        self._factor = scaling.factor
-
-    def unit(self, stored: Tensor) -> Tensor:
-        """Return values about 0..1."""
-        return (stored - self._low) / self._span
-
-    def standardise(self, unit: Tensor) -> Tensor:
-        """Return network input of values about 0..1."""
-        stored = unit * self._span + self._low
-        return (stored * self._factor - self._mean) / self._std
-
-
-def _per_band(values: NDArray[Any], device: torch.device) -> Tensor:
-    return torch.from_numpy(values.astype(np.float32)).reshape(1, -1, 1, 1).to(device)
 
 
 class _Module(pl.LightningModule):  # type: ignore[misc]  # lightning is untyped to mypy
@@ -312,7 +183,7 @@ class _Watch(pl.Callback):  # type: ignore[misc]  # lightning is untyped to mypy
 
     def __init__(
         self,
-        validation: _Validation,
+        validation: Validation,
         settings: FitSettings,
         folder: Path,
         control: FitControl,
@@ -373,7 +244,7 @@ class _Watch(pl.Callback):  # type: ignore[misc]  # lightning is untyped to mypy
         self.history.append(report.to_dict())
         best = best_epoch(self.history)
         try:
-            _require_room(self._folder)
+            require_room(self._folder)
             if best == report.epoch:
                 save_weights(module.averaged, self._folder / BEST)
             trainer.save_checkpoint(self._folder / CHECKPOINT, weights_only=False)
@@ -390,112 +261,6 @@ class _Watch(pl.Callback):  # type: ignore[misc]  # lightning is untyped to mypy
         if patience and report.epoch - best >= patience:
             self.ended = "no progress"
             trainer.should_stop = True
-
-
-BEST = "best.pt"
-
-
-def save_weights(network: SegmentationNetwork, path: Path) -> None:
-    """Write the weights of a network, whole or not at all."""
-    beside = path.with_name(path.name + ".part")
-    torch.save({name: value.cpu() for name, value in network.state_dict().items()}, beside)
-    beside.replace(path)
-
-
-def load_weights(network: SegmentationNetwork, path: Path) -> SegmentationNetwork:
-    """Fill a network with weights that `save_weights` wrote, and return it ready to predict."""
-    network.load_state_dict(torch.load(path, weights_only=True, map_location="cpu"))
-    network.eval()
-    return network
-
-
-def _require_room(folder: Path) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < _MINIMUM_FREE_BYTES:
-        raise OSError(f"only {free / 2**20:.0f} MB are free")
-
-
-def read_history(folder: Path) -> list[dict[str, Any]]:
-    """Return the epochs that a folder's training has behind it; a torn last line is left out."""
-    path = folder / HISTORY
-    if not path.exists():
-        return []
-    lines = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            lines.append(json.loads(line))
-        except ValueError:
-            break
-    return lines
-
-
-def best_epoch(history: Sequence[Mapping[str, Any]]) -> int:
-    """Return the epoch of the highest mean IoU, the last one when nothing was validated."""
-    if not history:
-        return 0
-    scored = [line for line in history if line["mean_iou"] is not None]
-    chosen = max(scored, key=lambda line: float(line["mean_iou"])) if scored else history[-1]
-    return int(chosen["epoch"])
-
-
-class _Validation:
-    """Scenes to score a network on after every epoch."""
-
-    def __init__(
-        self,
-        scenes: Sequence[Scene],
-        network: SegmentationNetwork,
-        vocabulary: Vocabulary,
-        scaling: Scaling,
-        device: torch.device,
-    ) -> None:
-        self._scenes = scenes
-        self._stride = network.stride_px
-        self._device = device
-        self._dictionary = Dictionary(vocabulary, device)
-        self._scaling = InputScaling(scaling, network.bands, device)
-
-    def score(self, network: SegmentationNetwork) -> tuple[Optional[float], dict[str, float]]:
-        """Return the mean loss and the IoU per labelled channel."""
-        if not self._scenes:
-            return None, {}
-        network.eval()
-        losses, tallies = [], []
-        with torch.inference_mode():
-            for scene in self._scenes:
-                loss, tally = self._scene(network, scene)
-                losses.append(loss)
-                tallies.append(tally)
-        hits, either = torch.stack(tallies).sum(dim=0).cpu().double()
-        first = 0 if network.overlapping else 1
-        iou = {
-            str(channel): round(float(hits[channel] / either[channel]), 4)
-            for channel in range(first, network.channels)
-            if either[channel] > 0
-        }
-        return float(torch.stack(losses).mean()), iou
-
-    def _scene(self, network: SegmentationNetwork, scene: Scene) -> tuple[Tensor, Tensor]:
-        stored = torch.from_numpy(np.array(scene.image))[None].to(self._device).float()
-        rows, columns = scene.shape
-        margins = (0, -columns % self._stride, 0, -rows % self._stride)
-        padded = functional.pad(stored, margins, mode="replicate")
-        standardised = self._scaling.standardise(self._scaling.unit(padded))
-        logits = network.logits(standardised)[:, :, :rows, :columns]
-        labels = torch.from_numpy(np.array(scene.labels))[None].to(self._device)
-        known = self._dictionary(labels)
-        weights = LossWeights(overlap=0.0)
-        loss = segmentation_loss(logits, known, network.overlapping, weights)
-        if network.overlapping:
-            called = logits > 0.0
-        else:
-            called = functional.one_hot(logits.argmax(dim=1), network.channels)
-            called = called.permute(0, 3, 1, 2).bool()
-        hits = (called & known.present).sum(dim=(0, 2, 3))
-        wrong = (called & known.absent).sum(dim=(0, 2, 3))
-        present = known.present.sum(dim=(0, 2, 3))
-        labelled = (present > 0).long()
-        return loss, torch.stack([hits, (present + wrong) * labelled])
 
 
 def fit(
@@ -537,7 +302,7 @@ def fit(
     network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     module = _Module(network, sampler, vocabulary, scaling, settings)
     watch = _Watch(
-        _Validation(validation, network, vocabulary, scaling, device), settings, folder, control
+        Validation(validation, network, vocabulary, scaling, device), settings, folder, control
     )
     checkpoint = folder / CHECKPOINT
     resumed = checkpoint.exists()

@@ -25,7 +25,8 @@ from sat_dl_plugin.engine.provenance import Provenance, file_facts, provenance_o
 from sat_dl_plugin.engine.train.comparison import Comparison, compare, metrics_of
 from sat_dl_plugin.engine.train.comparison_report import ComparisonData, write_comparison
 from sat_dl_plugin.engine.train.evaluation import Predictor, network_predictor
-from sat_dl_plugin.engine.train.fitting import EpochReport, FitControl, FitResult, FitSettings, fit
+from sat_dl_plugin.engine.train.fit_settings import EpochReport, FitControl, FitResult, FitSettings
+from sat_dl_plugin.engine.train.fitting import fit
 from sat_dl_plugin.engine.train.learning_plan import (
     SCALES,
     LearningPlan,

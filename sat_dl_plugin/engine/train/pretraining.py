@@ -23,7 +23,7 @@ from torch.nn import functional
 from sat_dl_plugin.contract.card import Scaling
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.engine.train.augmentation import PhotometricAugmentation
-from sat_dl_plugin.engine.train.fitting import InputScaling
+from sat_dl_plugin.engine.train.input_scaling import InputScaling
 from sat_dl_plugin.engine.train.loop import Schedule, TrainingLoop
 from sat_dl_plugin.engine.train.network import Encoder
 from sat_dl_plugin.engine.train.scene_chips import UNKNOWN, ChipViews, SceneChips

@@ -16,7 +16,7 @@ from sat_dl_plugin.contract.legend import BACKGROUND_ID, DSTL_LEGEND
 from sat_dl_plugin.engine.train import datasets
 from sat_dl_plugin.engine.train.architectures import CONSTANT, LITE, build_network
 from sat_dl_plugin.engine.train.datasets import UNLABELLED, Picture
-from sat_dl_plugin.engine.train.fitting import FitSettings
+from sat_dl_plugin.engine.train.fit_settings import FitSettings
 from sat_dl_plugin.engine.train.loss import LossWeights
 from sat_dl_plugin.engine.train.network import (
     IMAGENET_MEAN,

@@ -22,16 +22,16 @@ from sat_dl_plugin.engine.enhance.prior.device import (
     is_out_of_memory,
 )
 from sat_dl_plugin.engine.train.evaluation import metrics_table, network_predictor
-from sat_dl_plugin.engine.train.fitting import (
+from sat_dl_plugin.engine.train.fit_settings import (
     DEFAULT_LEARNING_RATE,
     EpochReport,
     FitControl,
     FitResult,
     FitSettings,
-    InputScaling,
-    fit,
-    read_history,
 )
+from sat_dl_plugin.engine.train.fit_state import read_history
+from sat_dl_plugin.engine.train.fitting import fit
+from sat_dl_plugin.engine.train.input_scaling import InputScaling
 from sat_dl_plugin.engine.train.loss import LossWeights
 from sat_dl_plugin.engine.train.pictures import Examination, examine
 from sat_dl_plugin.engine.train.prepared import PreparedData, load_prepared, prepare

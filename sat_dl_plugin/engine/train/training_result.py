@@ -20,7 +20,7 @@ from sat_dl_plugin.engine.output import staged_output
 from sat_dl_plugin.engine.provenance import PROVENANCE_TAG, Provenance, file_facts, provenance_of
 from sat_dl_plugin.engine.train.evaluation import Tally
 from sat_dl_plugin.engine.train.export import write_segmentation
-from sat_dl_plugin.engine.train.fitting import FitResult
+from sat_dl_plugin.engine.train.fit_settings import FitResult
 from sat_dl_plugin.engine.train.pictures import Examination
 from sat_dl_plugin.engine.train.prepared import PreparedData
 from sat_dl_plugin.engine.train.report import DataFacts, ReportData, write_report

@@ -18,7 +18,7 @@ from typing import Any, Optional
 from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.contract.jobs import HISTORY_FILE
 from sat_dl_plugin.contract.reporting import Reporter
-from sat_dl_plugin.engine.train.fitting import BEST, CHECKPOINT
+from sat_dl_plugin.engine.train.fit_state import BEST, CHECKPOINT
 
 try:
     import fcntl
