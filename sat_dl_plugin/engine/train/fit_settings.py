@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
@@ -10,6 +9,7 @@ from typing import Any, Callable, Optional
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.engine.train.loss import LossWeights
 from sat_dl_plugin.engine.train.network import SegmentationNetwork
+from sat_dl_plugin.engine.train.pace import done_share, learning_rate_share
 from sat_dl_plugin.engine.train.sampling import PatchGeometry
 
 DEFAULT_LEARNING_RATE = 2e-3
@@ -57,16 +57,12 @@ class FitSettings:
 
     def done(self, step: int, seconds: float) -> float:
         """Return the share of the work that is done, 0 to 1."""
-        by_steps = step / (self.epochs * self.batches_per_epoch) if self.epochs else 0.0
-        by_time = seconds / self.seconds if self.seconds else 0.0
-        return min(1.0, max(by_steps, by_time))
+        steps = self.epochs * self.batches_per_epoch if self.epochs else None
+        return done_share(step, steps, seconds, self.seconds)
 
     def learning_rate_share(self, done: float) -> float:
         """Return the learning rate relative to its peak: linear rise, cosine fall to zero."""
-        if done < self.warm_up:
-            return 0.02 + 0.98 * done / self.warm_up
-        position = (done - self.warm_up) / (1.0 - self.warm_up)
-        return 0.5 * (1.0 + math.cos(math.pi * position))
+        return learning_rate_share(done, self.warm_up)
 
 
 @dataclass(frozen=True)

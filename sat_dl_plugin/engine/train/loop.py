@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from sat_dl_plugin.contract.errors import ModelError, UsageError
+from sat_dl_plugin.engine.train.pace import done_share, learning_rate_share
 
 # A loss this many times the lowest mean of an interval is no fluctuation any more.
 _ASTRAY = 4.0
@@ -58,16 +59,11 @@ class Schedule:
 
     def done(self, step: int, seconds: float) -> float:
         """Return the share of the work that is done, 0 to 1."""
-        by_steps = step / self.steps if self.steps else 0.0
-        by_time = seconds / self.seconds if self.seconds else 0.0
-        return min(1.0, max(by_steps, by_time))
+        return done_share(step, self.steps, seconds, self.seconds)
 
     def learning_rate_share(self, done: float) -> float:
         """Return the learning rate relative to its peak: linear rise, cosine fall to zero."""
-        if done < self.warm_up:
-            return 0.02 + 0.98 * done / self.warm_up
-        position = (done - self.warm_up) / (1.0 - self.warm_up)
-        return 0.5 * (1.0 + math.cos(math.pi * position))
+        return learning_rate_share(done, self.warm_up)
 
 
 class WeightAverage:
