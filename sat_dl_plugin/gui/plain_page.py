@@ -29,5 +29,3 @@ class PlainPage(QWidget):
         for sentence in sentences:
             layout.addWidget(wrapped_label(sentence))
         layout.addStretch(1)
-
-

@@ -97,8 +97,8 @@ def _clearness(probability: Probability, mask: Mask) -> float:
     if not length:
         return 0.0
     # 1 for a circle, less the longer the border is for the same area.
-    plainness = min(1.0, 4.0 * math.pi * float(np.count_nonzero(mask)) / length**2)
-    return step * plainness**_PLAINNESS
+    plainness: float = min(1.0, 4.0 * math.pi * float(np.count_nonzero(mask)) / length**2)
+    return step * math.pow(plainness, _PLAINNESS)
 
 
 def _ridge(surface: Probability, seed: tuple[int, int]) -> tuple[int, int]:
