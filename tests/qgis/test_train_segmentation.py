@@ -81,35 +81,36 @@ def basis(rasters, polygons, tmp_path) -> dict:
     }
 
 
-def test_all_parameters_reach_the_job(build, basis, rasters, polygons, tmp_path):
-    further = [{"rasters": ["c.tif"], "labels": "d.gpkg", "classes": {"house": "building"}}]
+FURTHER_DATA = [{"rasters": ["c.tif"], "labels": "d.gpkg", "classes": {"house": "building"}}]
+EVERY_CHOICE = {
+    "START_FROM": "urban",
+    "ARCHITECTURE": 2,
+    "EPOCHS": 7,
+    "TIME_LIMIT": 2.5,
+    "SEED": 4,
+    "CLASSES": "1=building; 8=water",
+    "OVERLAPPING": True,
+    "BANDS": "red=3; nir",
+    "GSD": 0.5,
+    "SCALES": "1; 2",
+    "VALIDATION": 30.0,
+    "BATCH": 8,
+    "LEARNING_RATE": 0.002,
+    "PATIENCE": 3,
+    "DICE": 0.25,
+    "FOCAL": 0.125,
+    "FREEZE_ENCODER": True,
+    "DATASETS": json.dumps(FURTHER_DATA),
+    "LICENCE": "CC0-1.0",
+    "DEVICE": "cuda",
+    "DRY_RUN": True,
+}
 
-    job = build(
-        **basis,
-        AREA=polygons.id(),
-        START_FROM="urban",
-        ARCHITECTURE=2,
-        EPOCHS=7,
-        TIME_LIMIT=2.5,
-        SEED=4,
-        CLASSES="1=building; 8=water",
-        OVERLAPPING=True,
-        BANDS="red=3; nir",
-        GSD=0.5,
-        SCALES="1; 2",
-        VALIDATION=30.0,
-        BATCH=8,
-        LEARNING_RATE=0.002,
-        PATIENCE=3,
-        DICE=0.25,
-        FOCAL=0.125,
-        FREEZE_ENCODER=True,
-        DATASETS=json.dumps(further),
-        LICENCE="CC0-1.0",
-        DEVICE="cuda",
-        DRY_RUN=True,
-        REPORT=str(tmp_path / "report"),
-    )
+
+def test_all_parameters_reach_the_job(build, basis, rasters, polygons, tmp_path):
+    report = str(tmp_path / "report")
+
+    job = build(**basis, **EVERY_CHOICE, AREA=polygons.id(), REPORT=report)
 
     own = job.datasets[0]
     assert job == TrainSegmentationJob(
@@ -118,7 +119,7 @@ def test_all_parameters_reach_the_job(build, basis, rasters, polygons, tmp_path)
             TrainingData(("c.tif",), "d.gpkg", classes={"house": "building"}),
         ),
         output=str(tmp_path / "mine.onnx"),
-        report=str(tmp_path / "report"),
+        report=report,
         architecture="unet64",
         start_from="urban",
         classes=(TrainingClass(1, "building"), TrainingClass(8, "water")),
