@@ -1532,8 +1532,8 @@
       <translation>Nach Kachel, Nachbarn zusammen</translation>
     </message>
     <message>
-      <source>Disagreements with a newer prediction</source>
-      <translation>Widersprüche zu einer neueren Vorhersage</translation>
+      <source>Disagreements</source>
+      <translation>Widersprüche</translation>
     </message>
     <message>
       <source>{} left</source>

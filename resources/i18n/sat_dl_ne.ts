@@ -1532,8 +1532,8 @@
       <translation>टाइलअनुसार, छिमेकीहरू सँगै</translation>
     </message>
     <message>
-      <source>Disagreements with a newer prediction</source>
-      <translation>नयाँ अनुमानसँग नमिलेका</translation>
+      <source>Disagreements</source>
+      <translation>नमिलेका</translation>
     </message>
     <message>
       <source>{} left</source>
