@@ -306,7 +306,7 @@ def _in_layer(job: CorrectionJob, plane: Plane, polygons: Sequence[Any]) -> list
     outlines = [plane.from_pixels(polygon) for polygon in polygons]
     texts = tuple(filter(None, (job.polygon, *job.neighbours)))
     if not texts or not outlines:
-        return outlines
+        return [_valid(outline) for outline in outlines]
     known = shapely.get_coordinates(_read(texts))
     tree = cKDTree(shapely.get_coordinates(plane.to_pixels(shapely.MultiPoint(known))))
     for place, (outline, polygon) in enumerate(zip(outlines, polygons)):
@@ -315,7 +315,8 @@ def _in_layer(job: CorrectionJob, plane: Plane, polygons: Sequence[Any]) -> list
         points = shapely.get_coordinates(outline)
         points[same] = known[nearest[same]]
         outlines[place] = shapely.set_coordinates(outline, points)
-    return outlines
+    # Rings that touch themselves may cross after rounding.
+    return [_valid(outline) for outline in outlines]
 
 
 def _neighbours(
