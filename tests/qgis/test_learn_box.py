@@ -64,12 +64,23 @@ def errors(box) -> list:
 
 def test_the_model_of_the_polygons_and_the_tiles_are_chosen(session, review, own_models, tmp_path):
     tiles = QgsVectorLayer(write_tiles(tmp_path / "tiles.gpkg"), "tiles")
-    QgsProject.instance().addMapLayer(tiles)
+    other = QgsVectorLayer("Polygon?crs=EPSG:32645", "a mask of somebody", "memory")
+    QgsProject.instance().addMapLayers([other, tiles])
     box = LearnBox(session)
     box.begin(review)
 
     assert box.models.currentData() == "urban"
     assert box.tiles.currentLayer() is tiles
+    box.close()
+
+
+def test_a_polygon_layer_that_is_no_grid_is_not_taken_for_the_tiles(session, review, own_models):
+    other = QgsVectorLayer("Polygon?crs=EPSG:32645", "a mask of somebody", "memory")
+    QgsProject.instance().addMapLayer(other)
+    box = LearnBox(session)
+    box.begin(review)
+
+    assert box.tiles.currentLayer() is None
     box.close()
 
 

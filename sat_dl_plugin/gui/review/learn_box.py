@@ -172,6 +172,8 @@ class LearnBox(QWidget):
         self.tiles = QgsMapLayerComboBox()
         self.tiles.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
         self.tiles.setAllowEmptyLayer(True, tr("No tiles"))  # noqa: FBT003
+        # The box takes the first polygon layer of the project, which nobody chose.
+        self.tiles.setLayer(None)
         self.tiles.setToolTip(
             tr("Tiles whose state is done, or polygons: inside, everything was labelled")
         )
