@@ -187,10 +187,10 @@ def test_a_class_is_averaged_over_the_members_that_know_it(own: Path, scene: str
     joint = unet(own, "joint", classes=(BACKGROUND, LARGE, SMALL))
     large = unet(own, "large", 1, classes=(BACKGROUND, LARGE))
     small = unet(own, "small", 2, classes=(SMALL, BACKGROUND))
-    combined(own, joint, large, small, name="vehicles", weights=(1.0, 3.0, 1.0))
+    combined(own, joint, large, small, name="both-vehicles", weights=(1.0, 3.0, 1.0))
     of_joint, of_large, of_small = (probabilities(scene, own, n) for n in (joint, large, small))
 
-    together = probabilities(scene, own, "vehicles")
+    together = probabilities(scene, own, "both-vehicles")
 
     np.testing.assert_allclose(together[0], (of_joint[0] + 3 * of_large[0]) / 4, atol=1e-6)
     np.testing.assert_allclose(together[1], (of_joint[1] + of_small[0]) / 2, atol=1e-6)
