@@ -124,6 +124,7 @@ def _add_segmentation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=int, help="rounds of 100 batches (reproducible)")
     parser.add_argument("--batch", type=int, help="patches per step (default: the recipe's)")
     parser.add_argument("--architecture", help="of the network (default: the recipe's)")
+    parser.add_argument("--start", type=Path, help="network to begin from (.onnx)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2, help="processor cores to use")
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
@@ -157,7 +158,7 @@ def train_segmentation(arguments: argparse.Namespace) -> None:
             **changes,
         )
         control = FitControl(epoch=lambda report: _LOG.info("%s", report.to_dict()))
-        bundled.fit_recipe(recipe, arguments.data, arguments.work, chosen, control)
+        bundled.fit_recipe(recipe, arguments.data, arguments.work, chosen, control, arguments.start)
     if arguments.train_only:
         return
     network = bundled.load_best(recipe, arguments.data, arguments.work)

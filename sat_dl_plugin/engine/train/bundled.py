@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Optional
 
+import torch
+
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
 from sat_dl_plugin.engine.train.evaluation import (
     Predictor,
@@ -19,6 +21,7 @@ from sat_dl_plugin.engine.train.evaluation import (
 from sat_dl_plugin.engine.train.fit_settings import FitControl, FitSettings
 from sat_dl_plugin.engine.train.fit_state import BEST, load_weights
 from sat_dl_plugin.engine.train.fitting import fit
+from sat_dl_plugin.engine.train.input_scaling import InputScaling
 from sat_dl_plugin.engine.train.network import SegmentationNetwork
 from sat_dl_plugin.engine.train.object_scores import (
     object_f1,
@@ -27,8 +30,15 @@ from sat_dl_plugin.engine.train.object_scores import (
     tune_points,
 )
 from sat_dl_plugin.engine.train.recipes import Recipe
-from sat_dl_plugin.engine.train.scenes import Scene
+from sat_dl_plugin.engine.train.reopening import reopen
+from sat_dl_plugin.engine.train.sampling import PatchSampler
+from sat_dl_plugin.engine.train.scenes import Scene, SceneGroup
+from sat_dl_plugin.engine.train.start import start_from
 from sat_dl_plugin.engine.train.tuning import tune
+from sat_dl_plugin.engine.train.warm_start import adapt_to_scaling, open_normalisations
+
+# What the normalisations of a network to begin from are measured on.
+_MEASURED_PATCHES, _MEASURED_BATCHES = 8, 6
 
 
 def fit_recipe(
@@ -37,6 +47,7 @@ def fit_recipe(
     folder: Path,
     settings: FitSettings,
     control: Optional[FitControl] = None,
+    start: Optional[Path] = None,
 ) -> None:
     """Fit a network; the folder keeps its best weights.
 
@@ -46,10 +57,17 @@ def fit_recipe(
         folder: Of the state of the training; it goes on from there.
         settings: How long and how fast.
         control: Who hears of it and may end it.
+        start: One of our networks to begin from; by default the encoder knows ImageNet alone.
+
+    Raises:
+        ModelError: If nothing in the network to begin from fits.
     """
+    network, training = recipe.network(data), recipe.training(data)
+    if start is not None:
+        _begin_from(start, network, recipe, training, settings)
     fit(
-        recipe.network(data),
-        recipe.training(data),
+        network,
+        training,
         recipe.scoring(data, "holdout"),
         recipe.vocabulary,
         recipe.scaling,
@@ -57,6 +75,24 @@ def fit_recipe(
         folder,
         control,
     )
+
+
+def _begin_from(
+    start: Path,
+    network: SegmentationNetwork,
+    recipe: Recipe,
+    training: Sequence[SceneGroup],
+    settings: FitSettings,
+) -> None:
+    start_from(network, start)
+    adapt_to_scaling(network, reopen(start).card.scaling, recipe.scaling)
+    device = torch.device("cpu")
+    sampler = PatchSampler(
+        training, recipe.vocabulary, range(1, network.channels), settings.geometry, 0, device
+    )
+    scaling = InputScaling(recipe.scaling, network.bands, device)
+    batches = (sampler.batch(step, _MEASURED_PATCHES).images for step in range(_MEASURED_BATCHES))
+    open_normalisations(network, (scaling.standardise(scaling.unit(images)) for images in batches))
 
 
 def load_best(recipe: Recipe, data: Path, folder: Path) -> SegmentationNetwork:
