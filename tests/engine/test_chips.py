@@ -177,6 +177,19 @@ def test_what_was_not_labelled_is_ignored_and_never_background(export, tmp_path)
         assert float(row["ignored"]) == pytest.approx(outside.mean(), abs=1e-6)
 
 
+def test_of_a_labelling_grid_only_the_tiles_that_are_done_count(export, tmp_path):
+    tiles = [box(0, 0, 64, 64), box(64, 0, 128, 64), box(0, 64, 64, 128)]
+    area = write_polygons(tmp_path / "tiles.gpkg", tiles, ["doing", "done", "todo"], field="state")
+    listener = Listener()
+
+    export(listener, area=area, validation=0)
+
+    rows = rows_of(tmp_path / "chips")
+    windows = {window_of(row)[:2] for row in rows if float(row["ignored"]) < 1}
+    assert windows == set(itertools.product(range(64, 128, 16), range(0, 64, 16)))
+    assert any("grid of 3 tiles, of which 1 are done" in text for text in listener.infos)
+
+
 def test_it_says_when_all_counts_as_labelled(export):
     listener = Listener()
 

@@ -381,12 +381,21 @@ def test_the_area_of_training_is_the_tiles_that_are_done(tmp_path):
         )
         return path
 
+    class Listener(SilentReporter):
+        def log(self, text, level="info"):
+            told.append(text)
+
+    told = []
+    log = Listener()
+
     def area(path):
-        return shapely.area(read_labelled_area(path)[1]).sum()
+        return shapely.area(read_labelled_area(path, log)[1]).sum()
 
     assert area(written("grid.gpkg", ["done", "todo", "done"])) == 2
+    assert "grid of 3 tiles, of which 2 are done" in told.pop()
     # A state of something else says nothing about labels.
     assert area(written("states.gpkg", ["Bavaria", None, "Saxony"])) == 3
     assert area(written("plain.gpkg", None)) == 3
+    assert not told
     with pytest.raises(InputError, match="No tile"):
         area(written("nothing.gpkg", ["todo", "todo", "doing"]))

@@ -246,12 +246,12 @@ class TestLabels:
     def test_layers_of_another_place_are_nothing(self, scene, tmp_path) -> None:
         review = write_review(tmp_path / "r.gpkg", [(box(9000, 0, 9020, 20), 1, "accepted")])
         with RasterSource(scene) as source:
-            assert read_reviewed(review, "", source.grid) is None
+            assert read_reviewed(review, None, source.grid) is None
 
     def test_a_layer_without_status_is_refused(self, scene, tmp_path) -> None:
         review = write_tiles(tmp_path / "r.gpkg", [(box(0, 0, 20, 20), "done")])
         with RasterSource(scene) as source, pytest.raises(InputError, match="no review layer"):
-            read_reviewed(review, "", source.grid)
+            read_reviewed(review, None, source.grid)
 
 
 def labels_at(scene, review, tiles, folder, places, classes=CLASSES):

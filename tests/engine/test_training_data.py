@@ -94,6 +94,21 @@ class TestDrawing:
         assert pixels[()] == 6400 - inside.sum()
         assert site.window.width < SIDE or site.window.height <= SIDE
 
+    def test_of_a_labelling_grid_only_the_tiles_that_are_done_count(
+        self, image, polygons, tmp_path
+    ) -> None:
+        tiles = [box(0, 0, 100, 64), box(100, 0, 200, 64), box(0, 64, 100, 128)]
+        states = ["done", "todo", "doing"]
+        area = write_polygons(tmp_path / "tiles.gpkg", tiles, states, field="state")
+        listener = Listener()
+        _, (site,) = surveyed(job_of(TrainingData((image,), polygons, area=area)), listener)
+
+        inside = drawn(SIDE, BRIGHT)[0, :64, :100]
+        pixels = pixels_of(site)
+        assert pixels[(1,)] == inside.sum()
+        assert pixels[()] == 6400 - inside.sum()
+        assert sum("only these count as labelled" in text for text in listener.infos) == 1
+
     def test_labels_in_another_crs_lie_at_the_same_place(self, image, tmp_path) -> None:
         from pyproj import Transformer
 

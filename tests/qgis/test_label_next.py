@@ -23,8 +23,11 @@ from sat_dl_plugin.contract.jobs import (
     SegmentJob,
     job_from_params,
 )
+from sat_dl_plugin.processing.export_chips import ExportChips
 from sat_dl_plugin.processing.import_promptable import ImportPromptable
 from sat_dl_plugin.processing.label_next import LabelNext
+from sat_dl_plugin.processing.train_pixel_classifier import TrainPixelClassifier
+from sat_dl_plugin.processing.train_segmentation import TrainSegmentation
 from sat_dl_plugin.settings import models_folder
 from sat_dl_plugin.styling import label_grid
 
@@ -228,3 +231,16 @@ def test_a_promptable_network_becomes_a_job(build, tmp_path):
     )
     with pytest.raises(InputError, match="does not exist"):
         build(ImportPromptable, ENCODER="/nowhere.onnx", DECODER="/nowhere.onnx")
+
+
+@pytest.mark.parametrize("kind", [ExportChips, TrainSegmentation, TrainPixelClassifier])
+def test_what_learns_from_the_grid_is_told_the_states(kind, tiles, context):
+    """The engine then takes the tiles that are done."""
+    algorithm = kind().create()
+    algorithm.initAlgorithm()
+    path = algorithm.area_path({"AREA": tiles.id()}, context)
+    for export in getattr(algorithm, "_polygons", ()):
+        export.write()
+    copied = ogr.Open(path)
+    assert [feature["state"] for feature in copied.GetLayer(0)] == list(STATES)
+    assert "done" in algorithm.parameterDefinition("AREA").help()

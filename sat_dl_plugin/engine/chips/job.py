@@ -232,7 +232,7 @@ def _check_images(sources: Sequence[RasterSource], side: int, reporter: Reporter
 def _images(
     job: ChipsJob, sources: Sequence[RasterSource], layer: LabelLayer, reporter: Reporter
 ) -> list[_Image]:
-    area = LabelledArea(job.area, [source.grid for source in sources])
+    area = LabelledArea(job.area, [source.grid for source in sources], reporter)
     if job.area is None:
         reporter.log(
             "No area is given, so the images count as labelled completely: where there is no "

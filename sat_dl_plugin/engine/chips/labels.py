@@ -129,13 +129,14 @@ class LabelledArea:
     Args:
         path: Polygon layer; None where the images were labelled completely.
         grids: Those of the images.
+        reporter: Hears which of the polygons count.
 
     Raises:
         InputError: If the layer cannot be used, or lies outside of all images.
     """
 
-    def __init__(self, path: Optional[str], grids: list[Grid]) -> None:
-        self._layer = None if path is None else read_labelled_area(path)
+    def __init__(self, path: Optional[str], grids: list[Grid], reporter: Reporter) -> None:
+        self._layer = None if path is None else read_labelled_area(path, reporter)
         if path is not None and not any(self._touches(grid) for grid in grids):
             raise InputError(
                 f"The area {path} lies outside of all images",

@@ -237,7 +237,7 @@ def _images(
     layer: LabelLayer,
     reporter: Reporter,
 ) -> list[LabelledImage]:
-    area = LabelledArea(job.area, [source.grid for source in sources])
+    area = LabelledArea(job.area, [source.grid for source in sources], reporter)
     explicit = {name: index for name, index in job.bands.items() if index}
     images = []
     for source in sources:

@@ -17,11 +17,13 @@ import pyogrio
 import pyogrio.errors
 import shapely
 from numpy.typing import NDArray
+from pyproj import CRS as ProjCRS
 
 from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.jobs import TrainingData
 from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID
+from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.raster.grid import Grid
 from sat_dl_plugin.engine.train.label_meanings import DataMeanings, NetworkClasses
 from sat_dl_plugin.engine.train.scenes import Meaning, exactly, nothing_of
@@ -34,6 +36,9 @@ from sat_dl_plugin.engine.vector.area_of_interest import (
 )
 
 Polygons = NDArray[np.object_]
+
+Area = tuple[Optional[ProjCRS], Polygons]
+"""CRS and polygons of what was labelled completely."""
 
 CLASS_FIELD, STATUS_FIELD = "class_id", "status"
 
@@ -76,29 +81,40 @@ class Reviewed:
         }
 
 
-def read_reviewed(review: str, area: str, grid: Grid) -> Optional[Reviewed]:
-    """Read a review layer and what was labelled completely.
+def read_done_area(path: str, reporter: Reporter) -> Optional[Area]:
+    """Read what was labelled completely; None when the path is empty.
+
+    Args:
+        path: Tiles with a state, of which those done count, even if none is, or polygons.
+        reporter: Hears how many tiles count.
+
+    Raises:
+        InputError: If the layer cannot be read or has no polygons.
+    """
+    return read_labelled_area(path, reporter, is_needed=False) if path else None
+
+
+def read_reviewed(review: str, area: Optional[Area], grid: Grid) -> Optional[Reviewed]:
+    """Read a review layer and what of it lies on a raster.
 
     Args:
         review: Polygons with a class id and a status; ``path|layername=x`` picks a layer.
-        area: Tiles with a state, of which those done count, or polygons; nothing when empty.
+        area: What `read_done_area` has read.
         grid: Grid of the raster. What lies outside is left out.
 
     Returns:
         What was reviewed; None when nothing was on this raster.
 
     Raises:
-        InputError: If a layer cannot be read.
+        InputError: If the review layer cannot be read.
     """
     geometries, class_id, status, crs = _read(review)
     polygons, place = carried_polygons(geometries, crs, grid)
     near, inside = polygons_near(polygons, grid)
     place = place[inside]
     done: Polygons = np.array([], dtype=object)
-    if area:
-        area_crs, tiles = read_labelled_area(area, is_needed=False)
-        if len(tiles):
-            done = polygons_near(carried_polygons(tiles, area_crs, grid)[0], grid)[0]
+    if area is not None and len(area[1]):
+        done = polygons_near(carried_polygons(area[1], area[0], grid)[0], grid)[0]
     found = Reviewed(near, class_id[place], status[place], done)
     return found if len(done) or (found.true | found.rejected).any() else None
 

@@ -333,7 +333,7 @@ def _open_data(
             dtype = stored_dtype(source, match.indexes)
             opened.append((file, source.grid, match.indexes, dtype, source.facts()))
     grids = [grid for _, grid, *_ in opened]
-    area = LabelledArea(data.area or None, grids)
+    area = LabelledArea(data.area or None, grids, reporter)
     sole = stated_sole_class(data, job.classes)
     read = partial(
         read_class_polygons,

@@ -30,6 +30,7 @@ from sat_dl_plugin.engine.train.corrections import (
     ReviewMeanings,
     label_numbers,
     network_classes,
+    read_done_area,
     read_reviewed,
     write_labels,
 )
@@ -184,11 +185,12 @@ def _reviewed(
     job: LearnFromCorrectionsJob, card: ModelCard, folder: Path, reporter: Reporter
 ) -> tuple[tuple[Reviewed, ...], tuple[TrainingData, ...], Scaling]:
     """Return what was reviewed on each raster, as data sets, and the scaling of all of them."""
+    area = read_done_area(job.area, reporter)
     found, datasets, scalings = [], [], []
     for number, path in enumerate(job.inputs):
         reporter.check_cancelled()
         with RasterSource(path) as source:
-            reviewed = read_reviewed(job.review, job.area, source.grid)
+            reviewed = read_reviewed(job.review, area, source.grid)
             if reviewed is None:
                 reporter.log(f"Nothing was reviewed on {path}; it is left out.")
                 continue

@@ -16,6 +16,7 @@ from pyproj.exceptions import CRSError, ProjError
 from rasterio.features import rasterize
 
 from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.contract.tile_states import DONE, STATE_FIELD, STATES
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 
@@ -144,7 +145,7 @@ def read_polygons(path: str, owner: str) -> tuple[Optional[ProjCRS], NDArray[np.
 
 
 def read_labelled_area(
-    path: str, *, is_needed: bool = True
+    path: str, reporter: Reporter, *, is_needed: bool = True
 ) -> tuple[Optional[ProjCRS], NDArray[np.object_]]:
     """Read the polygons inside which everything was labelled; see `read_polygons`.
 
@@ -152,6 +153,7 @@ def read_labelled_area(
 
     Args:
         path: Any format that GDAL reads; ``path|layername=x`` picks a layer.
+        reporter: Hears how many tiles count.
         is_needed: Whether it is an error that no tile is done.
 
     Raises:
@@ -159,7 +161,12 @@ def read_labelled_area(
     """
     crs, geometries, columns = _read(path, "the area", (STATE_FIELD,))
     if columns and np.isin(columns[0].astype(str), STATES).any():
+        count = len(geometries)
         geometries = geometries[columns[0].astype(str) == DONE]
+        reporter.log(
+            f"The area is a grid of {count} tiles, of which {len(geometries)} are done; only "
+            "these count as labelled."
+        )
         if not len(geometries) and not is_needed:
             return crs, geometries
         if not len(geometries):
