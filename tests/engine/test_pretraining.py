@@ -29,13 +29,18 @@ from sat_dl_plugin.engine.models.describe import run_describe
 from sat_dl_plugin.engine.provenance import PROVENANCE_TAG
 from sat_dl_plugin.engine.raster.grid import Grid
 from sat_dl_plugin.engine.run import run_job
+from sat_dl_plugin.engine.train import autoencoder_job as autoencoder_job_module
+from sat_dl_plugin.engine.train import backbone_job as backbone_job_module
 from sat_dl_plugin.engine.train.architectures import build_network
-from sat_dl_plugin.engine.train.autoencoder import psnr_db, reconstruction_error
+from sat_dl_plugin.engine.train.autoencoder import Autoencoder, psnr_db, reconstruction_error
 from sat_dl_plugin.engine.train.chip_plan import chip_files, open_rasters, plan_chips
+from sat_dl_plugin.engine.train.input_scaling import InputScaling
+from sat_dl_plugin.engine.train.network import ConvNormActivation
 from sat_dl_plugin.engine.train.pretraining import contrastive_loss
 from sat_dl_plugin.engine.train.scene_chips import ChipViews, SceneChips
 from sat_dl_plugin.engine.train.scene_labels import read_scene_labels, windows_of
 from sat_dl_plugin.engine.train.start import start_from
+from sat_dl_plugin.engine.train.warm_start import has_merged_normalisation
 from tests.engine.training_scenes import LEFT, PIXEL_M, TOP, UTM, box, write_raster
 
 CPU = torch.device("cpu")
@@ -350,6 +355,59 @@ def test_a_raster_of_nodata_alone_is_refused(tmp_path):
     raster = write_raster(tmp_path / "a.tif", np.zeros((3, 128, 128), np.uint8), nodata=0)
     with pytest.raises(InputError, match="No chip to learn from has data"):
         run_job(backbone_job(raster, tmp_path / "a.safetensors"), Listener())
+
+
+def a_model_that_knows(folder, raster):
+    """Return the file of an autoencoder that has seen a raster, its normalisations merged."""
+    output = folder / "known.onnx"
+    job = TrainAutoencoderJob(
+        (raster,), str(output), chip_px=64, epochs=4, batch_size=8, learning_rate=4e-3, device="cpu"
+    )
+    run_job(job, Listener())
+    return output
+
+
+def standardised(stored, scaling):
+    to_input = InputScaling(scaling, stored.shape[1], CPU)
+    return to_input.standardise(to_input.unit(stored))
+
+
+@pytest.mark.parametrize("verb", ["backbone", "autoencoder"])
+def test_a_network_that_starts_from_a_model_learns_on_from_what_it_knows(
+    tmp_path, monkeypatch, verb
+):
+    raster = write_raster(tmp_path / "a.tif", blots(256))
+    known = a_model_that_knows(tmp_path, raster)
+    seen = []
+
+    def stop_before_learning(loop, workshop, *_):
+        seen.append((loop.network.encoder, workshop.chips.scaling))
+        raise JobCancelled
+
+    for module in (backbone_job_module, autoencoder_job_module):
+        monkeypatch.setattr(module, "train", stop_before_learning)
+    job = backbone_job(raster, tmp_path / "b.safetensors", start_from=str(known))
+    if verb == "autoencoder":
+        job = TrainAutoencoderJob(
+            (raster,), str(tmp_path / "b.onnx"), chip_px=64, start_from=str(known), device="cpu"
+        )
+    with pytest.raises(JobCancelled):
+        run_job(job, Listener())
+    ((encoder, scaling),) = seen
+    model = Autoencoder(3, 32)
+    start_from(model, known)
+    before = ModelCard.from_json(known.with_suffix(".json").read_text()).scaling
+    stored = torch.from_numpy(blots(192, seed=5)[None]).float()
+    model.eval()
+    encoder.eval()
+    # Beside the border, where padding is the mean, and that may be another one now.
+    inner = np.s_[..., 5:7, 5:7]
+    with torch.no_grad():
+        expected = model.encoder(standardised(stored, before))[-1][inner]
+        found = encoder(standardised(stored, scaling))[-1][inner]
+    torch.testing.assert_close(found, expected, atol=1e-2, rtol=1e-2)
+    layers = [part for part in encoder.modules() if isinstance(part, ConvNormActivation)]
+    assert not any(has_merged_normalisation(layer) for layer in layers)
 
 
 # Autoencoders

@@ -29,6 +29,7 @@ from sat_dl_plugin.engine.train.chip_training import (
     ChipWorkshop,
     checkpoint_of,
     chip_workshop,
+    start_encoder,
     train,
 )
 from sat_dl_plugin.engine.train.export import (
@@ -39,7 +40,6 @@ from sat_dl_plugin.engine.train.export import (
 )
 from sat_dl_plugin.engine.train.network import STRIDE
 from sat_dl_plugin.engine.train.scene_chips import SceneChips
-from sat_dl_plugin.engine.train.start import start_from
 
 MODEL_SUFFIX = ".onnx"
 
@@ -72,9 +72,7 @@ def run_train_autoencoder(job: TrainAutoencoderJob, reporter: Reporter) -> dict[
     with chip_workshop(job, None, MODEL_SUFFIX, reporter) as workshop:
         torch.manual_seed(job.seed)
         network = Autoencoder(len(workshop.inputs.bands), job.bottleneck)
-        if workshop.start_path is not None:
-            copied = start_from(network, workshop.start_path)
-            reporter.log(f"{copied} weight tensors come from {workshop.start_path.name}.")
+        start_encoder(network, network.encoder, workshop, reporter)
         loop = AutoencoderTraining(
             network,
             workshop.chips.training,

@@ -22,6 +22,7 @@ from sat_dl_plugin.engine.train.chip_training import (
     ChipWorkshop,
     checkpoint_of,
     chip_workshop,
+    start_encoder,
     train,
 )
 from sat_dl_plugin.engine.train.network import Encoder
@@ -35,7 +36,6 @@ from sat_dl_plugin.engine.train.pretraining import (
     write_encoder,
 )
 from sat_dl_plugin.engine.train.scene_labels import SceneLabels, read_scene_labels
-from sat_dl_plugin.engine.train.start import start_from
 
 WEIGHTS_SUFFIX = ".safetensors"
 
@@ -95,10 +95,8 @@ def run_pretrain_backbone(job: PretrainBackboneJob, reporter: Reporter) -> dict[
 
 def _encoder(job: PretrainBackboneJob, workshop: ChipWorkshop, reporter: Reporter) -> Encoder:
     network = build_network(job.architecture, len(workshop.inputs.bands), 2, overlapping=False)
-    if workshop.start_path is not None:
-        copied = start_from(network, workshop.start_path)
-        reporter.log(f"{copied} weight tensors come from {workshop.start_path.name}.")
     encoder: Encoder = network.encoder
+    start_encoder(network, encoder, workshop, reporter)
     return encoder
 
 

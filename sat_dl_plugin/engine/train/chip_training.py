@@ -11,7 +11,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Optional, Union
 
+import numpy as np
 import torch
+from torch import nn
 from torch.optim.swa_utils import update_bn
 
 from sat_dl_plugin.contract.errors import (
@@ -44,8 +46,12 @@ from sat_dl_plugin.engine.train.chip_plan import (
 )
 from sat_dl_plugin.engine.train.fit_state import CHECKPOINT, read_history
 from sat_dl_plugin.engine.train.loop import Progress, Schedule, TrainingLoop
-from sat_dl_plugin.engine.train.pretraining import Pretraining
+from sat_dl_plugin.engine.train.network import Encoder
+from sat_dl_plugin.engine.train.pretraining import Pretraining, whole_chips
+from sat_dl_plugin.engine.train.reopening import card_of
 from sat_dl_plugin.engine.train.scene_labels import SceneLabels
+from sat_dl_plugin.engine.train.start import start_from
+from sat_dl_plugin.engine.train.warm_start import adapt_to_scaling, open_normalisations
 from sat_dl_plugin.engine.train.work_folder import WorkFolder, working_in
 from sat_dl_plugin.engine.vector.area_of_interest import split_layer_path
 
@@ -56,6 +62,9 @@ _LARGEST_CHIP_PX = 1024
 
 # Batches that the statistics of a finished network are taken from.
 _STATISTICS_BATCHES = 8
+
+# Chips that show what the layers of a network to start from give on these data.
+_MEASURED_CHIPS = 48
 
 # What torch says when a checkpoint finds no room; it is no OSError.
 _FULL_DISK = ("PytorchStreamWriter", "unexpected pos", "No space left")
@@ -121,6 +130,34 @@ class ChipWorkshop:
 
 def _computes_halves_faster() -> bool:
     return bool(torch.cpu.get_capabilities().get("avx512_bf16"))
+
+
+def start_encoder(
+    network: nn.Module, encoder: Encoder, workshop: ChipWorkshop, reporter: Reporter
+) -> None:
+    """Fill a network with what the job starts from, and have its encoder begin there.
+
+    Args:
+        network: Whatever of it fits is copied; changed in place.
+        encoder: The part of it that sees the chips.
+        workshop: With the file to start from, and what is known of the chips.
+        reporter: Hears how much was copied.
+
+    Raises:
+        ModelError: If the file cannot be read, or nothing in it fits.
+    """
+    if workshop.start_path is None:
+        return
+    copied = start_from(network, workshop.start_path)
+    reporter.log(f"{copied} weight tensors come from {workshop.start_path.name}.")
+    chips, scaling = workshop.chips.training, workshop.chips.scaling
+    card = card_of(workshop.start_path)
+    if card is not None:
+        adapt_to_scaling(encoder, card.scaling, scaling)
+    batch = workshop.job.batch_size
+    places = np.linspace(0, len(chips.images) - 1, min(len(chips.images), _MEASURED_CHIPS))
+    measured = chips.chosen(places.astype(np.intp))
+    open_normalisations(encoder, whole_chips(measured, scaling, size=batch))
 
 
 @contextmanager

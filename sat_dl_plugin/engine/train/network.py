@@ -172,6 +172,7 @@ class Encoder(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
         bands: int = 3,
     ) -> None:
         super().__init__()
+        self.bands = bands
         self._skips = tuple(skips)
         self.stem = ConvNormActivation(bands, 32, kernel=3, stride=2, padding=(0, 1))
         self.blocks = nn.ModuleList(InvertedResidual(shape) for shape in blocks)

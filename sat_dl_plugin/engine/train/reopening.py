@@ -18,12 +18,12 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from sat_dl_plugin.contract.card import ModelCard
+from sat_dl_plugin.contract.card import CARD_KEY, ModelCard
 from sat_dl_plugin.contract.digests import file_sha256
 from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.engine.models.card_sources import resolve_card
 from sat_dl_plugin.engine.train.architectures import ARCHITECTURES, build_network
-from sat_dl_plugin.engine.train.export import TOLERANCE
+from sat_dl_plugin.engine.train.export import TOLERANCE, read_metadata
 from sat_dl_plugin.engine.train.network import ConvNormActivation, SegmentationNetwork
 from sat_dl_plugin.engine.train.start import copy_what_fits, read_weights
 
@@ -85,6 +85,22 @@ def reopen(path: Path) -> ReopenedModel:
         mean = np.array(scaling.mean or (0.0,) * network.bands) + subtracted * std
         scaling = replace(scaling, mean=tuple(mean.tolist()), std=tuple(std.tolist()))
     return ReopenedModel(path, network, card.with_changes(scaling=scaling), file_sha256(path))
+
+
+def card_of(path: Path) -> Optional[ModelCard]:
+    """Return what a model to start from says of itself; None of weights alone.
+
+    Args:
+        path: Model or weights, ours or not.
+    """
+    if path.suffix.lower() != ".onnx":
+        return None
+    try:
+        # Knows what graphs of the first version subtract by themselves.
+        return reopen(path).card
+    except ModelError:
+        stated = read_metadata(path).get(CARD_KEY)
+    return ModelCard.from_json(stated) if stated else None
 
 
 def _overlapping(graph: onnx.GraphProto, card: ModelCard) -> bool:

@@ -12,8 +12,7 @@ from typing import Any, Optional
 
 import torch
 
-from sat_dl_plugin.contract.card import CARD_KEY, ModelCard
-from sat_dl_plugin.contract.errors import ModelError
+from sat_dl_plugin.contract.card import ModelCard
 from sat_dl_plugin.contract.jobs import TrainSegmentationJob
 from sat_dl_plugin.contract.legend import BACKGROUND_ID
 from sat_dl_plugin.contract.reporting import Reporter
@@ -22,7 +21,6 @@ from sat_dl_plugin.engine.models.catalogue import find_network
 from sat_dl_plugin.engine.train import checks
 from sat_dl_plugin.engine.train.architectures import build_network
 from sat_dl_plugin.engine.train.blocks import BlockSplit, split_sites
-from sat_dl_plugin.engine.train.export import read_metadata
 from sat_dl_plugin.engine.train.label_meanings import (
     IGNORED_ID,
     DataMeanings,
@@ -33,7 +31,7 @@ from sat_dl_plugin.engine.train.label_meanings import (
 from sat_dl_plugin.engine.train.labelled import LabelledData, LabelledInputs, open_inputs
 from sat_dl_plugin.engine.train.network import SegmentationNetwork
 from sat_dl_plugin.engine.train.prepared import needed_bytes
-from sat_dl_plugin.engine.train.reopening import reopen
+from sat_dl_plugin.engine.train.reopening import card_of
 from sat_dl_plugin.engine.train.start import start_from
 from sat_dl_plugin.engine.train.survey import Site, survey
 
@@ -185,23 +183,11 @@ def make_plan(job: TrainSegmentationJob, stack: ExitStack, reporter: Reporter) -
         pixels=tuple(pixels),
         bytes_needed=needed + _COPIES_OF_WEIGHTS * weights,
         start_path=start_path,
-        start_card=_card_of(start_path),
+        start_card=card_of(start_path) if start_path else None,
         titles=_titles(inputs),
     )
     checks.check_room(job, plan.bytes_needed)
     return plan
-
-
-def _card_of(start: Optional[Path]) -> Optional[ModelCard]:
-    """Return what a model that is started from says of itself."""
-    if start is None or start.suffix.lower() != ".onnx":
-        return None
-    try:
-        # Knows what graphs of the first version subtract by themselves.
-        return reopen(start).card
-    except ModelError:
-        stated = read_metadata(start).get(CARD_KEY)
-    return ModelCard.from_json(stated) if stated else None
 
 
 def _digest(told: Mapping[str, Any]) -> str:

@@ -18,7 +18,9 @@ import torch
 from torch import Tensor, nn
 
 from sat_dl_plugin.contract.card import Scaling
-from sat_dl_plugin.engine.train.network import ConvNormActivation, SegmentationNetwork
+from sat_dl_plugin.engine.train.network import ConvNormActivation, Encoder, SegmentationNetwork
+
+LearningNetwork = Union[SegmentationNetwork, Encoder]
 
 # Statistics that `start` gives to merged normalisations differ from those of new ones by this.
 _CLOSE = 1e-7
@@ -39,7 +41,7 @@ def has_merged_normalisation(layer: ConvNormActivation) -> bool:
     )
 
 
-def adapt_to_scaling(network: SegmentationNetwork, before: Scaling, after: Scaling) -> bool:
+def adapt_to_scaling(network: LearningNetwork, before: Scaling, after: Scaling) -> bool:
     """Have the first layer see what it knows in input that is scaled otherwise.
 
     Where both networks have the same bands, each is brought back on its own; else all alike. Values
@@ -72,7 +74,7 @@ def adapt_to_scaling(network: SegmentationNetwork, before: Scaling, after: Scali
     return True
 
 
-def open_normalisations(network: SegmentationNetwork, batches: Iterable[Tensor]) -> int:
+def open_normalisations(network: LearningNetwork, batches: Iterable[Tensor]) -> int:
     """Give merged normalisations the statistics of data, without changing predictions.
 
     Args:
@@ -92,7 +94,7 @@ def open_normalisations(network: SegmentationNetwork, batches: Iterable[Tensor])
     network.eval()
     with torch.inference_mode():
         for batch in batches:
-            network.logits(batch)
+            network(batch)
     network.train(was_training)
     for tally in tallies:
         tally.apply()
@@ -134,7 +136,7 @@ class _Tally:
             norm.weight.copy_(torch.sqrt(variance + norm.eps))
 
 
-def _first_layer(network: SegmentationNetwork) -> Optional[ConvNormActivation]:
+def _first_layer(network: LearningNetwork) -> Optional[ConvNormActivation]:
     """Return the layer that sees the image."""
     for layer in network.modules():
         if isinstance(layer, ConvNormActivation):
