@@ -9,6 +9,7 @@ from qgis.core import (
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingContext,
+    QgsProcessingFeatureSource,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterVectorDestination,
@@ -83,6 +84,20 @@ class AnalysingAlgorithm(EngineAlgorithm):
             return self.raster_path(parameters, name, context)
         source = self.parameterAsSource(parameters, name, context)
         owner = tr("Layer “{}”").format(layer.name())
+        return self.polygons_path(source, context, owner, fields)
+
+    def polygons_path(
+        self,
+        source: QgsProcessingFeatureSource,
+        context: QgsProcessingContext,
+        owner: str,
+        fields: Sequence[str] = (),
+    ) -> str:
+        """Return the path of a GeoPackage with the polygons of a source; see `PolygonExport`.
+
+        Raises:
+            SatDlError: If they cannot be written.
+        """
         return write_polygons(source, context, owner, fields)
 
     def classes_layer(

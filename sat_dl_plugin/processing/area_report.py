@@ -16,9 +16,9 @@ from qgis.core import (
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.jobs import AreaReportJob
 from sat_dl_plugin.processing.analysing import AnalysingAlgorithm
-from sat_dl_plugin.processing.engine_algorithm import is_empty
 from sat_dl_plugin.processing.polygon_export import write_polygons
 from sat_dl_plugin.processing.polygon_parameters import SUMMARY
+from sat_dl_plugin.processing.shared_parameters import is_empty
 from sat_dl_plugin.processing.summary import log_summary, summary_json
 
 

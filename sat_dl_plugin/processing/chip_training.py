@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar, Optional
+from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessing,
@@ -11,38 +11,24 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterString,
 )
 
-from sat_dl_plugin.contract.errors import InputError, OutputError, UsageError
+from sat_dl_plugin.contract.errors import InputError, UsageError
 from sat_dl_plugin.contract.jobs import ChipTrainingJob
 from sat_dl_plugin.contract.text_forms import parse_band_choice
-from sat_dl_plugin.processing.engine_algorithm import DEVICES, is_empty
-from sat_dl_plugin.processing.labelling import LAST_SEED
-from sat_dl_plugin.processing.model_parameter import model_parameter
+from sat_dl_plugin.processing.shared_parameters import is_empty
 from sat_dl_plugin.processing.training import TrainingAlgorithm
-from sat_dl_plugin.settings import models_folder
 
-_MOST_EPOCHS = 100_000
-_MOST_MINUTES = 100_000.0
 _DEFAULTS = ChipTrainingJob((), "")
 
 
 class ChipTrainingAlgorithm(TrainingAlgorithm):
     """Base of the algorithms that pretrain an encoder or train an autoencoder."""
 
-    INPUTS = "INPUTS"
     FOLDER = "FOLDER"
-    BANDS = "BANDS"
-    GSD = "GSD"
     SIZE = "SIZE"
     CHIPS = "CHIPS"
-    VALIDATION = "VALIDATION"
-    LICENCE = "LICENCE"
     CHIPS_USED = "CHIPS_USED"
-
-    suffix: ClassVar[str] = ".onnx"
-    """Ending of the file that is written."""
 
     # Parameters
 
@@ -70,62 +56,25 @@ class ChipTrainingAlgorithm(TrainingAlgorithm):
             folder_help,
         )
 
-    def add_start(self, help_text: str) -> None:
-        """Add the optional ``START_FROM``."""
-        start = model_parameter(self.START_FROM, self.tr("Start from"), several=False, default="")
-        start.setFlags(start.flags() | start.Flag.FlagOptional)
-        self.add(start, help_text)
-
     def add_ends(self) -> None:
         """Add ``EPOCHS``, ``TIME_LIMIT`` and ``SEED``."""
-        self.add_number(
-            self.EPOCHS,
-            self.tr("Epochs"),
+        self.add_epochs(
             self.tr(
                 "Most rounds over all chips. 0 means no limit, which then needs a time limit in "
                 "minutes."
             ),
-            (_DEFAULTS.epochs, 0, _MOST_EPOCHS),
+            _DEFAULTS.epochs,
         )
-        self.add_decimal(
-            self.TIME_LIMIT,
-            self.tr("Time limit (minutes)"),
-            self.tr(
-                "Longest time of training in minutes, over all runs when it goes on after a stop. "
-                "0 means no limit."
-            ),
-            (0.0, 0.0, _MOST_MINUTES),
-        )
-        self.add_number(
-            self.SEED,
-            self.tr("Seed"),
+        self.add_time_limit()
+        self.add_seed(
             self.tr(
                 "A whole number; the same one draws the same chips and sets the same ones aside."
-            ),
-            (0, 0, LAST_SEED),
+            )
         )
 
     def add_chips(self) -> None:
         """Add what is known about the chips, and how they are learnt from; all advanced."""
-        self.add(
-            QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),
-            self.tr(
-                "Bands to learn from, in the order of the network: “red=1; green=2; nir=4”, or by "
-                "name alone. All bands of the first raster when empty."
-            ),
-            advanced=True,
-        )
-        self.add_decimal(
-            self.GSD,
-            self.tr("Resolution (metres per pixel)"),
-            self.tr(
-                "Size of the pixels the network is trained for, in metres; rasters are resampled "
-                "to it. 0 means that of the first raster."
-            ),
-            (0.0, 0.0, 10_000.0),
-            decimals=3,
-            advanced=True,
-        )
+        self.add_bands_to_learn()
         self._add_numbers()
         self.add_decimal(
             self.VALIDATION,
@@ -134,19 +83,8 @@ class ChipTrainingAlgorithm(TrainingAlgorithm):
             (_DEFAULTS.validation, 0.0, 50.0),
             advanced=True,
         )
-        self.add_decimal(
-            self.LEARNING_RATE,
-            self.tr("Learning rate"),
-            self.tr("Largest step of the weights, without unit."),
-            (_DEFAULTS.learning_rate, 1e-6, 1.0),
-            decimals=6,
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterString(self.LICENCE, self.tr("Licence"), optional=True),
-            self.tr("Licence of the model, for its card."),
-            advanced=True,
-        )
+        self.add_learning_rate(_DEFAULTS.learning_rate, 1e-6)
+        self.add_licence()
         self.add_device()
         self.addOutput(QgsProcessingOutputNumber(self.CHIPS_USED, self.tr("Chips learnt from")))
 
@@ -194,40 +132,11 @@ class ChipTrainingAlgorithm(TrainingAlgorithm):
             "chip_px": self.parameterAsInt(parameters, self.SIZE, context),
             "chips": self.parameterAsInt(parameters, self.CHIPS, context),
             "validation": self.parameterAsDouble(parameters, self.VALIDATION, context),
-            "batch_size": self.parameterAsInt(parameters, self.BATCH, context),
             "learning_rate": self.parameterAsDouble(parameters, self.LEARNING_RATE, context),
-            "seed": self.parameterAsInt(parameters, self.SEED, context),
-            "device": self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
-            "licence": self.text(parameters, self.LICENCE, context) or "unknown",
-            "models_folder": str(models_folder()),
+            "licence": self.licence(parameters, context),
+            **self.machine_fields(parameters, context),
             **self.end_fields(parameters, context),
         }
-
-    def end_fields(
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> dict[str, Any]:
-        """Return the fields of the job that say when training ends.
-
-        Raises:
-            UsageError: If it never would.
-        """
-        fields = super().end_fields(parameters, context)
-        del fields["patience"]
-        return fields
-
-    def model_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
-        """Return the file of the model, with the ending that it has to have.
-
-        Raises:
-            OutputError: If there is none.
-        """
-        path: str = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
-        if not path:
-            raise OutputError(
-                self.tr("No file is given for the model"),
-                todo=self.tr("Name a file, or let it be temporary"),
-            )
-        return path if Path(path).suffix.lower() == self.suffix else path + self.suffix
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """Raise a `SatDlError` for parameters that cannot be used."""

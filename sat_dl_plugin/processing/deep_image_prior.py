@@ -79,7 +79,7 @@ class DeepImagePrior(PriorEnhancement):
                 "the nearest valid pixel; pixels with a value keep it."
             ),
         )
-        self.add_scale(
+        self.add_prior_scale(
             self.tr(
                 "Super-resolve only: pixels of the result per pixel of the input along each side; "
                 "2 makes 10 m pixels 5 m. Time and disk space grow with its square."

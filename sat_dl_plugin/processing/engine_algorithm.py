@@ -9,18 +9,9 @@ from typing import Any, ClassVar, Optional
 from qgis.core import (
     Qgis,
     QgsApplication,
-    QgsProcessing,
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterExtent,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterRasterLayer,
     QgsProcessingUtils,
     QgsRasterLayer,
     QgsReferencedRectangle,
@@ -38,32 +29,22 @@ from sat_dl_plugin.processing.layer_export import LayerExport, has_own_pixels, i
 from sat_dl_plugin.processing.mask_input import write_mask
 from sat_dl_plugin.processing.raster_input import gdal_path, unreadable
 from sat_dl_plugin.processing.run_feedback import RunFeedback
+from sat_dl_plugin.processing.shared_parameters import SharedParameters, is_empty
 from sat_dl_plugin.processing.targets import check_targets
 from sat_dl_plugin.processing.workers import Worker, Workers, shared_workers
 from sat_dl_plugin.settings import models_folder
 
-DEVICES = ("auto", "cpu", "cuda", "cuda:1", "directml", "coreml")
-
 # Share of the progress bar that copying a layer takes, where one is copied.
 _EXPORT_SHARE = 0.15
 
-_LAST_TILE_PX = 16384
 
-
-class EngineAlgorithm(QgsProcessingAlgorithm):
+class EngineAlgorithm(SharedParameters):
     """An algorithm whose work is one job of the engine.
 
     Subclasses define parameters, `build_job` and texts. `prepareAlgorithm` builds the job on
     the main thread, out of layers that must not cross threads; `processAlgorithm` needs plain
     values only.
     """
-
-    INPUT = "INPUT"
-    EXTENT = "EXTENT"
-    MASK = "MASK"
-    OUTPUT = "OUTPUT"
-    TILE = "TILE"
-    DEVICE = "DEVICE"
 
     workers: ClassVar[Workers] = shared_workers()
     """Who runs the jobs; tests put a fake here."""
@@ -137,93 +118,6 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def createInstance(self) -> EngineAlgorithm:  # noqa: N802 (Qt name)
         """Return a fresh instance for one run."""
         return type(self)()
-
-    # Parameters that several algorithms share
-
-    def add(
-        self,
-        definition: QgsProcessingParameterDefinition,
-        help_text: str,
-        *,
-        advanced: bool = False,
-    ) -> None:
-        """Add a parameter with its help."""
-        definition.setHelp(help_text)
-        if advanced:
-            definition.setFlags(
-                definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced
-            )
-        self.addParameter(definition)
-
-    def add_input(self, description: str, help_text: str) -> None:
-        """Add ``INPUT``."""
-        self.add(QgsProcessingParameterRasterLayer(self.INPUT, description), help_text)
-
-    def add_region(self) -> None:
-        """Add ``EXTENT`` and ``MASK``."""
-        self.add_extent()
-        self.add_mask(
-            tr(
-                "Only pixels inside these polygons are worked on, in any CRS; "
-                "all others become nodata (255)."
-            )
-        )
-
-    def add_extent(self, help_text: str = "") -> None:
-        """Add ``EXTENT``; without a help of its own it says what it means for a raster."""
-        self.add(
-            QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True),
-            help_text
-            or tr(
-                "Only this rectangle is worked on, in any CRS; the whole raster when empty. "
-                "Layers without an end (XYZ, WMS) need one."
-            ),
-        )
-
-    def add_mask(self, help_text: str) -> None:
-        """Add ``MASK``."""
-        self.add(
-            QgsProcessingParameterFeatureSource(
-                self.MASK,
-                tr("Mask"),
-                [QgsProcessing.SourceType.TypeVectorPolygon],
-                optional=True,
-            ),
-            help_text,
-        )
-
-    def add_machine(self) -> None:
-        """Add the advanced ``TILE`` and ``DEVICE``."""
-        self.add(
-            QgsProcessingParameterNumber(
-                self.TILE,
-                tr("Tile side (pixels)"),
-                type=QgsProcessingParameterNumber.Type.Integer,
-                defaultValue=0,
-                minValue=0,
-                maxValue=_LAST_TILE_PX,
-            ),
-            tr(
-                "Side of the square windows the network sees, in pixels of the model's "
-                "resolution; 0 lets Sat DL choose. Smaller needs less memory, larger is faster."
-            ),
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterEnum(
-                self.DEVICE,
-                tr("Device"),
-                options=list(DEVICES),
-                defaultValue=DEVICES[0],
-                usesStaticStrings=True,
-            ),
-            tr(
-                "What computes: auto takes the best there is; cpu, cuda (NVIDIA, cuda:1 is the "
-                "second one), directml (Windows) or coreml (macOS) insist on one. "
-                "The log says which one was used."
-            ),
-            advanced=True,
-        )
 
     # From parameters to a job
 
@@ -410,12 +304,13 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         """Return whether the parameters can be used, and the reason when not."""
+        values = self.with_scale_as_text(parameters)
         # Ours first: they also say why, and what to do.
         try:
-            self.check(parameters, context)
+            self.check(values, context)
         except SatDlError as error:
             return False, str(error)
-        fine, reason = super().checkParameterValues(parameters, context)
+        fine, reason = super().checkParameterValues(values, context)
         return fine, reason
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
@@ -538,10 +433,3 @@ def _processing_errors(feedback: QgsProcessingFeedback) -> Iterator[None]:
         if isinstance(error, JobCancelled):
             raise QgsProcessingException(str(error)) from None
         raise QgsProcessingException(str(error)) from error
-
-
-def is_empty(layer: Any) -> bool:
-    """Return whether nothing is given for a parameter with a vector layer."""
-    if isinstance(layer, QgsProcessingFeatureSourceDefinition):
-        layer = layer.source.staticValue()
-    return layer in (None, "")

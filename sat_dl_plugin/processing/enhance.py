@@ -68,7 +68,7 @@ class Enhance(NetworkEnhancement, PriorEnhancement):
                 "“decrappify” runs the model. A step may come twice."
             ),
         )
-        self.add_scale(
+        self.add_prior_scale(
             self.tr(
                 "Of each step “prior”: pixels of its result per pixel along each side. Time and "
                 "disk space grow with the square of the scale of all steps together."

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Optional
+from typing import Any, ClassVar
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterString,
 )
 
 from sat_dl_plugin.contract.errors import InputError, ModelError
 from sat_dl_plugin.contract.jobs import PRIOR_SCALES
 from sat_dl_plugin.contract.text_forms import parse_bands
 from sat_dl_plugin.i18n import tr
-from sat_dl_plugin.processing.engine_algorithm import DEVICES, EngineAlgorithm
+from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.installed_models import (
     ENHANCEMENT,
     card_beside,
@@ -30,7 +27,6 @@ from sat_dl_plugin.styling.post_processors import name_enhanced
 
 _LAST_TILE_PX = 4096
 _LAST_ITERATION = 100_000
-_LAST_SEED = 2_147_483_647
 
 
 class EnhancingAlgorithm(EngineAlgorithm):
@@ -50,35 +46,14 @@ class EnhancingAlgorithm(EngineAlgorithm):
 
     def add_tile_and_device(self) -> None:
         """Add the advanced ``TILE`` and ``DEVICE``."""
-        self.add(
-            QgsProcessingParameterNumber(
-                self.TILE,
-                tr("Tile side (pixels)"),
-                type=QgsProcessingParameterNumber.Type.Integer,
-                defaultValue=0,
-                minValue=0,
-                maxValue=_LAST_TILE_PX,
-            ),
+        self.add_tile(
             tr(
                 "Side of the square windows that are worked on one after the other, in pixels of "
                 "the input; 0 lets Sat DL choose. Smaller needs less memory."
             ),
-            advanced=True,
+            _LAST_TILE_PX,
         )
-        self.add(
-            QgsProcessingParameterEnum(
-                self.DEVICE,
-                tr("Device"),
-                options=list(DEVICES),
-                defaultValue=DEVICES[0],
-                usesStaticStrings=True,
-            ),
-            tr(
-                "What computes: auto takes the best there is; cpu or cuda (NVIDIA, cuda:1 is the "
-                "second one) insist on one. The log says which one was used."
-            ),
-            advanced=True,
-        )
+        self.add_device()
 
     def add_results(self) -> None:
         """Add ``OUTPUT`` and the optional ``RESIDUAL``."""
@@ -118,7 +93,7 @@ class EnhancingAlgorithm(EngineAlgorithm):
         """Return the fields ``tile`` and ``device`` of a job."""
         return {
             "tile": self.parameterAsInt(parameters, self.TILE, context),
-            "device": self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
+            "device": self.device(parameters, context),
         }
 
 
@@ -126,7 +101,6 @@ class NetworkEnhancement(EnhancingAlgorithm):
     """Base of the algorithms that run a trained enhancing network."""
 
     MODEL = "MODEL"
-    BANDS = "BANDS"
 
     def add_model(self) -> None:
         """Add ``MODEL`` and the advanced ``BANDS``."""
@@ -145,14 +119,7 @@ class NetworkEnhancement(EnhancingAlgorithm):
                 "each side, x1 repairs the pixels there are."
             ),
         )
-        self.add(
-            QgsProcessingParameterString(self.BANDS, tr("Bands"), optional=True),
-            tr(
-                "Which band of the raster (1 is the first) is which band of the model: "
-                "“red=3; green=2; blue=1”. Matched by name and colour interpretation when empty."
-            ),
-            advanced=True,
-        )
+        self.add_bands()
 
     def model_fields(
         self, parameters: dict[str, Any], context: QgsProcessingContext
@@ -166,8 +133,7 @@ class NetworkEnhancement(EnhancingAlgorithm):
 
     def model(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """Return the name or path in ``MODEL``."""
-        text: str = self.parameterAsString(parameters, self.MODEL, context)
-        return text.strip()
+        return self.text(parameters, self.MODEL, context)
 
     def check_enhancer(self, model: str) -> None:
         """Raise a `SatDlError` when a model is not there, or is not for enhancement."""
@@ -195,68 +161,34 @@ class NetworkEnhancement(EnhancingAlgorithm):
 class PriorEnhancement(EnhancingAlgorithm):
     """Base of the algorithms that fit a network to the raster."""
 
-    SCALE = "SCALE"
     ITERATIONS = "ITERATIONS"
-    SEED = "SEED"
 
     runtime_kind: ClassVar[str] = "full"
 
-    def add_scale(self, help_text: str) -> None:
+    def add_prior_scale(self, help_text: str) -> None:
         """Add ``SCALE``."""
-        self.add(
-            QgsProcessingParameterEnum(
-                self.SCALE,
-                tr("Scale"),
-                options=[str(scale) for scale in PRIOR_SCALES],
-                defaultValue=str(PRIOR_SCALES[0]),
-                usesStaticStrings=True,
-            ),
-            help_text,
-        )
+        self.add_scale(PRIOR_SCALES, PRIOR_SCALES[0], help_text)
 
     def add_fitting(self) -> None:
         """Add the advanced ``ITERATIONS`` and ``SEED``."""
-        self.add(
-            QgsProcessingParameterNumber(
-                self.ITERATIONS,
-                tr("Iterations"),
-                type=QgsProcessingParameterNumber.Type.Integer,
-                defaultValue=0,
-                minValue=0,
-                maxValue=_LAST_ITERATION,
-            ),
+        self.add_number(
+            self.ITERATIONS,
+            tr("Iterations"),
             tr("Steps of fitting for each tile; 0 stops by itself, which is best."),
+            (0, 0, _LAST_ITERATION),
             advanced=True,
         )
-        self.add(
-            QgsProcessingParameterNumber(
-                self.SEED,
-                tr("Seed"),
-                type=QgsProcessingParameterNumber.Type.Integer,
-                defaultValue=0,
-                minValue=0,
-                maxValue=_LAST_SEED,
-            ),
+        self.add_seed(
             tr("Any whole number; the same one gives the same result on the same machine."),
             advanced=True,
         )
-
-    def checkParameterValues(  # noqa: N802 (Qt name)
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> tuple[bool, str]:
-        """Return whether the parameters can be used; the scale may also be a number."""
-        values = dict(parameters)
-        if isinstance(values.get(self.SCALE), (int, float)):
-            values[self.SCALE] = f"{values[self.SCALE]:g}"
-        return super().checkParameterValues(values, context)
 
     def fitting_fields(
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> dict[str, Any]:
         """Return the fields ``scale``, ``iterations`` and ``seed`` of a job."""
-        scale: Optional[str] = self.parameterAsEnumString(parameters, self.SCALE, context)
         return {
-            "scale": int(scale or PRIOR_SCALES[0]),
+            "scale": self.scale(parameters, context),
             "iterations": self.parameterAsInt(parameters, self.ITERATIONS, context),
             "seed": self.parameterAsInt(parameters, self.SEED, context),
         }

@@ -18,7 +18,7 @@ from qgis.core import (
 
 from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.contract.jobs import CHIP_FORMATS, ChipsJob
-from sat_dl_plugin.processing.labelling import LAST_SEED, LabelledAlgorithm
+from sat_dl_plugin.processing.labelling import LabelledAlgorithm
 
 _LEAST_SIDE, _MOST_SIDE = 16, 4096
 
@@ -201,11 +201,8 @@ class ExportChips(LabelledAlgorithm):
             self.tr("How many percent of the labelled pixels are set aside, roughly."),
             advanced=True,
         )
-        self.add_number(
-            self.SEED,
-            self.tr("Seed"),
+        self.add_seed(
             self.tr("A whole number; the same one sets the same blocks of ground aside."),
-            (0, 0, LAST_SEED),
             advanced=True,
         )
         self.add(

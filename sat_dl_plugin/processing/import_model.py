@@ -29,7 +29,6 @@ class ImportModel(EngineAlgorithm):
     MODEL = "MODEL"
     NAME = "NAME"
     GSD = "GSD"
-    BANDS = "BANDS"
     CLASSES = "CLASSES"
     OVERWRITE = "OVERWRITE"
     MODEL_NAME = "MODEL_NAME"

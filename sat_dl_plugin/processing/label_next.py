@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
     QgsProcessingParameterVectorDestination,
 )
 
@@ -21,11 +20,11 @@ from sat_dl_plugin.contract.jobs import LabelNextJob, SegmentJob
 from sat_dl_plugin.contract.text_forms import parse_bands
 from sat_dl_plugin.contract.tile_states import STATE_FIELD
 from sat_dl_plugin.i18n import tr
-from sat_dl_plugin.processing.engine_algorithm import DEVICES, EngineAlgorithm
+from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.installed_models import SEGMENTATION, chosen_models
-from sat_dl_plugin.processing.labelling import is_empty
 from sat_dl_plugin.processing.model_parameter import model_parameter
 from sat_dl_plugin.processing.polygon_export import write_polygons
+from sat_dl_plugin.processing.shared_parameters import is_empty
 from sat_dl_plugin.settings import models_folder
 from sat_dl_plugin.styling.post_processors import style_label_grid
 
@@ -38,7 +37,6 @@ class LabelNext(EngineAlgorithm):
     DONE = "DONE"
     FLIPS = "FLIPS"
     DIVERSITY = "DIVERSITY"
-    BANDS = "BANDS"
     TILES = "TILES"
     LEFT = "LEFT"
 
@@ -89,14 +87,7 @@ class LabelNext(EngineAlgorithm):
         )
         self._add_tiles()
         self.add_region()
-        self.add(
-            QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),
-            self.tr(
-                "Which band of the raster (1 is the first) is which band of the model: "
-                "“red=3; green=2; blue=1”. Matched by name and colour interpretation when empty."
-            ),
-            advanced=True,
-        )
+        self.add_bands()
         self.add_machine()
         self.add(
             QgsProcessingParameterVectorDestination(
@@ -108,16 +99,11 @@ class LabelNext(EngineAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(self.LEFT, self.tr("Tiles still to be labelled")))
 
     def _add_tiles(self) -> None:
-        self.add(
-            QgsProcessingParameterNumber(
-                self.SIZE,
-                self.tr("Side of a tile (pixels)"),
-                type=QgsProcessingParameterNumber.Type.Integer,
-                defaultValue=256,
-                minValue=16,
-                maxValue=8192,
-            ),
+        self.add_number(
+            self.SIZE,
+            self.tr("Side of a tile (pixels)"),
             self.tr("In pixels of the image; a tile should be labelled in some minutes."),
+            (256, 16, 8192),
         )
         self.add(
             QgsProcessingParameterFeatureSource(
@@ -168,7 +154,7 @@ class LabelNext(EngineAlgorithm):
             output="",
             bands=parse_bands(self.parameterAsString(parameters, self.BANDS, context)),
             tile=self.parameterAsInt(parameters, self.TILE, context),
-            device=self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
+            device=self.device(parameters, context),
             models_folder=str(models_folder()),
             **self.region_fields(parameters, context, path),
         )

@@ -7,8 +7,8 @@ from typing import Any, Optional
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
+    QgsProcessingFeatureSource,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsRasterLayer,
 )
@@ -17,12 +17,9 @@ from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.tile_states import STATE_FIELD
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.analysing import CLASS_FIELDS, AnalysingAlgorithm
-from sat_dl_plugin.processing.engine_algorithm import is_empty
-from sat_dl_plugin.processing.polygon_export import write_polygons
+from sat_dl_plugin.processing.shared_parameters import is_empty
 
 _FIELD_WIDGET = "sat_dl_plugin.gui.widgets.field_widget.FieldWidgetChoice"
-
-LAST_SEED = 2**31 - 1
 
 STATUS_FIELD = CLASS_FIELDS[2]
 
@@ -33,7 +30,6 @@ class LabelledAlgorithm(AnalysingAlgorithm):
     LABELS = "LABELS"
     CLASS_FIELD = "CLASS_FIELD"
     AREA = "AREA"
-    SEED = "SEED"
 
     def add_labels(self, field_help: str, area_help: str) -> None:
         """Add ``LABELS``, ``CLASS_FIELD`` and ``AREA``."""
@@ -58,35 +54,16 @@ class LabelledAlgorithm(AnalysingAlgorithm):
                 [QgsProcessing.SourceType.TypeVectorPolygon],
                 optional=True,
             ),
-            area_help,
+            area_help
+            + " "
+            + tr("Of the tiles of “What to label next” only those count whose state is done."),
         )
-
-    def add_number(
-        self,
-        name: str,
-        description: str,
-        help_text: str,
-        numbers: tuple[int, int, int],
-        *,
-        advanced: bool = False,
-    ) -> None:
-        """Add a whole number, given its default, least and largest value."""
-        default, least, most = numbers
-        definition = QgsProcessingParameterNumber(
-            name,
-            description,
-            type=QgsProcessingParameterNumber.Type.Integer,
-            defaultValue=default,
-            minValue=least,
-            maxValue=most,
-        )
-        self.add(definition, help_text, advanced=advanced)
 
     def class_field(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """Return the field with the classes, an empty text where none is stated or needed."""
         if isinstance(self.classes_layer(parameters, self.LABELS, context), QgsRasterLayer):
             return ""
-        return self.parameterAsString(parameters, self.CLASS_FIELD, context).strip()
+        return self.text(parameters, self.CLASS_FIELD, context)
 
     def labels_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """Return a path of the labels that the engine opens."""
@@ -103,10 +80,21 @@ class LabelledAlgorithm(AnalysingAlgorithm):
         """
         if is_empty(parameters.get(self.AREA)):
             return None
+        source = self.area_source(parameters, context)
+        return self.polygons_path(source, context, tr("The area"), (STATE_FIELD,))
+
+    def area_source(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> QgsProcessingFeatureSource:
+        """Return the polygons of ``AREA``.
+
+        Raises:
+            InputError: If the layer cannot be opened.
+        """
         source = self.parameterAsSource(parameters, self.AREA, context)
         if source is None:
             raise InputError(
                 tr("The area {!r} cannot be opened").format(str(parameters[self.AREA])),
                 todo=tr("Choose a polygon layer"),
             )
-        return write_polygons(source, context, tr("The area"), (STATE_FIELD,))
+        return source

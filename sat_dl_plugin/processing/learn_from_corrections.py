@@ -10,30 +10,26 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputHtml,
-    QgsProcessingOutputNumber,
-    QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFileDestination,
-    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterString,
 )
 
 from sat_dl_plugin.contract.errors import InputError, OutputError
 from sat_dl_plugin.contract.jobs import LearnFromCorrectionsJob
 from sat_dl_plugin.contract.model_versions import next_version
 from sat_dl_plugin.contract.text_forms import parse_bands
-from sat_dl_plugin.processing.engine_algorithm import DEVICES, is_empty
 from sat_dl_plugin.processing.installed_models import (
     SEGMENTATION,
     card_beside,
     installed_models,
     network_path,
 )
-from sat_dl_plugin.processing.labelling import LAST_SEED
+from sat_dl_plugin.processing.labelling import STATUS_FIELD
 from sat_dl_plugin.processing.model_parameter import model_parameter
-from sat_dl_plugin.processing.training import STATUS_FIELD, TrainingAlgorithm
+from sat_dl_plugin.processing.shared_parameters import is_empty, known
+from sat_dl_plugin.processing.training import TrainingAlgorithm
 from sat_dl_plugin.settings import models_folder
 
 CLASS_FIELD = "class_id"
@@ -46,15 +42,11 @@ _MOST_MINUTES = 10_000.0
 class LearnFromCorrections(TrainingAlgorithm):
     """Have a network learn on from what was corrected in its polygons."""
 
-    INPUTS = "INPUTS"
     REVIEW = "REVIEW"
     MODEL = "MODEL"
     REHEARSAL = "REHEARSAL"
-    VALIDATION = "VALIDATION"
     LEARN_ENCODER = "LEARN_ENCODER"
-    BANDS = "BANDS"
     REPORT_PAGE = "REPORT_PAGE"
-    MODEL_NAME = "MODEL_NAME"
     IOU_BEFORE = "IOU_BEFORE"
     IOU_AFTER = "IOU_AFTER"
 
@@ -164,35 +156,11 @@ class LearnFromCorrections(TrainingAlgorithm):
             advanced=True,
         )
         default = LearnFromCorrectionsJob
-        self.add_number(
-            self.BATCH,
-            self.tr("Patches in a batch"),
-            self.tr("How many patches are learnt from at once. Fewer need less memory."),
-            (default.batch_size, 1, 1024),
-            advanced=True,
-        )
-        self.add_decimal(
-            self.LEARNING_RATE,
-            self.tr("Learning rate"),
-            self.tr("Largest step of the weights, without unit."),
-            (default.learning_rate, 0.0, 1.0),
-            decimals=6,
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),
-            self.tr(
-                "Which band of the raster (1 is the first) is which band of the model: "
-                "“red=3; green=2; blue=1”. Matched by name and colour interpretation when empty."
-            ),
-            advanced=True,
-        )
-        self.add_number(
-            self.SEED,
-            self.tr("Seed"),
-            self.tr("A whole number; the same one sets the same ground aside."),
-            (0, 0, LAST_SEED),
-            advanced=True,
+        self.add_batch(default.batch_size)
+        self.add_learning_rate(default.learning_rate)
+        self.add_bands()
+        self.add_seed(
+            self.tr("A whole number; the same one sets the same ground aside."), advanced=True
         )
         self.add_device()
 
@@ -214,22 +182,19 @@ class LearnFromCorrections(TrainingAlgorithm):
                 "file is replaced."
             ),
         )
-        self.add(
-            QgsProcessingParameterFolderDestination(
-                self.REPORT, self.tr("Report folder"), optional=True
-            ),
+        self.add_report_folder(
             self.tr(
                 "Folder for a page with the scores before and after and pictures of where the "
                 "versions differ; one HTML file that needs no other."
-            ),
+            )
         )
         self.addOutput(QgsProcessingOutputHtml(self.REPORT_PAGE, self.tr("Report")))
-        self.addOutput(QgsProcessingOutputString(self.MODEL_NAME, self.tr("Name of the model")))
-        for name, text in (
-            (self.IOU_BEFORE, self.tr("Mean intersection over union before")),
-            (self.IOU_AFTER, self.tr("Mean intersection over union after")),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, text))
+        self.add_scores(
+            (
+                (self.IOU_BEFORE, self.tr("Mean intersection over union before")),
+                (self.IOU_AFTER, self.tr("Mean intersection over union after")),
+            )
+        )
 
     # From parameters to a job
 
@@ -251,11 +216,8 @@ class LearnFromCorrections(TrainingAlgorithm):
             validation=self.parameterAsDouble(parameters, self.VALIDATION, context),
             rehearsal=self.parameterAsDouble(parameters, self.REHEARSAL, context) / 100.0,
             learning_rate=self.parameterAsDouble(parameters, self.LEARNING_RATE, context),
-            batch_size=self.parameterAsInt(parameters, self.BATCH, context),
             freeze_encoder=not self.parameterAsBool(parameters, self.LEARN_ENCODER, context),
-            seed=self.parameterAsInt(parameters, self.SEED, context),
-            device=self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
-            models_folder=str(models_folder()),
+            **self.machine_fields(parameters, context),
             **self.end_fields(parameters, context),
         )
 
@@ -275,7 +237,7 @@ class LearnFromCorrections(TrainingAlgorithm):
             folder.mkdir(parents=True, exist_ok=True)
             found = next_version(name, installed_models(), version)
             return str(folder / f"{found}{_NETWORK}")
-        path = path if Path(path).suffix.lower() == _NETWORK else path + _NETWORK
+        path = self.with_suffix(path)
         if Path(path).exists():
             raise OutputError(
                 self.tr("There is a model {} already").format(path),
@@ -288,8 +250,7 @@ class LearnFromCorrections(TrainingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> dict[str, Any]:
         """Return the field of the job that says when it ends."""
-        minutes = self.parameterAsDouble(parameters, self.TIME_LIMIT, context)
-        return {"time_limit_s": 60.0 * minutes}
+        return {"time_limit_s": self.seconds(parameters, context)}
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """Raise a `SatDlError` for parameters that cannot be used."""
@@ -326,7 +287,7 @@ class LearnFromCorrections(TrainingAlgorithm):
                 self.tr("Make a review layer from predicted polygons, and choose it"),
             )
         if not is_empty(parameters.get(self.AREA)):
-            self._check_area(parameters, context)
+            self.area_source(parameters, context)
 
     def outputs(
         self,
@@ -342,7 +303,7 @@ class LearnFromCorrections(TrainingAlgorithm):
         )
         report = result.get("report")
         means = result["means"]
-        found = {
+        outputs = {
             self.OUTPUT: result["output"],
             self.REPORT: report and str(Path(report).parent),
             self.REPORT_PAGE: report,
@@ -350,19 +311,12 @@ class LearnFromCorrections(TrainingAlgorithm):
             self.IOU_BEFORE: means.get("iou_before"),
             self.IOU_AFTER: means.get("iou"),
         }
-        return {name: value for name, value in found.items() if value is not None}
+        return known(outputs)
 
     def _model(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         return self.text(parameters, self.MODEL, context)
 
-    def _check_area(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        if self.parameterAsSource(parameters, self.AREA, context) is None:
-            raise InputError(
-                self.tr("The area {!r} cannot be opened").format(str(parameters[self.AREA])),
-                todo=self.tr("Choose a polygon layer"),
-            )
-
     def _review_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         source = self.parameterAsSource(parameters, self.REVIEW, context)
         owner = self.tr("The review layer")
-        return self._written_later(source, context, owner, (CLASS_FIELD, STATUS_FIELD))
+        return self.polygons_path(source, context, owner, (CLASS_FIELD, STATUS_FIELD))

@@ -19,7 +19,7 @@ from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.jobs import BACKBONES, PretrainBackboneJob
 from sat_dl_plugin.processing.analysing import CLASS_FIELDS
 from sat_dl_plugin.processing.chip_training import ChipTrainingAlgorithm
-from sat_dl_plugin.processing.engine_algorithm import is_empty
+from sat_dl_plugin.processing.shared_parameters import is_empty, known
 
 
 class PretrainBackbone(ChipTrainingAlgorithm):
@@ -170,12 +170,12 @@ class PretrainBackbone(ChipTrainingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Return the weights and how well scenes are told apart."""
-        found = {
+        outputs = {
             self.OUTPUT: result["output"],
             self.CHIPS_USED: result["chips"],
             self.ACCURACY: result["accuracy"],
         }
-        return {name: value for name, value in found.items() if value is not None}
+        return known(outputs)
 
     def _scenes_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """Return a path of the scenes, which are written to it when the run begins."""
@@ -189,4 +189,4 @@ class PretrainBackbone(ChipTrainingAlgorithm):
             )
         field = self.text(parameters, self.CLASS_FIELD, context)
         fields = (field,) if field else CLASS_FIELDS
-        return self._written_later(source, context, self.tr("The layer of scenes"), fields)
+        return self.polygons_path(source, context, self.tr("The layer of scenes"), fields)

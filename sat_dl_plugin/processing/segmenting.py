@@ -20,7 +20,7 @@ from sat_dl_plugin.contract.text_forms import (
     parse_weights,
 )
 from sat_dl_plugin.i18n import tr
-from sat_dl_plugin.processing.engine_algorithm import DEVICES, EngineAlgorithm
+from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.installed_models import SEGMENTATION, chosen_models
 from sat_dl_plugin.processing.model_parameter import model_parameter
 from sat_dl_plugin.settings import models_folder
@@ -35,7 +35,6 @@ class SegmentingAlgorithm(EngineAlgorithm):
     WEIGHTS = "WEIGHTS"
     QUALITY = "QUALITY"
     THRESHOLDS = "THRESHOLDS"
-    BANDS = "BANDS"
     PROBABILITIES = "PROBABILITIES"
 
     takes_pictures = True
@@ -88,15 +87,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
             advanced=True,
         )
         self.add_weights()
-        self.add(
-            QgsProcessingParameterString(self.BANDS, tr("Bands"), optional=True),
-            tr(
-                "Which band of the raster (1 is the first) is which band of the model: "
-                "“red=3; green=2; blue=1”. Matched by name and colour "
-                "interpretation when empty."
-            ),
-            advanced=True,
-        )
+        self.add_bands()
         self.add_machine()
 
     def add_weights(self) -> None:
@@ -152,7 +143,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
             ),
             bands=parse_bands(self.parameterAsString(parameters, self.BANDS, context)),
             tile=self.parameterAsInt(parameters, self.TILE, context),
-            device=self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
+            device=self.device(parameters, context),
             models_folder=str(models_folder()),
             **self.region_fields(parameters, context, path),
             **fields,

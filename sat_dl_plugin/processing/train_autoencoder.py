@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFileDestination,
 )
 
 from sat_dl_plugin.contract.jobs import LARGEST_BOTTLENECK, TrainAutoencoderJob
@@ -78,15 +77,12 @@ class TrainAutoencoder(ChipTrainingAlgorithm):
         )
         self.add_ends()
         self.add_chips()
-        self.add(
-            QgsProcessingParameterFileDestination(
-                self.OUTPUT, self.tr("Trained model"), self.tr("ONNX networks (*.onnx)")
-            ),
+        self.add_trained_model(
             self.tr(
                 "ONNX file of the part that describes, with its card inside and beside it, and the "
                 "weights of the whole beside it (.safetensors). While training, a folder of the "
                 "same name with “.training” behind it holds what is needed to go on."
-            ),
+            )
         )
         self.addOutput(QgsProcessingOutputFile(self.WEIGHTS, self.tr("Weights of the whole")))
         self.addOutput(

@@ -9,14 +9,9 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingOutputString,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterString,
 )
 
 from sat_dl_plugin.contract.errors import InputError, UsageError
@@ -27,31 +22,21 @@ from sat_dl_plugin.contract.jobs import (
     TrainDecrappifyJob,
 )
 from sat_dl_plugin.contract.text_forms import parse_bands
-from sat_dl_plugin.processing.engine_algorithm import DEVICES
 from sat_dl_plugin.processing.installed_models import ENHANCEMENT, task_of
-from sat_dl_plugin.processing.labelling import LAST_SEED
-from sat_dl_plugin.processing.model_parameter import model_parameter
-from sat_dl_plugin.processing.training import TrainingAlgorithm
-from sat_dl_plugin.settings import models_folder
+from sat_dl_plugin.processing.shared_parameters import known
+from sat_dl_plugin.processing.training import TrainingAlgorithm, endless
 
-_DEFAULT_SCALE = "2"
+_DEFAULT_SCALE = 2
 _DEFAULT_MINUTES = 30.0
-_MOST_MINUTES = 100_000.0
 _MOST_STEPS = 100_000_000
-_MOST_PATCHES = 1024
 
 
 class TrainDecrappify(TrainingAlgorithm):
     """Train a network that sharpens and cleans, on the user's own sharp imagery."""
 
-    INPUTS = "INPUTS"
-    SCALE = "SCALE"
     AIM = "AIM"
     PERCEPTUAL_WEIGHTS = "PERCEPTUAL_WEIGHTS"
-    BANDS = "BANDS"
     STEPS = "STEPS"
-    LICENCE = "LICENCE"
-    MODEL_NAME = "MODEL_NAME"
     PSNR = "PSNR"
     BICUBIC_PSNR = "BICUBIC_PSNR"
 
@@ -106,14 +91,9 @@ class TrainDecrappify(TrainingAlgorithm):
         self._add_results()
 
     def _add_network(self) -> None:
-        self.add(
-            QgsProcessingParameterEnum(
-                self.SCALE,
-                self.tr("Scale"),
-                options=[str(scale) for scale in ENHANCER_SCALES],
-                defaultValue=_DEFAULT_SCALE,
-                usesStaticStrings=True,
-            ),
+        self.add_scale(
+            ENHANCER_SCALES,
+            _DEFAULT_SCALE,
             self.tr(
                 "How many pixels the network makes of one along each side: 2 or 4, or 1 to repair "
                 "the pixels there are."
@@ -135,37 +115,28 @@ class TrainDecrappify(TrainingAlgorithm):
                 "weights below."
             ),
         )
-        start = model_parameter(
-            self.START_FROM, self.tr("Start from"), several=False, task=ENHANCEMENT, default=""
-        )
-        start.setFlags(start.flags() | start.Flag.FlagOptional)
-        self.add(
-            start,
+        self.add_start(
             self.tr(
                 "An enhancing model of Sat DL whose weights are copied, also of another scale; "
                 "“none” starts from nothing. Empty takes the model of this scale and aim that "
                 "comes with Sat DL."
             ),
+            ENHANCEMENT,
         )
 
     def _add_ends(self) -> None:
-        self.add_decimal(
-            self.TIME_LIMIT,
-            self.tr("Time limit (minutes)"),
+        self.add_time_limit(
             self.tr(
                 "Longest time of training in minutes, over all runs when it goes on after a stop. "
                 "0 means no limit, which then needs a number of steps."
             ),
-            (_DEFAULT_MINUTES, 0.0, _MOST_MINUTES),
+            _DEFAULT_MINUTES,
         )
-        self.add_number(
-            self.SEED,
-            self.tr("Seed"),
+        self.add_seed(
             self.tr(
                 "A whole number; the same one draws the same patches. Two runs are alike only "
                 "when they end by steps, not by time."
-            ),
-            (0, 0, LAST_SEED),
+            )
         )
 
     def _add_others(self) -> None:
@@ -182,13 +153,11 @@ class TrainDecrappify(TrainingAlgorithm):
                 "allow it; the guide says how to make it."
             ),
         )
-        self.add(
-            QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),
+        self.add_bands(
             self.tr(
                 "Which band of the rasters (1 is the first) is which colour: “red=3; green=2; "
                 "blue=1”. Found by name and colour interpretation when empty."
-            ),
-            advanced=True,
+            )
         )
         self.add_number(
             self.STEPS,
@@ -197,50 +166,31 @@ class TrainDecrappify(TrainingAlgorithm):
             (0, 0, _MOST_STEPS),
             advanced=True,
         )
-        self.add_number(
-            self.BATCH,
-            self.tr("Patches in a batch"),
+        self.add_batch(
+            8,
             self.tr(
                 "How many patches are learnt from at once: 8 suit a processor, 32 a GPU. Fewer "
                 "need less memory."
             ),
-            (8, 1, _MOST_PATCHES),
-            advanced=True,
         )
-        self.add(
-            QgsProcessingParameterString(self.LICENCE, self.tr("Licence"), optional=True),
-            self.tr("Licence of the model, for its card."),
-            advanced=True,
-        )
+        self.add_licence()
         self.add_device()
-        self.add(
-            QgsProcessingParameterBoolean(
-                self.INSTALL, self.tr("Put it among the installed models"), defaultValue=True
-            ),
-            self.tr(
-                "Copies the model to the installed ones, so that it can be chosen by its name. A "
-                "temporary file is not copied."
-            ),
-            advanced=True,
-        )
+        self.add_installation()
 
     def _add_results(self) -> None:
-        self.add(
-            QgsProcessingParameterFileDestination(
-                self.OUTPUT, self.tr("Trained model"), self.tr("ONNX networks (*.onnx)")
-            ),
+        self.add_trained_model(
             self.tr(
                 "ONNX file with its card inside and beside it, for “Decrappify” and “Enhance”. It "
                 "is called as its file. While training, a folder of the same name with “.training” "
                 "behind it holds what is needed to go on."
-            ),
+            )
         )
-        self.addOutput(QgsProcessingOutputString(self.MODEL_NAME, self.tr("Name of the model")))
-        for name, text in (
-            (self.PSNR, self.tr("PSNR of the network on what was set aside (dB)")),
-            (self.BICUBIC_PSNR, self.tr("PSNR of bicubic interpolation there (dB)")),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, text))
+        self.add_scores(
+            (
+                (self.PSNR, self.tr("PSNR of the network on what was set aside (dB)")),
+                (self.BICUBIC_PSNR, self.tr("PSNR of bicubic interpolation there (dB)")),
+            )
+        )
 
     # From parameters to a job
 
@@ -251,20 +201,16 @@ class TrainDecrappify(TrainingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> TrainDecrappifyJob:
         """Translate Processing parameters into a job, running nothing."""
-        scale = self.parameterAsEnumString(parameters, self.SCALE, context)
         return TrainDecrappifyJob(
             inputs=self.raster_paths(parameters, self.INPUTS, context),
             output=self.model_path(parameters, context),
-            scale=int(scale or _DEFAULT_SCALE),
+            scale=self.scale(parameters, context),
             aim=self._aim(parameters, context),
             start_from=self.text(parameters, self.START_FROM, context),
             perceptual_weights=self._weights(parameters, context),
             bands=parse_bands(self.text(parameters, self.BANDS, context)),
-            batch_size=self.parameterAsInt(parameters, self.BATCH, context),
-            seed=self.parameterAsInt(parameters, self.SEED, context),
-            device=self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
-            licence=self.text(parameters, self.LICENCE, context) or "unknown",
-            models_folder=str(models_folder()),
+            licence=self.licence(parameters, context),
+            **self.machine_fields(parameters, context),
             **self.end_fields(parameters, context),
         )
 
@@ -277,14 +223,10 @@ class TrainDecrappify(TrainingAlgorithm):
             UsageError: If it never would.
         """
         steps = self.parameterAsInt(parameters, self.STEPS, context)
-        minutes = self.parameterAsDouble(parameters, self.TIME_LIMIT, context)
-        if not steps and not minutes:
-            raise UsageError(
-                self.tr("Training would never end"),
-                self.tr("Neither the steps nor the time have a limit"),
-                self.tr("Give one of the two"),
-            )
-        return {"steps": steps, "time_limit_s": 60.0 * minutes}
+        seconds = self.seconds(parameters, context)
+        if not steps and not seconds:
+            raise endless(self.tr("Neither the steps nor the time have a limit"))
+        return {"steps": steps, "time_limit_s": seconds}
 
     def check_start(self, model: str) -> None:
         """Raise an `InputError` when a model to start from is not there or is of another kind."""
@@ -317,15 +259,6 @@ class TrainDecrappify(TrainingAlgorithm):
             )
         super().check(parameters, context)
 
-    def checkParameterValues(  # noqa: N802 (Qt name)
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> tuple[bool, str]:
-        """Return whether the parameters can be used; the scale may also be a number."""
-        values = dict(parameters)
-        if isinstance(values.get(self.SCALE), (int, float)):
-            values[self.SCALE] = f"{values[self.SCALE]:g}"
-        return super().checkParameterValues(values, context)
-
     def outputs(
         self,
         result: dict[str, Any],
@@ -335,13 +268,13 @@ class TrainDecrappify(TrainingAlgorithm):
         """Return the model, its name and its scores."""
         model = Path(result["output"])
         self.install(model, feedback)
-        found = {
+        outputs = {
             self.OUTPUT: str(model),
             self.MODEL_NAME: result["name"],
             self.PSNR: result["scores"].get("psnr_db"),
             self.BICUBIC_PSNR: result["scores"].get("bicubic_psnr_db"),
         }
-        return {name: value for name, value in found.items() if value is not None}
+        return known(outputs)
 
     def _aim(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         return ENHANCER_AIMS[self.parameterAsEnum(parameters, self.AIM, context)]

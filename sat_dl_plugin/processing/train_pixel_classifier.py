@@ -21,7 +21,7 @@ from qgis.core import (
 from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.contract.jobs import PIXEL_METHODS, SPECTRAL_INDICES, TrainPixelClassifierJob
 from sat_dl_plugin.contract.text_forms import parse_band_choice
-from sat_dl_plugin.processing.labelling import LAST_SEED, LabelledAlgorithm
+from sat_dl_plugin.processing.labelling import LabelledAlgorithm
 
 _SUFFIX = ".onnx"
 
@@ -31,7 +31,6 @@ class TrainPixelClassifier(LabelledAlgorithm):
 
     METHOD = "METHOD"
     INDICES = "INDICES"
-    BANDS = "BANDS"
     TREES = "TREES"
     LEAVES = "LEAVES"
     SAMPLES = "SAMPLES"
@@ -118,7 +117,7 @@ class TrainPixelClassifier(LabelledAlgorithm):
             balance=self.parameterAsBool(parameters, self.BALANCE, context),
             validation=self.parameterAsDouble(parameters, self.VALIDATION, context),
             seed=self.parameterAsInt(parameters, self.SEED, context),
-            licence=self.parameterAsString(parameters, self.LICENCE, context).strip() or "unknown",
+            licence=self.text(parameters, self.LICENCE, context) or "unknown",
         )
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
@@ -219,15 +218,13 @@ class TrainPixelClassifier(LabelledAlgorithm):
         )
 
     def _add_tuning(self) -> None:
-        self.add(
-            QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),
+        self.add_bands(
             self.tr(
                 "Which bands to learn from, and what they are (1 is the first): “red=3; green=2; "
                 "blue=1; nir=4”. A name without a number is looked for in the raster. Empty means "
                 "all bands, by the names in the first raster; a band without one is called band1, "
                 "band2 and so on."
-            ),
-            advanced=True,
+            )
         )
         self.add_number(
             self.TREES,
@@ -284,13 +281,7 @@ class TrainPixelClassifier(LabelledAlgorithm):
             ),
             advanced=True,
         )
-        self.add_number(
-            self.SEED,
-            self.tr("Seed"),
-            self.tr("A whole number; the same one gives the same model."),
-            (0, 0, LAST_SEED),
-            advanced=True,
-        )
+        self.add_seed(self.tr("A whole number; the same one gives the same model."), advanced=True)
         self.add(
             QgsProcessingParameterString(self.LICENCE, self.tr("Licence"), optional=True),
             self.tr("Licence of the model, which is written into its card."),

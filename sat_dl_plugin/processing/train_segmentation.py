@@ -10,8 +10,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputHtml,
-    QgsProcessingOutputNumber,
-    QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterMultipleLayers,
@@ -28,32 +26,28 @@ from sat_dl_plugin.contract.jobs import (
 from sat_dl_plugin.contract.legend import BACKGROUND_ID
 from sat_dl_plugin.contract.text_forms import parse_band_choice, parse_classes, parse_scales
 from sat_dl_plugin.contract.training_sets import read_data_sets
-from sat_dl_plugin.processing.engine_algorithm import DEVICES
 from sat_dl_plugin.processing.installed_models import SEGMENTATION
-from sat_dl_plugin.processing.model_parameter import model_parameter
+from sat_dl_plugin.processing.model_parameter import DEFAULT_MODEL
+from sat_dl_plugin.processing.shared_parameters import known
 from sat_dl_plugin.processing.summary import log_lines, score_lines
 from sat_dl_plugin.processing.training import TrainingAlgorithm
-from sat_dl_plugin.settings import models_folder
+
+_MOST_PATIENCE = 100_000
 
 
 class TrainSegmentation(TrainingAlgorithm):
     """Train a network to find classes."""
 
-    INPUTS = "INPUTS"
     ARCHITECTURE = "ARCHITECTURE"
     CLASSES = "CLASSES"
     OVERLAPPING = "OVERLAPPING"
-    BANDS = "BANDS"
-    GSD = "GSD"
     SCALES = "SCALES"
-    VALIDATION = "VALIDATION"
+    PATIENCE = "PATIENCE"
     DICE = "DICE"
     FOCAL = "FOCAL"
     FREEZE_ENCODER = "FREEZE_ENCODER"
     DATASETS = "DATASETS"
-    LICENCE = "LICENCE"
     REPORT_PAGE = "REPORT_PAGE"
-    MODEL_NAME = "MODEL_NAME"
     MEAN_IOU = "MEAN_IOU"
     EPOCHS_DONE = "EPOCHS_DONE"
 
@@ -112,7 +106,7 @@ class TrainSegmentation(TrainingAlgorithm):
             ),
         )
         self._add_network()
-        self.add_ends()
+        self._add_ends()
         self._add_classes()
         self._add_pixels()
         self._add_learning()
@@ -120,18 +114,15 @@ class TrainSegmentation(TrainingAlgorithm):
         self._add_results()
 
     def _add_network(self) -> None:
-        start = model_parameter(
-            self.START_FROM, self.tr("Start from"), several=False, task=SEGMENTATION
-        )
-        start.setFlags(start.flags() | start.Flag.FlagOptional)
-        self.add(
-            start,
+        self.add_start(
             self.tr(
                 "A model whose weights are copied as far as they fit, also to other bands and "
                 "classes: an installed model, or the path of an ONNX file or of weights "
                 "(.safetensors, .npz). With it fewer labels and epochs are needed. Empty starts "
                 "from nothing."
             ),
+            SEGMENTATION,
+            DEFAULT_MODEL,
         )
         self.add(
             QgsProcessingParameterEnum(
@@ -148,6 +139,22 @@ class TrainSegmentation(TrainingAlgorithm):
                 "How the network is built. The light ones need a fraction of the time of the last, "
                 "which was made for imagery of many bands."
             ),
+        )
+
+    def _add_ends(self) -> None:
+        self.add_epochs(
+            self.tr(
+                "Most rounds of 100 batches. 0 means no limit, which then needs a time limit. "
+                "Training ends sooner when it no longer gets better."
+            ),
+            50,
+        )
+        self.add_time_limit()
+        self.add_seed(
+            self.tr(
+                "A whole number; the same one sets the same ground aside and draws the same "
+                "patches. Two computers still do not reckon exactly alike."
+            )
         )
 
     def _add_classes(self) -> None:
@@ -171,25 +178,7 @@ class TrainSegmentation(TrainingAlgorithm):
         )
 
     def _add_pixels(self) -> None:
-        self.add(
-            QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),
-            self.tr(
-                "Bands to learn from, in the order of the network: “red=1; green=2; nir=4”, or by "
-                "name alone. All bands of the first raster when empty."
-            ),
-            advanced=True,
-        )
-        self.add_decimal(
-            self.GSD,
-            self.tr("Resolution (metres per pixel)"),
-            self.tr(
-                "Size of the pixels the network is trained for, in metres; rasters are resampled "
-                "to it. 0 means that of the first raster."
-            ),
-            (0.0, 0.0, 10_000.0),
-            decimals=3,
-            advanced=True,
-        )
+        self.add_bands_to_learn()
         self.add(
             QgsProcessingParameterString(
                 self.SCALES, self.tr("Scales"), defaultValue="1; 1.5", optional=True
@@ -209,7 +198,21 @@ class TrainSegmentation(TrainingAlgorithm):
         )
 
     def _add_learning(self) -> None:
-        self.add_steps()
+        self.add_batch(16)
+        self.add_learning_rate(
+            0.0,
+            help_text=self.tr("Largest step of the weights, without unit; 0 finds one by trial."),
+        )
+        self.add_number(
+            self.PATIENCE,
+            self.tr("Patience (epochs)"),
+            self.tr(
+                "After so many epochs that are no better, training ends; 0 means never before "
+                "the epochs or the time are over."
+            ),
+            (12, 0, _MOST_PATIENCE),
+            advanced=True,
+        )
         for name, title, text, default in (
             (
                 self.DICE,
@@ -253,23 +256,32 @@ class TrainSegmentation(TrainingAlgorithm):
             ),
             advanced=True,
         )
-        self.add(
-            QgsProcessingParameterString(self.LICENCE, self.tr("Licence"), optional=True),
-            self.tr("Licence of the model, for its card."),
-            advanced=True,
-        )
+        self.add_licence()
         self.add_device()
-        self.add_switches()
+        self.add_installation()
+        self.add_dry_run()
 
     def _add_results(self) -> None:
-        self.add_destinations()
+        self.add_trained_model(
+            self.tr(
+                "ONNX file with its card inside and beside it. It is called as its file. While "
+                "training, a folder of the same name with “.training” behind it holds what is "
+                "needed to go on."
+            )
+        )
+        self.add_report_folder(
+            self.tr(
+                "Folder for a page with curves, scores, pictures of the best and worst patches and "
+                "the data; one HTML file that needs no other."
+            )
+        )
         self.addOutput(QgsProcessingOutputHtml(self.REPORT_PAGE, self.tr("Report")))
-        self.addOutput(QgsProcessingOutputString(self.MODEL_NAME, self.tr("Name of the model")))
-        for name, text in (
-            (self.MEAN_IOU, self.tr("Mean intersection over union")),
-            (self.EPOCHS_DONE, self.tr("Epochs trained")),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, text))
+        self.add_scores(
+            (
+                (self.MEAN_IOU, self.tr("Mean intersection over union")),
+                (self.EPOCHS_DONE, self.tr("Epochs trained")),
+            )
+        )
 
     # From parameters to a job
 
@@ -299,11 +311,9 @@ class TrainSegmentation(TrainingAlgorithm):
             overlapping=self.parameterAsBool(parameters, self.OVERLAPPING, context),
             bands=parse_band_choice(self.text(parameters, self.BANDS, context)),
             scales=self._scales(parameters, context),
-            seed=self.parameterAsInt(parameters, self.SEED, context),
-            device=self.parameterAsEnumString(parameters, self.DEVICE, context) or DEVICES[0],
-            licence=self.text(parameters, self.LICENCE, context) or "unknown",
+            licence=self.licence(parameters, context),
             dry_run=self.parameterAsBool(parameters, self.DRY_RUN, context),
-            models_folder=str(models_folder()),
+            **self.machine_fields(parameters, context),
             **self._learning_fields(parameters, context),
         )
 
@@ -331,7 +341,7 @@ class TrainSegmentation(TrainingAlgorithm):
         log_lines(score_lines(result["scores"], result["means"]), feedback)
         model = Path(result["output"])
         self.install(model, feedback)
-        found = {
+        outputs = {
             self.OUTPUT: str(model),
             self.REPORT: result.get("report") and str(Path(result["report"]).parent),
             self.REPORT_PAGE: result.get("report"),
@@ -339,7 +349,7 @@ class TrainSegmentation(TrainingAlgorithm):
             self.MEAN_IOU: result["means"].get("iou"),
             self.EPOCHS_DONE: result.get("epochs"),
         }
-        return {name: value for name, value in found.items() if value is not None}
+        return known(outputs)
 
     def _learning_fields(
         self, parameters: dict[str, Any], context: QgsProcessingContext
@@ -357,7 +367,7 @@ class TrainSegmentation(TrainingAlgorithm):
                 for field, name in decimals.items()
             },
             **self.end_fields(parameters, context),
-            "batch_size": self.parameterAsInt(parameters, self.BATCH, context),
+            "patience": self.parameterAsInt(parameters, self.PATIENCE, context),
             "freeze_encoder": self.parameterAsBool(parameters, self.FREEZE_ENCODER, context),
         }
 

@@ -11,29 +11,29 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterNumber,
-    QgsRasterLayer,
+    QgsProcessingParameterString,
 )
 
 from sat_dl_plugin.contract.errors import InputError, OutputError, UsageError
 from sat_dl_plugin.contract.reporting import Reporter
-from sat_dl_plugin.contract.tile_states import STATE_FIELD
-from sat_dl_plugin.processing.analysing import CLASS_FIELDS
-from sat_dl_plugin.processing.engine_algorithm import DEVICES, is_empty
+from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.feedback_reporter import FeedbackReporter
 from sat_dl_plugin.processing.installed_models import network_path
-from sat_dl_plugin.processing.labelling import LAST_SEED, STATUS_FIELD, LabelledAlgorithm
+from sat_dl_plugin.processing.labelling import LabelledAlgorithm
 from sat_dl_plugin.processing.model_installation import (
     check_installable,
     install_model,
     is_installed,
 )
+from sat_dl_plugin.processing.model_parameter import model_parameter
 from sat_dl_plugin.processing.polygon_export import PolygonExport
 from sat_dl_plugin.processing.workers import Worker
+from sat_dl_plugin.settings import models_folder
 
 _NETWORK = ".onnx"
 _WEIGHTS = (_NETWORK, ".safetensors", ".npz")
@@ -51,12 +51,19 @@ class TrainingAlgorithm(LabelledAlgorithm):
     TIME_LIMIT = "TIME_LIMIT"
     BATCH = "BATCH"
     LEARNING_RATE = "LEARNING_RATE"
-    PATIENCE = "PATIENCE"
     INSTALL = "INSTALL"
     DRY_RUN = "DRY_RUN"
+    INPUTS = "INPUTS"
+    GSD = "GSD"
+    VALIDATION = "VALIDATION"
+    LICENCE = "LICENCE"
+    MODEL_NAME = "MODEL_NAME"
 
     group_id: ClassVar[str] = "train"
     runtime_kind: ClassVar[str] = "full"
+
+    suffix: ClassVar[str] = _NETWORK
+    """Ending of the file that is written."""
 
     _wants_installation = False
     """Set by `prepareAlgorithm`."""
@@ -67,83 +74,83 @@ class TrainingAlgorithm(LabelledAlgorithm):
 
     # Parameters
 
-    def add_ends(self) -> None:
-        """Add ``EPOCHS``, ``TIME_LIMIT`` and ``SEED``."""
-        self.add_number(
-            self.EPOCHS,
-            self.tr("Epochs"),
-            self.tr(
-                "Most rounds of 100 batches. 0 means no limit, which then needs a time limit. "
-                "Training ends sooner when it no longer gets better."
-            ),
-            (50, 0, _MOST_EPOCHS),
+    def add_start(self, help_text: str, task: str = "", default: str = "") -> None:
+        """Add the optional ``START_FROM``."""
+        start = model_parameter(
+            self.START_FROM, self.tr("Start from"), several=False, task=task, default=default
         )
+        start.setFlags(start.flags() | start.Flag.FlagOptional)
+        self.add(start, help_text)
+
+    def add_epochs(self, help_text: str, default: int) -> None:
+        """Add ``EPOCHS``."""
+        self.add_number(self.EPOCHS, self.tr("Epochs"), help_text, (default, 0, _MOST_EPOCHS))
+
+    def add_time_limit(self, help_text: str = "", default_minutes: float = 0.0) -> None:
+        """Add ``TIME_LIMIT``, minutes."""
         self.add_decimal(
             self.TIME_LIMIT,
             self.tr("Time limit (minutes)"),
-            self.tr(
+            help_text
+            or self.tr(
                 "Longest time of training in minutes, over all runs when it goes on after a stop. "
                 "0 means no limit."
             ),
-            (0.0, 0.0, _MOST_MINUTES),
-        )
-        self.add_number(
-            self.SEED,
-            self.tr("Seed"),
-            self.tr(
-                "A whole number; the same one sets the same ground aside and draws the same "
-                "patches. Two computers still do not reckon exactly alike."
-            ),
-            (0, 0, LAST_SEED),
+            (default_minutes, 0.0, _MOST_MINUTES),
         )
 
-    def add_steps(self) -> None:
-        """Add the advanced ``BATCH``, ``LEARNING_RATE`` and ``PATIENCE``."""
+    def add_batch(self, default: int, help_text: str = "") -> None:
+        """Add the advanced ``BATCH``."""
         self.add_number(
             self.BATCH,
             self.tr("Patches in a batch"),
-            self.tr("How many patches are learnt from at once. Fewer need less memory."),
-            (16, 1, _MOST_PATCHES),
+            help_text
+            or self.tr("How many patches are learnt from at once. Fewer need less memory."),
+            (default, 1, _MOST_PATCHES),
             advanced=True,
         )
+
+    def add_learning_rate(self, default: float, least: float = 0.0, help_text: str = "") -> None:
+        """Add the advanced ``LEARNING_RATE``."""
         self.add_decimal(
             self.LEARNING_RATE,
             self.tr("Learning rate"),
-            self.tr("Largest step of the weights, without unit; 0 finds one by trial."),
-            (0.0, 0.0, 1.0),
+            help_text or self.tr("Largest step of the weights, without unit."),
+            (default, least, 1.0),
             decimals=6,
             advanced=True,
         )
-        self.add_number(
-            self.PATIENCE,
-            self.tr("Patience (epochs)"),
+
+    def add_bands_to_learn(self) -> None:
+        """Add the advanced ``BANDS`` and ``GSD`` that a network is built for."""
+        self.add_bands(
             self.tr(
-                "After so many epochs that are no better, training ends; 0 means never before "
-                "the epochs or the time are over."
+                "Bands to learn from, in the order of the network: “red=1; green=2; nir=4”, or by "
+                "name alone. All bands of the first raster when empty."
+            )
+        )
+        self.add_decimal(
+            self.GSD,
+            self.tr("Resolution (metres per pixel)"),
+            self.tr(
+                "Size of the pixels the network is trained for, in metres; rasters are resampled "
+                "to it. 0 means that of the first raster."
             ),
-            (12, 0, _MOST_EPOCHS),
+            (0.0, 0.0, 10_000.0),
+            decimals=3,
             advanced=True,
         )
 
-    def add_device(self) -> None:
-        """Add the advanced ``DEVICE``."""
+    def add_licence(self) -> None:
+        """Add the advanced ``LICENCE``."""
         self.add(
-            QgsProcessingParameterEnum(
-                self.DEVICE,
-                self.tr("Device"),
-                options=list(DEVICES),
-                defaultValue=DEVICES[0],
-                usesStaticStrings=True,
-            ),
-            self.tr(
-                "What computes: auto takes the best there is; cpu or cuda (NVIDIA, cuda:1 is the "
-                "second one) insist on one. The log says which one was used."
-            ),
+            QgsProcessingParameterString(self.LICENCE, self.tr("Licence"), optional=True),
+            self.tr("Licence of the model, for its card."),
             advanced=True,
         )
 
-    def add_switches(self) -> None:
-        """Add the advanced ``INSTALL`` and ``DRY_RUN``."""
+    def add_installation(self) -> None:
+        """Add the advanced ``INSTALL``."""
         self.add(
             QgsProcessingParameterBoolean(
                 self.INSTALL, self.tr("Put it among the installed models"), defaultValue=True
@@ -154,6 +161,9 @@ class TrainingAlgorithm(LabelledAlgorithm):
             ),
             advanced=True,
         )
+
+    def add_dry_run(self) -> None:
+        """Add the advanced ``DRY_RUN``."""
         self.add(
             QgsProcessingParameterBoolean(self.DRY_RUN, self.tr("Only check"), defaultValue=False),
             self.tr(
@@ -163,59 +173,34 @@ class TrainingAlgorithm(LabelledAlgorithm):
             advanced=True,
         )
 
-    def add_destinations(self) -> None:
-        """Add ``OUTPUT`` and the optional ``REPORT``."""
+    def add_trained_model(self, help_text: str) -> None:
+        """Add ``OUTPUT``, an ONNX file."""
         self.add(
             QgsProcessingParameterFileDestination(
                 self.OUTPUT, self.tr("Trained model"), self.tr("ONNX networks (*.onnx)")
             ),
-            self.tr(
-                "ONNX file with its card inside and beside it. It is called as its file. While "
-                "training, a folder of the same name with “.training” behind it holds what is "
-                "needed to go on."
-            ),
+            help_text,
         )
+
+    def add_report_folder(self, help_text: str) -> None:
+        """Add the optional ``REPORT``."""
         self.add(
             QgsProcessingParameterFolderDestination(
                 self.REPORT, self.tr("Report folder"), optional=True
             ),
-            self.tr(
-                "Folder for a page with curves, scores, pictures of the best and worst patches and "
-                "the data; one HTML file that needs no other."
-            ),
+            help_text,
         )
 
-    def add_decimal(
-        self,
-        name: str,
-        description: str,
-        help_text: str,
-        numbers: tuple[float, float, float],
-        *,
-        decimals: int = 2,
-        advanced: bool = False,
-    ) -> None:
-        """Add a number, given its default, least and largest value."""
-        default, least, most = numbers
-        definition = QgsProcessingParameterNumber(
-            name,
-            description,
-            type=QgsProcessingParameterNumber.Type.Double,
-            defaultValue=default,
-            minValue=least,
-            maxValue=most,
-        )
-        definition.setMetadata({"widget_wrapper": {"decimals": decimals}})
-        self.add(definition, help_text, advanced=advanced)
+    def add_scores(self, scores: Sequence[tuple[str, str]]) -> None:
+        """Add the output ``MODEL_NAME`` and some numbers, as pairs of name and description."""
+        self.addOutput(QgsProcessingOutputString(self.MODEL_NAME, self.tr("Name of the model")))
+        for name, description in scores:
+            self.addOutput(QgsProcessingOutputNumber(name, description))
 
     # From parameters to a job
 
-    def text(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
-        """Return a text without the blanks around it."""
-        return self.parameterAsString(parameters, name, context).strip()
-
     def model_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
-        """Return the file of the model.
+        """Return the file of the model, with the ending that it has to have.
 
         Raises:
             OutputError: If there is none.
@@ -226,7 +211,11 @@ class TrainingAlgorithm(LabelledAlgorithm):
                 self.tr("No file is given for the model"),
                 todo=self.tr("Name a file, or let it be temporary"),
             )
-        return path if Path(path).suffix.lower() == _NETWORK else path + _NETWORK
+        return self.with_suffix(path)
+
+    def with_suffix(self, path: str) -> str:
+        """Return a path that has the ending of the file that is written."""
+        return path if Path(path).suffix.lower() == self.suffix else path + self.suffix
 
     def report_folder(
         self, parameters: dict[str, Any], context: QgsProcessingContext
@@ -245,18 +234,29 @@ class TrainingAlgorithm(LabelledAlgorithm):
             UsageError: If it never would.
         """
         epochs = self.parameterAsInt(parameters, self.EPOCHS, context)
-        minutes = self.parameterAsDouble(parameters, self.TIME_LIMIT, context)
-        if not epochs and not minutes:
-            raise UsageError(
-                self.tr("Training would never end"),
-                self.tr("Neither the epochs nor the time have a limit"),
-                self.tr("Give one of the two"),
-            )
+        seconds = self.seconds(parameters, context)
+        if not epochs and not seconds:
+            raise endless(self.tr("Neither the epochs nor the time have a limit"))
+        return {"epochs": epochs, "time_limit_s": seconds}
+
+    def seconds(self, parameters: dict[str, Any], context: QgsProcessingContext) -> float:
+        """Return ``TIME_LIMIT`` in seconds."""
+        return 60.0 * self.parameterAsDouble(parameters, self.TIME_LIMIT, context)
+
+    def machine_fields(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        """Return the fields that every job of training has: batch, chance, device, models."""
         return {
-            "epochs": epochs,
-            "time_limit_s": 60.0 * minutes,
-            "patience": self.parameterAsInt(parameters, self.PATIENCE, context),
+            "batch_size": self.parameterAsInt(parameters, self.BATCH, context),
+            "seed": self.parameterAsInt(parameters, self.SEED, context),
+            "device": self.device(parameters, context),
+            "models_folder": str(models_folder()),
         }
+
+    def licence(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Return ``LICENCE``, or that it is not known."""
+        return self.text(parameters, self.LICENCE, context) or "unknown"
 
     def check_start(self, model: str) -> None:
         """Raise an `InputError` when a model to start from is not there or has no weights."""
@@ -279,41 +279,14 @@ class TrainingAlgorithm(LabelledAlgorithm):
             check_installable(Path(self.model_path(parameters, context)))
         super().check(parameters, context)
 
-    def labels_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
-        """Return a path of the labels, which polygons are written to when the run begins."""
-        layer = self.classes_layer(parameters, self.LABELS, context)
-        if isinstance(layer, QgsRasterLayer):
-            return self.raster_path(parameters, self.LABELS, context)
-        field = self.class_field(parameters, context)
-        fields = (field, STATUS_FIELD) if field else CLASS_FIELDS
-        source = self.parameterAsSource(parameters, self.LABELS, context)
-        return self._written_later(
-            source, context, self.tr("Layer “{}”").format(layer.name()), fields
-        )
-
-    def area_path(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Optional[str]:
-        """Return a path of the labelled area, which is written when the run begins, or None.
-
-        Raises:
-            InputError: If the layer cannot be opened.
-        """
-        if is_empty(parameters.get(self.AREA)):
-            return None
-        source = self.parameterAsSource(parameters, self.AREA, context)
-        if source is None:
-            raise InputError(
-                self.tr("The area {!r} cannot be opened").format(str(parameters[self.AREA])),
-                todo=self.tr("Choose a polygon layer"),
-            )
-        return self._written_later(source, context, self.tr("The area"), (STATE_FIELD,))
-
-    def _written_later(
+    def polygons_path(
         self,
         source: QgsProcessingFeatureSource,
         context: QgsProcessingContext,
         owner: str,
-        fields: Sequence[str],
+        fields: Sequence[str] = (),
     ) -> str:
+        """Return the path of a GeoPackage that the polygons are written to when the run begins."""
         export = PolygonExport(source, context, owner, fields)
         self._polygons.append(export)
         return export.path
@@ -357,3 +330,8 @@ class TrainingAlgorithm(LabelledAlgorithm):
         if parameters.get(self.OUTPUT) in (None, "", QgsProcessing.TEMPORARY_OUTPUT):
             return False
         return self.parameterAsBool(parameters, self.INSTALL, context)
+
+
+def endless(why: str) -> UsageError:
+    """Return the error of a training without any limit."""
+    return UsageError(tr("Training would never end"), why, tr("Give one of the two"))

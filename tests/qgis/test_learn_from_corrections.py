@@ -10,7 +10,7 @@ from osgeo import ogr
 from qgis.core import QgsProject, QgsVectorLayer
 
 from sat_dl_plugin.contract.jobs import LearnFromCorrectionsJob, job_from_params
-from sat_dl_plugin.processing import learn_from_corrections
+from sat_dl_plugin.processing import learn_from_corrections, training
 from sat_dl_plugin.processing.learn_from_corrections import LearnFromCorrections
 from tests.qgis.review_layers import write_predictions
 
@@ -26,7 +26,8 @@ def review(tmp_path, qgis_app):
 @pytest.fixture(autouse=True)
 def installed(models, monkeypatch) -> Path:
     """The folder of the user's models."""
-    monkeypatch.setattr(learn_from_corrections, "models_folder", lambda: models)
+    for module in (learn_from_corrections, training):
+        monkeypatch.setattr(module, "models_folder", lambda: models)
     return models
 
 

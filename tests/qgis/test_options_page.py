@@ -15,7 +15,7 @@ from sat_dl_plugin import settings
 from sat_dl_plugin.bridge import spec
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.gui.options_page import OptionsPage, SatDlOptionsFactory
-from sat_dl_plugin.processing.engine_algorithm import DEVICES
+from sat_dl_plugin.processing.shared_parameters import DEVICES
 from sat_dl_plugin.processing.workers import RuntimeWorkers, shared_workers
 from tests.qgis.iface_window import IfaceWindow
 
