@@ -52,6 +52,8 @@ dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
 @media print { body { margin: 0; max-width: none; } }
 """.strip()
 
+_PAGE_NAME = "report.html"
+
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _NO_COLOR = "#8a939e"
 
@@ -303,6 +305,25 @@ def write_page(target: Path, text: str) -> None:
                 error.strerror or str(error),
                 "Choose a folder that exists and has free space",
             ) from error
+
+
+def write_page_into(folder: Path, text: str) -> Path:
+    """Write a page into a folder, which is made when it is not there, and return its path.
+
+    Raises:
+        OutputError: If it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {folder} for the report cannot be made",
+            error.strerror or str(error),
+            "Choose another folder",
+        ) from error
+    target = folder / _PAGE_NAME
+    write_page(target, text)
+    return target
 
 
 def _label_width(labels: Sequence[str]) -> float:

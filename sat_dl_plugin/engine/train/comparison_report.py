@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any, Optional
 
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
-from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.engine.analyse.line_chart import LINE_STYLE, Line, line_chart
 from sat_dl_plugin.engine.analyse.report import (
     Cell,
@@ -25,29 +23,21 @@ from sat_dl_plugin.engine.analyse.report import (
     section,
     table,
     warnings,
-    write_page,
+    write_page_into,
 )
 from sat_dl_plugin.engine.provenance import Provenance
 from sat_dl_plugin.engine.train.comparison import ChangedPatch, Comparison
-from sat_dl_plugin.engine.train.pictures import data_uri, overlay
-
-REPORT_NAME = "report.html"
+from sat_dl_plugin.engine.train.patch_figures import (
+    patch_figure,
+    patch_grid,
+    patch_key,
+    patch_style,
+)
+from sat_dl_plugin.engine.train.pictures import overlay
 
 _TRAINING_COLOR = "#4f9fd0"
 
-_STYLE = f"""{LINE_STYLE}
-.patches {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(32rem, 1fr));
-  gap: 1.1rem 1.4rem; }}
-figure {{ margin: 0; }}
-figcaption {{ color: var(--dim); font-size: .85rem; margin-bottom: .3rem;
-  overflow-wrap: anywhere; }}
-figcaption b {{ color: var(--ink); }}
-.four {{ display: grid; grid-template-columns: repeat(4, 1fr); gap: .3rem; }}
-.four img {{ width: 100%; display: block; border-radius: .25rem; }}
-.four span {{ color: var(--dim); font-size: .8rem; }}
-.unknown {{ background: repeating-linear-gradient(135deg, #333 0 3px, #777 3px 6px); }}
-@media (max-width: 36rem) {{ .patches {{ grid-template-columns: 1fr; }} }}
-"""
+_STYLE = LINE_STYLE + patch_style(4)
 
 _SCORES_NOTE = (
     "Measured on reviewed ground that was set aside and not learnt from, with the same thresholds "
@@ -93,17 +83,7 @@ def write_comparison(folder: Path, data: ComparisonData) -> Path:
     Raises:
         OutputError: If it cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"The folder {folder} for the report cannot be made",
-            error.strerror or str(error),
-            "Choose another folder",
-        ) from error
-    target = folder / REPORT_NAME
-    write_page(target, comparison_page(data))
-    return target
+    return write_page_into(folder, comparison_page(data))
 
 
 def comparison_page(data: ComparisonData) -> str:
@@ -151,38 +131,27 @@ def _scores(data: ComparisonData) -> Html:
 
 def _pictures(data: ComparisonData, found: Comparison) -> list[Html]:
     classes = data.card.classes[int(data.exclusive) :]
-    key = " ".join(f"<span>{class_label(c.name, c.color)}</span>" for c in classes)
-    key += ' <span><span class="swatch unknown"></span>not reviewed</span>'
+    key = patch_key(classes, "not reviewed")
     parts = []
     for title, patches in (
         ("Where it got better", found.better),
         ("Where it got worse", found.worse),
     ):
         if patches:
-            figures = "".join(_figure(patch, classes) for patch in patches)
-            body = joined(
-                Html(f'<p class="key">{key}</p>'), Html(f'<div class="patches">{figures}</div>')
-            )
-            parts.append(section(title, body, _PICTURES_NOTE))
+            grid = patch_grid([_figure(patch, classes) for patch in patches])
+            parts.append(section(title, joined(key, grid), _PICTURES_NOTE))
     return parts
 
 
-def _figure(patch: ChangedPatch, classes: Sequence[ClassCard]) -> str:
+def _figure(patch: ChangedPatch, classes: Sequence[ClassCard]) -> Html:
     pictures = {
         "picture": patch.picture,
         "reviewed": overlay(patch.picture, patch.reference, classes),
         "before": overlay(patch.picture, patch.before, classes),
         "after": overlay(patch.picture, patch.after, classes),
     }
-    images = "".join(
-        f'<div><img alt="{name}" src="{data_uri(pixels)}"><span>{name}</span></div>'
-        for name, pixels in pictures.items()
-    )
     change = f"{percent(patch.right_before)} → {percent(patch.right_after)}"
-    return (
-        f"<figure><figcaption><b>{change}</b> {escape(patch.place)}</figcaption>"
-        f'<div class="four">{images}</div></figure>'
-    )
+    return patch_figure(change, patch.place, pictures)
 
 
 def _loss(data: ComparisonData) -> Html:

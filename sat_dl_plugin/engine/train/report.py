@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any, Optional
 
 import numpy as np
 
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
-from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.engine.analyse.line_chart import LINE_STYLE, Line, line_chart
 from sat_dl_plugin.engine.analyse.report import (
     Cell,
@@ -28,30 +26,21 @@ from sat_dl_plugin.engine.analyse.report import (
     section,
     table,
     warnings,
-    write_page,
+    write_page_into,
 )
 from sat_dl_plugin.engine.provenance import Provenance
 from sat_dl_plugin.engine.train.evaluation import Tally
-from sat_dl_plugin.engine.train.pictures import Examination, Patch, data_uri, overlay
-
-REPORT_NAME = "report.html"
+from sat_dl_plugin.engine.train.patch_figures import (
+    patch_figure,
+    patch_grid,
+    patch_key,
+    patch_style,
+)
+from sat_dl_plugin.engine.train.pictures import Examination, Patch, overlay
 
 _TRAINING_COLOR, _VALIDATION_COLOR = "#4f9fd0", "#f28f3b"
 
-_STYLE = f"""{LINE_STYLE}
-.patches {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(27rem, 1fr));
-  gap: 1.1rem 1.4rem; }}
-figure {{ margin: 0; }}
-figcaption {{ color: var(--dim); font-size: .85rem; margin-bottom: .3rem;
-  overflow-wrap: anywhere; }}
-figcaption b {{ color: var(--ink); }}
-.three {{ display: grid; grid-template-columns: repeat(3, 1fr); gap: .3rem; }}
-.three img {{ width: 100%; display: block; border-radius: .25rem; }}
-.three span {{ color: var(--dim); font-size: .8rem; }}
-.unknown {{ background: repeating-linear-gradient(135deg, #333 0 3px, #777 3px 6px); }}
-h3 {{ margin: 1.4rem 0 .5rem; font-size: 1rem; }}
-@media (max-width: 32rem) {{ .patches {{ grid-template-columns: 1fr; }} }}
-"""
+_STYLE = LINE_STYLE + patch_style(3) + "h3 { margin: 1.4rem 0 .5rem; font-size: 1rem; }"
 
 
 @dataclass(frozen=True)
@@ -108,17 +97,7 @@ def write_report(folder: Path, data: ReportData) -> Path:
     Raises:
         OutputError: If it cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"The folder {folder} for the report cannot be made",
-            error.strerror or str(error),
-            "Choose another folder",
-        ) from error
-    target = folder / REPORT_NAME
-    write_page(target, training_page(data))
-    return target
+    return write_page_into(folder, training_page(data))
 
 
 def training_page(data: ReportData) -> str:
@@ -253,31 +232,22 @@ def _patches(data: ReportData) -> list[Html]:
     examination = data.examination
     if not examination.best:
         return []
-    key = " ".join(f"<span>{class_label(c.name, c.color)}</span>" for c in data.classes)
-    key += ' <span><span class="swatch unknown"></span>not labelled</span>'
-    body = [Html(f'<p class="key">{key}</p>')]
+    body = [patch_key(data.classes, "not labelled")]
     for title, patches in (("Worst", examination.worst), ("Best", examination.best)):
         if patches:
-            figures = "".join(_figure(patch, data.classes) for patch in patches)
-            body.append(Html(f'<h3>{title}</h3><div class="patches">{figures}</div>'))
+            body.append(Html(f"<h3>{title}</h3>"))
+            body.append(patch_grid([_figure(patch, data.classes) for patch in patches]))
     note = "Patches of the ground that was set aside, before cleaning."
     return [section("Where it does worst and best", joined(*body), note)]
 
 
-def _figure(patch: Patch, classes: Sequence[ClassCard]) -> str:
+def _figure(patch: Patch, classes: Sequence[ClassCard]) -> Html:
     pictures = {
         "picture": patch.picture,
         "labels": overlay(patch.picture, patch.reference, classes),
         "found": overlay(patch.picture, patch.prediction, classes),
     }
-    images = "".join(
-        f'<div><img alt="{name}" src="{data_uri(pixels)}"><span>{name}</span></div>'
-        for name, pixels in pictures.items()
-    )
-    return (
-        f"<figure><figcaption><b>IoU {percent(patch.iou)}</b> {escape(patch.place)}</figcaption>"
-        f'<div class="three">{images}</div></figure>'
-    )
+    return patch_figure(f"IoU {percent(patch.iou)}", patch.place, pictures)
 
 
 def _decisions(data: ReportData) -> Html:
