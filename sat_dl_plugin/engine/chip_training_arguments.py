@@ -119,7 +119,8 @@ def _add_training(parser: argparse.ArgumentParser, network: argparse._ArgumentGr
         "--start-from",
         metavar="MODEL",
         default="",
-        help="model, or file of weights (.onnx, .safetensors, .npz), to copy what fits from",
+        help="model, or file of weights (.onnx, .safetensors, .npz), to copy what fits from; "
+        "none by default",
     )
     chips = parser.add_argument_group("chips")
     numbers: dict[str, tuple[str, str, type]] = {

@@ -123,7 +123,8 @@ def _add_network(group: argparse._ArgumentGroup) -> None:
         "--start-from",
         metavar="MODEL",
         default="",
-        help="model, or encoder weights (.safetensors, .npz), to copy what fits from",
+        help="model, or encoder weights (.safetensors, .npz), to copy what fits from; "
+        "none by default",
     )
     group.add_argument(
         "--classes",

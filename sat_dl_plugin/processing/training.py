@@ -20,6 +20,7 @@ from qgis.core import (
 )
 
 from sat_dl_plugin.contract.errors import InputError, OutputError, UsageError
+from sat_dl_plugin.contract.jobs import START_FROM_NOTHING
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.feedback_reporter import FeedbackReporter
@@ -261,7 +262,9 @@ class TrainingAlgorithm(LabelledAlgorithm):
     def check_start(self, model: str) -> None:
         """Raise an `InputError` when a model to start from is not there or has no weights."""
         path = network_path(model)
-        if not model or (path is not None and path.suffix.lower() in _WEIGHTS):
+        if model in ("", START_FROM_NOTHING) or (
+            path is not None and path.suffix.lower() in _WEIGHTS
+        ):
             return
         if path is None:
             self.check_models((model,))

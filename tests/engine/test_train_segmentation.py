@@ -207,6 +207,7 @@ class TestTraining:
         assert any("weight tensors come from urban.onnx" in line for line in listener.lines)
         first, second = (p.network.encoder.state_dict() for p in (plan, without))
         assert any(not np.array_equal(first[name], second[name]) for name in first)
+        assert _plan_of(quick(start_from="none")).start_path is None
         with pytest.raises(ModelError, match="There is no model 'nothing'"):
             _plan_of(quick(start_from="nothing"))
 

@@ -212,6 +212,7 @@ def test_a_model_to_start_from_must_have_weights(check, basis, tmp_path):
 
     assert not check(**basis, START_FROM=str(tmp_path / "text.txt"))[0]
     assert check(**basis, START_FROM=str(tmp_path / "encoder.safetensors"))[0]
+    assert check(**basis, START_FROM="none")[0]
 
 
 def test_a_name_that_is_taken_is_refused_unless_nothing_is_installed(check, basis, tmp_path):

@@ -9,6 +9,7 @@ from typing import Any, Optional, Union
 
 from sat_dl_plugin.contract.digests import file_sha256
 from sat_dl_plugin.contract.errors import ModelError, SatDlError
+from sat_dl_plugin.contract.jobs import START_FROM_NOTHING
 from sat_dl_plugin.contract.model_set import (
     NETWORK_SUFFIX,
     SET_SUFFIX,
@@ -123,6 +124,17 @@ def find_network(name_or_path: str, models_folder: Union[str, Path, None] = None
             + ", ".join(dict.fromkeys(member.name for member in read_model_set(path).members)),
         )
     return path
+
+
+def find_start(name_or_path: str, models_folder: Union[str, Path, None] = None) -> Optional[Path]:
+    """Return the file that a training starts from, None where it starts from nothing.
+
+    Raises:
+        ModelError: As `find_network`.
+    """
+    if name_or_path in ("", START_FROM_NOTHING):
+        return None
+    return find_network(name_or_path, models_folder)
 
 
 def find_model(name_or_path: str, models_folder: Union[str, Path, None] = None) -> Path:

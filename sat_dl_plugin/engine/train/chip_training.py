@@ -31,7 +31,7 @@ from sat_dl_plugin.engine.enhance.prior.device import (
     free_device_memory,
     is_out_of_memory,
 )
-from sat_dl_plugin.engine.models.catalogue import find_model
+from sat_dl_plugin.engine.models.catalogue import find_start
 from sat_dl_plugin.engine.output import check_target
 from sat_dl_plugin.engine.provenance import Provenance, file_facts, provenance_of
 from sat_dl_plugin.engine.train.autoencoder import AutoencoderTraining
@@ -177,7 +177,7 @@ def chip_workshop(
             same job goes on from it.
     """
     check_settings(job, suffix)
-    start_path = find_model(job.start_from, job.models_folder) if job.start_from else None
+    start_path = find_start(job.start_from, job.models_folder)
     device = _device(job, reporter)
     planning = PhaseReporter(reporter, 0.0, _PLANNED)
     planning.progress(0.0, "Looking at the rasters")

@@ -17,7 +17,7 @@ from sat_dl_plugin.contract.jobs import TrainSegmentationJob
 from sat_dl_plugin.contract.legend import BACKGROUND_ID
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.enhance.prior.device import choose_device
-from sat_dl_plugin.engine.models.catalogue import find_network
+from sat_dl_plugin.engine.models.catalogue import find_start
 from sat_dl_plugin.engine.train import checks
 from sat_dl_plugin.engine.train.architectures import build_network
 from sat_dl_plugin.engine.train.blocks import BlockSplit, split_sites
@@ -142,7 +142,7 @@ def make_plan(job: TrainSegmentationJob, stack: ExitStack, reporter: Reporter) -
         SatDlError: If the training could not succeed.
     """
     checks.check_settings(job)
-    start_path = find_network(job.start_from, job.models_folder) if job.start_from else None
+    start_path = find_start(job.start_from, job.models_folder)
     inputs = open_inputs(job, stack, reporter)
     checks.check_targets(job, inputs)
     sites = survey(inputs, reporter)
