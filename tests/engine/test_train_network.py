@@ -5,9 +5,11 @@ import pytest
 
 torch = pytest.importorskip("torch")
 onnxruntime = pytest.importorskip("onnxruntime")
+numpy_helper = pytest.importorskip("onnx.numpy_helper")
 
 from sat_dl_plugin.contract.card import CARD_KEY, ClassCard, ModelCard  # noqa: E402
 from sat_dl_plugin.contract.errors import ModelError  # noqa: E402
+from sat_dl_plugin.engine.models.graph import read_graph  # noqa: E402
 from sat_dl_plugin.engine.train import export  # noqa: E402
 from sat_dl_plugin.engine.train.architectures import (  # noqa: E402
     ARCHITECTURES,
@@ -21,7 +23,8 @@ from sat_dl_plugin.engine.train.network import (  # noqa: E402
     load_imagenet_weights,
     spread_bands,
 )
-from sat_dl_plugin.engine.train.start import start_from  # noqa: E402
+from sat_dl_plugin.engine.train.reopening import reopen  # noqa: E402
+from sat_dl_plugin.engine.train.start import read_weights, start_from  # noqa: E402
 
 CHANNELS = 5
 NARROW = 32
@@ -188,6 +191,66 @@ def test_a_network_started_from_an_exported_file_predicts_what_the_file_predicts
 
     with torch.inference_mode():
         torch.testing.assert_close(other(image), network(image), atol=export.TOLERANCE, rtol=0)
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_half_precision_halves_the_file_and_learns_on_where_it_was(
+    tmp_path, architecture: str
+) -> None:
+    torch.manual_seed(0)
+    network = build_network(architecture, 3, CHANNELS, overlapping=False).eval()
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            torch.nn.init.uniform_(module.running_mean, -0.5, 0.5)
+    card = make_card().with_changes(stride_px=network.stride_px, halo_px=network.halo_px)
+    export.write_segmentation(network, card, tmp_path / "full.onnx")
+    image = torch.rand(1, 3, 128, 128, generator=torch.Generator().manual_seed(2))
+
+    difference = export.write_segmentation(network, card, tmp_path / "half.onnx", half=True)
+
+    full, half = (read_graph(tmp_path / f"{name}.onnx") for name in ("full", "half"))
+    assert half.size_bytes < 0.56 * full.size_bytes
+    assert half.weights == full.weights
+    assert half.peak_bytes_per_px == full.peak_bytes_per_px
+    assert (half.halo_px, half.stride_px) == (full.halo_px, full.stride_px)
+    assert 0 < difference <= export.HALF_TOLERANCE
+    model = onnxruntime.InferenceSession(str(tmp_path / "half.onnx"))
+    (expected,) = model.run(["probabilities"], {"input": image.numpy()})
+    reopened = reopen(tmp_path / "half.onnx").network
+    with torch.inference_mode():
+        np.testing.assert_allclose(reopened(image).numpy(), expected, atol=1e-4)
+
+
+def test_weights_of_half_precision_are_read_as_they_are_stored(tmp_path) -> None:
+    network = make_network()
+    export.write_segmentation(network, make_card(), tmp_path / "full.onnx")
+    export.write_segmentation(network, make_card(), tmp_path / "half.onnx", half=True)
+
+    full, half = (read_weights(tmp_path / f"{name}.onnx") for name in ("full", "half"))
+
+    assert full.keys() == half.keys()
+    rounded = {name: values.half().float() for name, values in full.items()}
+    changed = {name for name in full if not torch.equal(half[name], full[name])}
+    assert len(changed) > 30
+    for name, values in half.items():
+        # Small tensors stay in full, also as slices of a block that has large ones.
+        assert ((values == rounded[name]) | (values == full[name])).all(), name
+
+
+def test_weights_beyond_half_precision_are_refused() -> None:
+    graph = export.build_onnx(make_network())
+    name, values = next(
+        (entry.name, numpy_helper.to_array(entry).copy())
+        for entry in graph.graph.initializer
+        if entry.name.endswith("weight")
+    )
+    values.flat[0] = 1e6
+    next(e for e in graph.graph.initializer if e.name == name).CopyFrom(
+        numpy_helper.from_array(values, name)
+    )
+
+    with pytest.raises(ModelError, match="half precision"):
+        export.store_halves(graph)
 
 
 def test_what_fits_is_copied_when_bands_and_classes_differ(tmp_path) -> None:

@@ -9,6 +9,7 @@ import torch
 from sat_dl_plugin.contract.card import ClassCard, ModelCard, Scaling
 from sat_dl_plugin.engine.train.architectures import build_network
 from sat_dl_plugin.engine.train.export import write_segmentation
+from sat_dl_plugin.engine.train.reopening import reopen
 from sat_dl_plugin.engine.train.start import start_from
 from sat_dl_plugin.engine.train.warm_start import (
     adapt_to_scaling,
@@ -31,8 +32,8 @@ def scaled(stored, scaling):
     return (stored * scaling.factor - mean) / std
 
 
-@pytest.fixture
-def exported(tmp_path):
+@pytest.fixture(params=["full", "half"])
+def exported(request, tmp_path):
     """A network that has seen data, and its file."""
     torch.manual_seed(3)
     network = build_network("unet-lite0", 3, 2, overlapping=False)
@@ -44,8 +45,12 @@ def exported(tmp_path):
     network.eval()
     classes = (ClassCard(0, "background"), ClassCard(1, "building"))
     card = ModelCard("known", classes, scaling=KNOWN, stride_px=network.stride_px)
-    write_segmentation(network, card, tmp_path / "known.onnx")
-    return network, tmp_path / "known.onnx"
+    path = tmp_path / "known.onnx"
+    write_segmentation(network, card, path, half=request.param == "half")
+    if request.param == "half":
+        # What is stored is rounded: it is that network which training begins from.
+        network = reopen(path).network
+    return network, path
 
 
 def filled(path):

@@ -166,7 +166,8 @@ def train_segmentation(arguments: argparse.Namespace) -> None:
     if arguments.output is None:
         _LOG.info("%s", json.dumps(card.metrics, indent=1))
         return
-    _finish(arguments, write_segmentation(network, card, arguments.output), card.metrics)
+    difference = write_segmentation(network, card, arguments.output, half=True)
+    _finish(arguments, difference, card.metrics)
 
 
 def train_enhancer(arguments: argparse.Namespace) -> None:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper
 from torch import Tensor, nn
 from torch.nn import functional
 
 from sat_dl_plugin.contract.card import CARD_KEY, ModelCard
-from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.engine.train.enhancer import STRIDE, EnhancementNetwork, enlarge_bicubic
 from sat_dl_plugin.engine.train.export import (
     TOLERANCE,
+    check_difference,
     export_graph,
     fold_normalisations,
     largest_difference,
+    store_halves,
     write_with_card,
 )
 
@@ -30,9 +30,6 @@ HALF_TOLERANCE = 2e-3
 
 # Pixels on each side that bicubic interpolation looks at.
 _REACH = 2
-
-# Smaller weights are not worth an operation that brings them back to full precision.
-_SMALLEST_HALVED = 256
 
 
 class InferenceEnhancer(nn.Module):  # type: ignore[misc]  # torch is untyped to mypy
@@ -87,7 +84,7 @@ def write_enhancer(network: EnhancementNetwork, card: ModelCard, path: Path) -> 
     """
     graph = export_graph(InferenceEnhancer(network).eval(), OUTPUT_NAME, STRIDE)
     _check(network, graph, TOLERANCE)
-    _store_halves(graph)
+    store_halves(graph)
     helper.set_model_props(graph, {CARD_KEY: card.to_json()})
     difference = _check(network, graph, HALF_TOLERANCE)
     write_with_card(graph.SerializeToString(), card, path)
@@ -96,12 +93,7 @@ def write_enhancer(network: EnhancementNetwork, card: ModelCard, path: Path) -> 
 
 def _check(network: EnhancementNetwork, graph: onnx.ModelProto, tolerance: float) -> float:
     difference = largest_difference(network, graph.SerializeToString(), OUTPUT_NAME, STRIDE)
-    if not difference <= tolerance:
-        raise ModelError(
-            f"The exported network differs by {difference:.2e} from the trained one",
-            f"At most {tolerance} is allowed",
-            "Report this with the versions of torch and onnxruntime",
-        )
+    check_difference(difference, tolerance)
     return difference
 
 
@@ -119,19 +111,3 @@ def _bicubic_convolution(scale: int) -> nn.Conv2d:
     with torch.no_grad():
         convolution.weight.copy_(kernel.unsqueeze(1).repeat(3, 1, 1, 1))
     return convolution
-
-
-def _store_halves(graph: onnx.ModelProto) -> None:
-    """Store large weights in half precision; onnxruntime brings them back when it loads them."""
-    casts = []
-    for tensor in graph.graph.initializer:
-        values = numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.size < _SMALLEST_HALVED:
-            continue
-        name = tensor.name
-        tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
-        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
-    nodes = [*casts, *graph.graph.node]
-    del graph.graph.node[:]
-    graph.graph.node.extend(nodes)
-    onnx.checker.check_model(graph, full_check=True)

@@ -12,7 +12,6 @@ from sat_dl_plugin.contract.errors import ModelError
 from sat_dl_plugin.engine.train.enhancer import SCALES, EnhancementNetwork
 from sat_dl_plugin.engine.train.start import copy_what_fits, read_weights
 
-_HALF = ".half"
 _BLOCK = re.compile(r"(?:before|after)\.\d+\.first\.weight")
 
 # The layers that see the picture: the deviation of its channels was merged into their kernels.
@@ -31,7 +30,7 @@ def network_like(path: Path, scale: int) -> EnhancementNetwork:
     Raises:
         ModelError: If the file cannot be read or is no enhancing network of ours.
     """
-    weights = {name.removesuffix(_HALF): values for name, values in read_weights(path).items()}
+    weights = read_weights(path)
     width, depth = _shape(path, weights)
     network = EnhancementNetwork(scale, width, depth)
     for name in _FIRST_KERNELS:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 import torch
+from numpy.typing import NDArray
 from onnx import numpy_helper
 from safetensors import SafetensorError
 from safetensors.torch import load_file
@@ -69,7 +71,8 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
     An ONNX file has its normalisations merged into the convolutions: what it gives are the
     kernels and, under the names of the normalisations, statistics that change nothing but add
-    the merged bias. A network filled with them predicts what the file predicts.
+    the merged bias. A network filled with them predicts what the file predicts. Weights that are
+    stored in half precision come in full.
 
     Raises:
         ModelError: If the file cannot be read.
@@ -77,12 +80,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     try:
         if path.suffix.lower() == ".safetensors":
             return dict(load_file(path))
-        graph = onnx.load(str(path), load_external_data=False).graph
-        arrays = {
-            entry.name: numpy_helper.to_array(entry)
-            for entry in graph.initializer
-            if not entry.external_data
-        }
+        arrays = _arrays(onnx.load(str(path), load_external_data=False).graph)
     except (OSError, ValueError, SafetensorError, RuntimeError) as error:
         raise ModelError(f"Weights {path} cannot be read", str(error)) from error
     except Exception as error:  # protobuf raises classes of its own, by its backend
@@ -93,6 +91,16 @@ def read_weights(path: Path) -> dict[str, Tensor]:
         if values.dtype.kind == "f"
     }
     return _joined(named)
+
+
+def _arrays(graph: onnx.GraphProto) -> dict[str, NDArray[Any]]:
+    """Return the weights of a graph; those of half precision under the names they are used by."""
+    used_as = {node.input[0]: node.output[0] for node in graph.node if node.op_type == "Cast"}
+    return {
+        used_as.get(entry.name, entry.name): numpy_helper.to_array(entry)
+        for entry in graph.initializer
+        if not entry.external_data
+    }
 
 
 def _joined(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
