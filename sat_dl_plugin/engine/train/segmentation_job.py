@@ -143,29 +143,18 @@ def dry_run_result(
     }
 
 
-class _Recorder:
+class _Recorder(PhaseReporter):
     """Passes everything on, and remembers warnings for the report."""
 
     def __init__(self, parent: Reporter) -> None:
-        self._parent = parent
+        super().__init__(parent, 0.0, 1.0)
         self.warnings: list[str] = []
 
-    def progress(self, fraction: float, phase: str) -> None:
-        self._parent.progress(fraction, phase)
-
     def log(self, text: str, level: str = "info") -> None:
+        """Pass the line on."""
         if level == "warning" and text not in self.warnings:
             self.warnings.append(text)
-        self._parent.log(text, level)
-
-    def check_cancelled(self) -> None:
-        self._parent.check_cancelled()
-
-    def detail(self, kind: str, values: Mapping[str, Any]) -> None:
-        self._parent.detail(kind, values)
-
-    def wants_to_finish(self) -> bool:
-        return self._parent.wants_to_finish()
+        super().log(text, level)
 
 
 def _trained(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.gui import QgsCollapsibleGroupBoxBasic
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,6 +25,7 @@ from sat_dl_plugin.gui.where.where_widget import WhereWidget
 from sat_dl_plugin.gui.widgets.headings import heading
 from sat_dl_plugin.gui.widgets.notice import wrapped_label
 from sat_dl_plugin.gui.widgets.quantities import number_text
+from sat_dl_plugin.gui.widgets.refreshing import refresh_timer
 from sat_dl_plugin.gui.widgets.scrolling import scrolled_column
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.installed_models import ENHANCEMENT, card_beside, installed_models
@@ -50,10 +51,7 @@ class EnhancePage(QWidget):
         self.where = WhereWidget(session)
         self.method = MethodChoice()
         self.footer = RunFooter()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = refresh_timer(self, self.refresh)
         self._build()
         self._connect()
         self._fill_models()

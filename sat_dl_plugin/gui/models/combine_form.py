@@ -26,7 +26,13 @@ from sat_dl_plugin.contract.jobs import CombineJob
 from sat_dl_plugin.contract.model_set import COMBINATIONS
 from sat_dl_plugin.contract.text_forms import parse_scales
 from sat_dl_plugin.gui.models.model_list import ModelEntry
-from sat_dl_plugin.gui.widgets.headings import heading, shortened, show_small_print, small_print
+from sat_dl_plugin.gui.widgets.headings import (
+    heading,
+    labelled,
+    shortened,
+    show_small_print,
+    small_print,
+)
 from sat_dl_plugin.gui.widgets.notice import wrapped_label
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.installed_models import SEGMENTATION
@@ -140,7 +146,7 @@ class CombineForm(QWidget):
     def _make_name(self) -> QWidget:
         self.name_edit = QLineEdit()
         self.name_edit.textChanged.connect(self._update)
-        return _labelled(tr("&Name:"), self.name_edit)
+        return labelled(tr("&Name:"), self.name_edit)
 
     def _make_combination(self) -> QWidget:
         self.combine_box = QComboBox()
@@ -149,7 +155,7 @@ class CombineForm(QWidget):
         # The texts must not make a narrow dock wider.
         self.combine_box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.combine_box.currentIndexChanged.connect(self._update)
-        part = _labelled(tr("Combine &by:"), self.combine_box)
+        part = labelled(tr("Combine &by:"), self.combine_box)
         self._order = small_print(
             tr("Each class comes from the topmost chosen model that knows it.")
         )
@@ -263,16 +269,3 @@ def _scales(row: _Row) -> tuple[float, ...]:
             tr("Separate scales by blanks, as in 1 0.5"),
         )
     return parsed[0] if parsed else ()
-
-
-def _labelled(text: str, field: QWidget) -> QWidget:
-    """Return a field with its label above."""
-    part = QWidget()
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    label = QLabel(text)
-    label.setBuddy(field)
-    column.addWidget(label)
-    column.addWidget(field)
-    return part

@@ -26,7 +26,7 @@ from sat_dl_plugin.contract.text_forms import parse_classes, split_entries
 from sat_dl_plugin.gui.models.class_editor import ClassEditor
 from sat_dl_plugin.gui.models.model_card import activation_text
 from sat_dl_plugin.gui.models.scaling_field import ScalingField
-from sat_dl_plugin.gui.widgets.headings import heading, show_small_print, small_print
+from sat_dl_plugin.gui.widgets.headings import heading, labelled, show_small_print, small_print
 from sat_dl_plugin.gui.widgets.notice import wrapped_label
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.tasks.model_files import own_models
@@ -253,17 +253,9 @@ class ImportForm(QWidget):
 
     def _part(self, text: str, field: QWidget, layout: QVBoxLayout, name: str = "") -> QWidget:
         """Add a field with its label above and where it was read below."""
-        part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        label = QLabel(text)
-        label.setBuddy(field)
-        column.addWidget(label)
-        column.addWidget(field)
         if name:
             self._sources[name] = small_print()
-            column.addWidget(self._sources[name])
+        part = labelled(text, field, self._sources.get(name))
         layout.addWidget(part)
         return part
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QLocale, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QLocale, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -37,6 +37,7 @@ from sat_dl_plugin.gui.where.estimate import (
 from sat_dl_plugin.gui.where.estimate import warning as estimate_warning
 from sat_dl_plugin.gui.where.where_widget import WhereWidget
 from sat_dl_plugin.gui.widgets.headings import heading, show_small_print, small_print
+from sat_dl_plugin.gui.widgets.refreshing import refresh_timer
 from sat_dl_plugin.gui.widgets.scrolling import scrolled_column
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.tasks.rates import rate_key
@@ -65,11 +66,7 @@ class SegmentPage(QWidget):
         self.preview = PreviewSwitch(session)
         self.options = PolygonOptions()
         self.footer = RunFooter()
-        # Several widgets change at once when the layer does.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = refresh_timer(self, self.refresh)
         self._build()
         self._connect()
         self._take_layer()

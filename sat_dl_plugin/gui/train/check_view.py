@@ -15,13 +15,13 @@ from qgis.PyQt.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStyle,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from sat_dl_plugin.contract.errors import SatDlError
 from sat_dl_plugin.gui.runs.run_texts import duration_text
+from sat_dl_plugin.gui.widgets.close_button import close_button
 from sat_dl_plugin.gui.widgets.elided_label import ElidedLabel
 from sat_dl_plugin.gui.widgets.headings import heading, make_small
 from sat_dl_plugin.gui.widgets.notice import Notice, wrapped_label
@@ -48,12 +48,7 @@ class CheckView(QFrame):
         layout = QVBoxLayout(self)
         head = QHBoxLayout()
         self._title = heading("")
-        self.hide_button = QToolButton()
-        self.hide_button.setAutoRaise(True)
-        icon = QStyle.StandardPixmap.SP_TitleBarCloseButton
-        self.hide_button.setIcon(self.style().standardIcon(icon))
-        self.hide_button.setToolTip(tr("Hide what the check has found"))
-        self.hide_button.setAccessibleName(self.hide_button.toolTip())
+        self.hide_button = close_button(tr("Hide what the check has found"))
         self.hide_button.clicked.connect(self.hide)
         head.addWidget(self._title, 1)
         head.addWidget(self.hide_button)

@@ -7,7 +7,7 @@ from typing import Optional
 
 from qgis.core import QgsApplication
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from sat_dl_plugin import settings
@@ -22,6 +22,7 @@ from sat_dl_plugin.gui.train.train_form import ALGORITHM, TrainForm, model_file,
 from sat_dl_plugin.gui.train.training_view import TrainingView
 from sat_dl_plugin.gui.widgets.headings import heading, show_small_print, small_print
 from sat_dl_plugin.gui.widgets.notice import Question, wrapped_label
+from sat_dl_plugin.gui.widgets.refreshing import refresh_timer
 from sat_dl_plugin.gui.widgets.scrolling import scrolled_column
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
@@ -59,11 +60,7 @@ class TrainPage(QWidget):
         self.found = CheckView()
         self.training = TrainingView()
         self.footer = TrainFooter()
-        # Several widgets change at once when a layer does.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = refresh_timer(self, self.refresh)
         self._build()
         self._connect()
         self._propose_name()

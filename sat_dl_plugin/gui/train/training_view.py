@@ -15,8 +15,6 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +27,7 @@ from sat_dl_plugin.gui.runs.run_texts import (
 )
 from sat_dl_plugin.gui.train.curve_chart import Curve, CurveChart
 from sat_dl_plugin.gui.train.history import TrainingHistory
+from sat_dl_plugin.gui.widgets.close_button import close_button
 from sat_dl_plugin.gui.widgets.elided_label import ElidedLabel
 from sat_dl_plugin.gui.widgets.headings import small_print
 from sat_dl_plugin.gui.widgets.notice import Notice, wrapped_label
@@ -120,12 +119,7 @@ class TrainingView(QFrame):
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
-        self.hide_button = QToolButton()
-        self.hide_button.setAutoRaise(True)
-        icon = QStyle.StandardPixmap.SP_TitleBarCloseButton
-        self.hide_button.setIcon(self.style().standardIcon(icon))
-        self.hide_button.setToolTip(tr("Hide this training; its model and report stay"))
-        self.hide_button.setAccessibleName(self.hide_button.toolTip())
+        self.hide_button = close_button(tr("Hide this training; its model and report stay"))
         self.hide_button.clicked.connect(self.let_go)
         row.addWidget(self._title, 1)
         row.addWidget(self.hide_button)

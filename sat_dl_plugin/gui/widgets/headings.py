@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sat_dl_plugin.gui.widgets.notice import wrapped_label
+
+_LABEL_GAP = 2
+"""Between a field and its label, pixels."""
 
 _SMALL = 0.92
 """Size of small print, as a share of the normal size."""
@@ -26,6 +29,21 @@ def heading(text: str, buddy: Optional[QWidget] = None) -> QLabel:
     if buddy is not None:
         label.setBuddy(buddy)
     return label
+
+
+def labelled(text: str, field: QWidget, below: Optional[QWidget] = None) -> QWidget:
+    """Return a field with its label above, and what there is to say about it below."""
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(_LABEL_GAP)
+    label = QLabel(text)
+    label.setBuddy(field)
+    column.addWidget(label)
+    column.addWidget(field)
+    if below is not None:
+        column.addWidget(below)
+    return part
 
 
 def small_print(text: str = "") -> QLabel:

@@ -14,12 +14,12 @@ from qgis.PyQt.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStyle,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from sat_dl_plugin.contract.errors import SatDlError
+from sat_dl_plugin.gui.widgets.close_button import close_button
 from sat_dl_plugin.i18n import tr
 
 
@@ -51,11 +51,7 @@ class Notice(QFrame):
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._label = wrapped_label()
         self._label.setTextFormat(Qt.TextFormat.RichText)
-        close = QToolButton()
-        close.setAutoRaise(True)
-        close.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_TitleBarCloseButton))
-        close.setToolTip(tr("Hide this message"))
-        close.setAccessibleName(close.toolTip())
+        close = close_button(tr("Hide this message"))
         close.clicked.connect(self.hide)
         layout.addWidget(self._icon)
         layout.addWidget(self._label, 1)
