@@ -106,6 +106,33 @@ def test_a_training_that_was_cancelled_goes_on_where_it_was(tmp_path: Path) -> N
         torch.testing.assert_close(resumed.network.state_dict()[name], value, msg=name)
 
 
+@pytest.mark.parametrize("steps", [3, 4, 9])
+def test_a_training_that_was_killed_within_an_epoch_loses_no_more_than_moments(
+    tmp_path: Path, monkeypatch, steps: int
+) -> None:
+    settings = settings_of(epochs=3, batches_per_epoch=5)
+    whole = run(tmp_path / "whole", settings)
+    monkeypatch.setattr(fitting, "CHECKPOINT_S", 0.0)
+    left = iter(range(steps))
+
+    class Killed(BaseException):
+        """Nothing is tidied up."""
+
+    def kill(_done: float) -> None:
+        if next(left, None) is None:
+            raise Killed
+
+    with pytest.raises(Killed):
+        run(tmp_path / "parts", settings, FitControl(progress=kill))
+    shares: list[float] = []
+    resumed = run(tmp_path / "parts", settings, FitControl(progress=shares.append))
+
+    assert [line["step"] for line in resumed.history] == [5, 10, 15]
+    assert len(shares) == 15 - steps
+    for name, value in whole.network.state_dict().items():
+        torch.testing.assert_close(resumed.network.state_dict()[name], value, msg=name)
+
+
 def test_stopping_keeps_the_best(tmp_path: Path) -> None:
     result = run(tmp_path, settings_of(epochs=50), FitControl(stopping=lambda: True))
 

@@ -14,7 +14,7 @@ import json
 import logging
 import time
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
 
@@ -62,6 +62,9 @@ _FINDER_SHARE = 0.3
 _SAFE_RATES = (2e-4, 4e-3)
 _CLIP = 5.0
 _LOSS_CHECK_STEPS = 10
+
+CHECKPOINT_S = 30.0
+"""Seconds between two states within an epoch, which takes minutes on a processor."""
 
 
 class _Module(pl.LightningModule):  # type: ignore[misc]  # lightning is untyped to mypy
@@ -196,10 +199,11 @@ class _Watch(pl.Callback):  # type: ignore[misc]  # lightning is untyped to mypy
         self._mark = time.monotonic()
         self.history = read_history(folder)
         self.ended = "done"
+        self._kept = self._mark
 
     def on_train_start(self, *_rest: Any) -> None:
         """Start the clock, which goes on while an epoch is validated and kept."""
-        self._mark = time.monotonic()
+        self._mark = self._kept = time.monotonic()
 
     def on_train_batch_end(
         self, trainer: pl.Trainer, module: _Module, outputs: Any, *_rest: Any
@@ -217,6 +221,11 @@ class _Watch(pl.Callback):  # type: ignore[misc]  # lightning is untyped to mypy
             self.ended = "stopped"
         if done >= 1.0 or self.ended == "stopped":
             trainer.should_stop = True
+        elif now - self._kept >= CHECKPOINT_S:
+            with self._explaining_a_full_disk():
+                require_room(self._folder)
+                trainer.save_checkpoint(self._folder / CHECKPOINT, weights_only=False)
+            self._kept = time.monotonic()
 
     def on_train_epoch_end(self, trainer: pl.Trainer, module: _Module) -> None:
         """Validate, tell, and keep what is best."""
@@ -243,13 +252,23 @@ class _Watch(pl.Callback):  # type: ignore[misc]  # lightning is untyped to mypy
     def _keep(self, report: EpochReport, module: _Module, trainer: pl.Trainer) -> None:
         self.history.append(report.to_dict())
         best = best_epoch(self.history)
-        try:
+        with self._explaining_a_full_disk():
             require_room(self._folder)
             if best == report.epoch:
                 save_weights(module.averaged, self._folder / BEST)
             trainer.save_checkpoint(self._folder / CHECKPOINT, weights_only=False)
             with (self._folder / HISTORY).open("a", encoding="utf-8") as stream:
                 stream.write(json.dumps(report.to_dict()) + "\n")
+        self._kept = time.monotonic()
+        patience = self._settings.patience
+        if patience and report.epoch - best >= patience:
+            self.ended = "no progress"
+            trainer.should_stop = True
+
+    @contextlib.contextmanager
+    def _explaining_a_full_disk(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise ModelError(
                 f"The state of the training cannot be written to {self._folder}",
@@ -257,10 +276,6 @@ class _Watch(pl.Callback):  # type: ignore[misc]  # lightning is untyped to mypy
                 "Make room, or choose another place, and run it again: it goes on from the "
                 "last state that was written",
             ) from error
-        patience = self._settings.patience
-        if patience and report.epoch - best >= patience:
-            self.ended = "no progress"
-            trainer.should_stop = True
 
 
 def fit(
@@ -288,7 +303,7 @@ def fit(
     Raises:
         InputError: If there is nothing to learn from.
         ModelError: If the loss is no number, or the state cannot be written or continued.
-        JobCancelled: If the control raises it; the folder keeps the last epoch.
+        JobCancelled: If the control raises it; the folder keeps the last state.
     """
     control = control or FitControl()
     folder.mkdir(parents=True, exist_ok=True)
@@ -325,6 +340,8 @@ def _run(
         warnings.filterwarnings("ignore", message=".*num_workers.*")
         warnings.filterwarnings("ignore", message=".*eval mode at the start.*")
         warnings.filterwarnings("ignore", message=".*LeafSpec.*")
+        # A batch is drawn from the number of its step, which the state has.
+        warnings.filterwarnings("ignore", message=".*dataloader is not resumable.*")
         try:
             trainer.fit(module, steps, ckpt_path=checkpoint, weights_only=True)
         except SatDlError:
