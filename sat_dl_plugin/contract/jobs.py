@@ -45,7 +45,10 @@ PIXEL_METHODS = ("forest", "linear", "mean")
 SPECTRAL_INDICES = ("ndvi", "ndwi", "mndwi", "ndbi", "nbr", "evi")
 """Index = value of the INDICES parameter."""
 
-CORRECTIONS = ("grow", "cut", "snap", "split", "offset", "square", "smooth", "prompt")
+CORRECTIONS = (
+    *("grow", "cut", "brush", "erase", "snap", "split"),
+    *("offset", "square", "smooth", "prompt"),
+)
 """What `CorrectionJob` can do."""
 
 ENHANCE_STEPS = ("prior", "denoise", "fill", "decrappify")
@@ -58,7 +61,7 @@ ENHANCER_AIMS = ("faithful", "pleasant")
 """Index = value of the AIM parameter: the smallest error, or what looks right."""
 
 START_FROM_NOTHING = "none"
-"""In place of the model that a training of an enhancing network starts from."""
+"""In place of the model that a training starts from."""
 
 
 @dataclass(frozen=True)
@@ -315,16 +318,17 @@ class CorrectionJob(Job):
     class_id: int = 0
     """Class of the object; 0 for the most probable one at the click."""
     points: tuple[tuple[float, float], ...] = ()
-    """The click, or the stroke of ``snap``."""
+    """The click, or the stroke of ``snap``, ``brush`` and ``erase``."""
     polygon: str = ""
     """The object as it is, hexadecimal WKB."""
     neighbours: tuple[str, ...] = ()
     """Polygons that must not be overlapped, hexadecimal WKB."""
     level: Optional[float] = None
     """What the mouse wheel changes: ``grow`` threshold 0 to 1; ``cut`` how far the part reaches,
-    1 is neutral; ``snap`` how far from the stroke, pixels; ``split`` number of parts; ``offset``
-    steps of half a pixel outwards; ``square`` smallest corner, pixels; ``smooth`` size of
-    what is smoothed away, pixels. Chosen by the tool when None."""
+    1 is neutral; ``brush`` and ``erase`` radius of the brush, pixels; ``snap`` how far from the
+    stroke, pixels; ``split`` number of parts; ``offset`` steps of half a pixel outwards;
+    ``square`` smallest corner, pixels; ``smooth`` size of what is smoothed away, pixels. Chosen
+    by the tool when None."""
     shape: str = ""
     """One of `SHAPES`; by the class when empty."""
     labels: tuple[int, ...] = ()
@@ -621,7 +625,8 @@ class TrainSegmentationJob(Job):
     """One of `ARCHITECTURES`."""
     start_from: str = ""
     """Name of a model, or path of an ONNX file or of encoder weights (``.safetensors``,
-    ``.npz``), whose weights are copied as far as they fit; none when empty."""
+    ``.npz``), whose weights are copied as far as they fit; none when empty or
+    `START_FROM_NOTHING`."""
     classes: tuple[TrainingClass, ...] = ()
     """Legend of the model without background; taken from the labels when empty."""
     overlapping: bool = False
@@ -771,7 +776,8 @@ class ChipTrainingJob(Job):
     """Model to write."""
     start_from: str = ""
     """Name of a model, or path of an ONNX file or of encoder weights (``.safetensors``,
-    ``.npz``), whose weights are copied as far as they fit; none when empty."""
+    ``.npz``), whose weights are copied as far as they fit; none when empty or
+    `START_FROM_NOTHING`."""
     bands: dict[str, int] = field(default_factory=dict)
     """Common name -> 1-based band of the rasters, in the order of the network's channels; 0 finds
     it by its name. All bands of the first raster when empty."""

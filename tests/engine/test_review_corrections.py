@@ -178,6 +178,66 @@ def test_the_clicked_part_goes(raster):
     assert iou(rest, box(50, 150, 92, 190)) > 0.93
 
 
+def test_a_stroke_of_the_brush_adds_an_object(raster):
+    stroke = (place(58, 70), place(92, 70))
+    result, (found,) = run(raster, "brush", points=stroke, class_id=1, level=24.0)
+    assert iou(found, box(50, 50, 100, 90)) > 0.97
+    assert (result["class_id"], result["level"]) == (1, 24.0)
+    assert result["confidence"] == [pytest.approx(0.9, abs=0.02)]
+
+
+def test_a_stroke_that_begins_in_a_polygon_extends_it(raster):
+    half = box(40, 50, 70, 90)
+    (found,) = run(
+        raster,
+        "brush",
+        points=(place(66, 70), place(92, 70)),
+        polygon=wkb(half),
+        class_id=1,
+        level=24.0,
+    )[1]
+    assert iou(found, box(40, 50, 100, 90)) > 0.97
+    # What was not brushed stays as it is.
+    assert shapely.covers(found.buffer(1e-6), half)
+
+
+def test_what_is_brushed_overlaps_no_neighbour(raster):
+    neighbour = box(80, 40, 140, 100)
+    (found,) = run(
+        raster,
+        "brush",
+        points=(place(58, 70), place(92, 70)),
+        class_id=1,
+        level=24.0,
+        neighbours=(wkb(neighbour),),
+    )[1]
+    assert shapely.area(found & neighbour) < 1e-6
+    assert iou(found, box(50, 50, 80, 90)) > 0.95
+
+
+def test_a_stroke_of_the_eraser_takes_away_what_the_network_does_not_believe_in(raster):
+    wrong = box(50, 30, 100, 90)
+    (found,) = run(
+        raster,
+        "erase",
+        points=(place(56, 40), place(94, 40)),
+        polygon=wkb(wrong),
+        class_id=1,
+        level=16.0,
+    )[1]
+    assert iou(found, box(50, 50, 100, 90)) > 0.97
+
+
+def test_a_stroke_across_leaves_both_pieces_and_one_over_all_leaves_none(raster):
+    long = box(210, 290, 320, 310)
+    stroke = (place(265, 284), place(265, 316))
+    pieces = run(raster, "erase", points=stroke, polygon=wkb(long), class_id=8, level=4.0)[1]
+    assert len(pieces) == 2
+    assert iou(shapely.union_all(pieces), long) > 0.9
+    stroke = (place(212, 300), place(318, 300))
+    assert not run(raster, "erase", points=stroke, polygon=wkb(long), class_id=8, level=20.0)[1]
+
+
 def test_the_border_snaps_to_the_edge(tmp_path):
     values = ndimage.gaussian_filter(probabilities(), (0, 1, 1))
     raster = write(tmp_path / "blurred.tif", values)
@@ -268,6 +328,11 @@ def test_a_new_raster_in_the_place_of_the_old_one_is_read(tmp_path, raster):
         ({"probabilities": "/nowhere.tif"}, InputError, "Cannot open"),
         ({"tool": "split"}, UsageError, "No polygon"),
         ({"tool": "snap", "polygon": wkb(box(50, 50, 90, 90)), "class_id": 1}, InputError, "short"),
+        (
+            {"tool": "erase", "polygon": wkb(box(150, 50, 190, 90)), "class_id": 1},
+            InputError,
+            "outside of the object",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_explained(raster, options, kind, text):

@@ -6,6 +6,7 @@ import shapely
 from scipy import ndimage
 
 from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.engine.review.brushing import brushed
 from sat_dl_plugin.engine.review.cutting import part_at, parts_of
 from sat_dl_plugin.engine.review.growing import border_step, grown
 from sat_dl_plugin.engine.review.outlining import (
@@ -104,6 +105,51 @@ def test_of_two_borders_as_steep_the_plain_one_is_taken():
     surface[:, 39:41] = np.maximum(surface[:, 39:41], 0.5)
     surface[10:12, :] = surface[68:70, :] = 0.5
     assert grown(surface, (40, 40)).mask.sum() == 20 * 20
+
+
+# Brushing
+
+
+def everywhere(surface):
+    return np.ones(surface.shape, dtype=bool)
+
+
+def test_a_brush_paints_the_object_under_the_stroke_and_not_beyond_it():
+    surface = boxes((60, 80), np.s_[20:40, 10:50], blur=1.0)
+    stroke = np.array([[16.0, 30.0], [44.0, 30.0]])
+    painted = brushed(surface, stroke, 18.0, everywhere(surface))
+    truth = surface > 0.46
+    assert (painted & truth).sum() / (painted | truth).sum() > 0.9
+
+
+def test_a_brush_cannot_leak_beyond_its_width():
+    # A roof and the yard around it, of which the network is as sure.
+    surface = boxes((60, 80), np.s_[5:55, 5:75])
+    stroke = np.array([[30.0, 30.0], [50.0, 30.0]])
+    painted = brushed(surface, stroke, 8.0, everywhere(surface))
+    rows, cols = np.nonzero(painted)
+    assert (rows.min(), rows.max(), cols.min(), cols.max()) == (22, 38, 22, 58)
+
+
+def test_where_the_network_sees_nothing_the_brush_paints_its_whole_width():
+    surface = np.full((40, 60), 0.02, dtype=np.float32)
+    painted = brushed(surface, np.array([[10.0, 20.0], [50.0, 20.0]]), 5.0, everywhere(surface))
+    assert painted[16:25, 12:48].all()
+    assert not painted[:14].any()
+
+
+def test_a_brush_paints_only_where_it_may():
+    surface = boxes((40, 40), np.s_[10:30, 10:30])
+    allowed = everywhere(surface)
+    allowed[:, 20:] = False
+    painted = brushed(surface, np.array([[15.0, 20.0], [25.0, 20.0]]), 12.0, allowed)
+    assert painted.sum() == 20 * 10
+    assert not brushed(surface, np.array([[30.0, 20.0]]), 4.0, allowed & False).any()
+
+
+def test_a_stroke_outside_paints_nothing():
+    surface = boxes((20, 20), np.s_[5:15, 5:15])
+    assert not brushed(surface, np.array([[-9.0, 3.0]]), 5.0, everywhere(surface)).any()
 
 
 # Cutting

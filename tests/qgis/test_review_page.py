@@ -11,9 +11,10 @@ from osgeo import ogr
 from qgis.core import QgsPointXY, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas, QgsMapToolPan
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, QPoint, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAbstractButton, QFrame, QLineEdit
+from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QFrame, QLineEdit
 
 from sat_dl_plugin import settings
 from sat_dl_plugin.gui.review.review_page import ReviewPage
@@ -279,6 +280,36 @@ def test_a_refused_action_says_why(begun: ReviewPage, canvas) -> None:
     press(canvas, Qt.Key.Key_H)
 
     assert "no holes" in begun.notice.text()
+
+
+def test_polygons_are_rejected_by_clicks_and_strokes(begun: ReviewPage, canvas) -> None:
+    press(canvas, Qt.Key.Key_X, Qt.KeyboardModifier.ShiftModifier)
+    assert begun.map.striking.isActive()
+    first, second = (pixel(canvas, 500004 + 10 * place, 2999996) for place in (0, 1))
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    for kind, at, button, buttons in (
+        (QEvent.Type.MouseButtonPress, first, left, left),
+        (QEvent.Type.MouseMove, second, none, left),
+        (QEvent.Type.MouseButtonRelease, second, left, none),
+    ):
+        place = QPointF(at)
+        event = QMouseEvent(
+            kind, place, place, place, button, buttons, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(canvas.viewport(), event)
+
+    rejected = [status(begun, fid) == "rejected" for fid in range(1, 7)]
+    assert rejected == [True, True, False, False, False, False]
+    assert begun.session.layer.undoStack().count() == 1
+    assert "2 polygons rejected" in begun.notice.text()
+    # The queue goes on, because the polygon that was to be decided on is.
+    assert begun.session.current_id == 3
+    click(canvas, 500054, 2999996)
+    assert status(begun, 6) == "rejected"
+    click(canvas, 500004, 3000003)
+    assert "no polygon to reject" in begun.notice.text()
+    press(canvas, Qt.Key.Key_Escape)
+    assert begun.map.choosing.isActive()
 
 
 def test_all_in_view(begun: ReviewPage, canvas, wait_until) -> None:

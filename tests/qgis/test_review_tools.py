@@ -169,11 +169,11 @@ def clicked_with(canvas, x, y, modifiers):
         )
 
 
-def drag(canvas, *places):
-    mouse(canvas, QEvent.Type.MouseButtonPress, *places[0], LEFT_BUTTON)
+def drag(canvas, *places, button=LEFT_BUTTON):
+    mouse(canvas, QEvent.Type.MouseButtonPress, *places[0], button)
     for x, y in places[1:]:
-        move(canvas, x, y, LEFT_BUTTON)
-    mouse(canvas, QEvent.Type.MouseButtonRelease, *places[-1], LEFT_BUTTON, NO_BUTTON)
+        move(canvas, x, y, button)
+    mouse(canvas, QEvent.Type.MouseButtonRelease, *places[-1], button, NO_BUTTON)
 
 
 def wheel(canvas, clicks, modifiers=PLAIN):
@@ -414,6 +414,50 @@ def test_dragging_along_a_border_snaps_it(tools, canvas, layer, engine, qtbot):
     assert not tool._stroke
 
 
+def test_a_stroke_of_the_brush_adds_a_polygon(tools, canvas, layer, engine, qtbot):
+    tool = started(tools, "brush")
+    drag(canvas, (22, 22), (23, 23), (25, 23))
+    qtbot.waitUntil(lambda: len(features(layer)) == 7)
+    job = engine.jobs[-1]
+    assert (job.tool, job.polygon, job.level) == ("brush", "", 12.0)
+    assert len(job.points) >= 2
+    assert layer.undoStack().undoText() == "Brush"
+    # The width stays for the next stroke.
+    wheel(canvas, 2)
+    assert tool.level == pytest.approx(12 * 1.25**2)
+    click(canvas, 30, 30)
+    qtbot.waitUntil(lambda: len(features(layer)) == 8)
+    assert tool.level == engine.jobs[-1].level == pytest.approx(12 * 1.25**2)
+
+
+def test_a_stroke_that_begins_in_a_polygon_extends_it(tools, canvas, layer, engine, qtbot):
+    started(tools, "brush")
+    engine.polygons = [square(LEFT, TOP, 9)]
+    drag(canvas, (4, 4), (6, 4), (9, 4))
+    qtbot.waitUntil(lambda: features(layer)[1].geometry().area() == pytest.approx(81))
+    assert engine.jobs[-1].polygon
+    assert len(features(layer)) == 6
+
+
+def test_the_right_button_takes_away_what_the_brush_passes(tools, canvas, layer, engine, qtbot):
+    tool = started(tools, "brush")
+    engine.polygons = [square(LEFT, TOP, 5), square(LEFT + 6, TOP, 2)]
+    drag(canvas, (5.5, 1), (5.5, 4), (5.5, 7), button=Qt.MouseButton.RightButton)
+    qtbot.waitUntil(lambda: features(layer)[1].geometry().area() == pytest.approx(25))
+    assert engine.jobs[-1].tool == "erase"
+    assert len(features(layer)) == 7
+    drag(canvas, (35, 35), (35, 36), button=Qt.MouseButton.RightButton)
+    assert "Begin in the polygon" in tool.hint_text
+
+
+def test_what_the_brush_leaves_nothing_of_is_rejected(tools, canvas, layer, engine, qtbot):
+    started(tools, "brush")
+    engine.polygons = []
+    drag(canvas, (1, 1), (4, 4), (7, 7), button=Qt.MouseButton.RightButton)
+    qtbot.waitUntil(lambda: features(layer)[1]["status"] == "rejected")
+    assert features(layer)[1].geometry().area() == pytest.approx(64)
+
+
 def test_a_click_with_the_snapping_tool_changes_nothing(tools, canvas, layer, engine):
     started(tools, "snap")
     click(canvas, 8, 4)
@@ -491,7 +535,7 @@ def test_keys_that_no_tool_wants_go_to_the_review(tools, canvas):
 
 
 def test_every_tool_has_a_button_with_an_icon_and_its_key(tools):
-    assert [action.toolTip().split("(")[1][0] for action in tools.actions] == list("GCETWQOP")
+    assert [action.toolTip().split("(")[1][0] for action in tools.actions] == list("GCFETWQOP")
     assert not any(action.icon().isNull() for action in tools.actions)
     assert all(action.isEnabled() for action in tools.actions)
     tools.set_session(None)

@@ -16,6 +16,7 @@ from sat_dl_plugin.contract.errors import InputError, UsageError
 from sat_dl_plugin.contract.jobs import CORRECTIONS, SHAPES, CorrectionJob
 from sat_dl_plugin.contract.legend import has_corners
 from sat_dl_plugin.contract.reporting import Reporter
+from sat_dl_plugin.engine.review.brushing import BRUSH_PX, brushed
 from sat_dl_plugin.engine.review.cutting import part_at, parts_of
 from sat_dl_plugin.engine.review.growing import component_at, grown
 from sat_dl_plugin.engine.review.outlining import (
@@ -27,6 +28,7 @@ from sat_dl_plugin.engine.review.outlining import (
     largest,
     moved_out,
     outline_of,
+    pieces_of,
     smoothed_outline,
     squared,
     without_part,
@@ -126,13 +128,13 @@ def run_correct(job: CorrectionJob, reporter: Reporter) -> dict[str, Any]:
     reporter.check_cancelled()
     surface = opened_surface(job.probabilities, job.crs) if job.probabilities else None
     class_id = job.class_id
-    if job.tool == "grow":
+    if job.tool in _ADDING:
         if surface is None:
             raise _needs_probabilities()
         class_id = class_id or surface.class_at(shapely.Point(_first_point(job)))
         if not job.shape:
             job = replace(job, shape=_usual_shape(class_id, surface))
-        scene, answer = _grow(job, surface, class_id)
+        scene, answer = _ADDING[job.tool](job, surface, class_id)
     elif job.tool == "prompt":
         scene, answer = _prompt(job)
     else:
@@ -206,8 +208,46 @@ def _cut(job: CorrectionJob, scene: _Scene) -> _Answer:
             "The click is on the object's only middle",
             "Click closer to the part's own middle, or reject the whole object",
         )
-    rest = without_part(scene.polygon, part, inside)
+    rest = largest(without_part(scene.polygon, part, inside))
     return _Answer([rest], reach, scene.patch is not None and scene.patch.cuts(part))
+
+
+def _brush(job: CorrectionJob, surface: Surface, class_id: int) -> tuple[_Scene, _Answer]:
+    """Add what a brush passes over, to a polygon or as a new one, or take it away."""
+    _first_point(job)
+    radius = BRUSH_PX if job.level is None else job.level
+    line = surface.plane.to_pixels(shapely.MultiPoint(list(job.points)))
+    reach = surface.plane.from_pixels(shapely.envelope(shapely.buffer(line, radius + 2)))
+    patch = surface.patch(class_id, reach, FINEST_SIDE_PX)
+    scene = _in_pixels(job, patch.plane, patch)
+    # A large window is read decimated.
+    width = radius * surface.plane.grid.transform.a / patch.plane.grid.transform.a
+    if job.tool == "erase":
+        return scene, _Answer(_erased(scene, patch, width), radius)
+    free = ~drawn(scene.neighbours, patch.probability.shape)
+    mask = brushed(patch.probability, scene.points, width, free)
+    if scene.polygon is None:
+        outline = beside(outline_of(mask, job.shape, _PLAIN_PX), scene.neighbours)
+    else:
+        more = outline_of(mask | drawn([scene.polygon], mask.shape), "smooth", _PLAIN_PX)
+        more = shapely.intersection(more, shapely.buffer(_stroke(scene), width + 1))
+        outline = joined(scene.polygon, beside(largest(more), scene.neighbours))
+    return scene, _Answer([outline], radius)
+
+
+def _erased(scene: _Scene, patch: Patch, width: float) -> list[Any]:
+    inside = drawn([_polygon(scene)], patch.probability.shape)
+    part = brushed(1.0 - patch.probability, scene.points, width, inside)
+    if not part.any():
+        raise InputError(
+            "The stroke is outside of the object", "", "Drag over the part of it to take away"
+        )
+    return pieces_of(without_part(scene.polygon, part, inside))
+
+
+def _stroke(scene: _Scene) -> Any:
+    points = scene.points
+    return shapely.LineString(points) if len(points) > 1 else shapely.Point(points[0])
 
 
 def _snap(job: CorrectionJob, scene: _Scene) -> _Answer:
@@ -259,6 +299,12 @@ _TOOLS: dict[str, Callable[[CorrectionJob, _Scene], _Answer]] = {
     "offset": _offset,
     "square": _square,
     "smooth": _smooth,
+}
+
+_ADDING: dict[str, Callable[[CorrectionJob, Surface, int], tuple[_Scene, _Answer]]] = {
+    "grow": _grow,
+    "brush": _brush,
+    "erase": _brush,
 }
 
 _WITHOUT_PROBABILITIES = ("offset", "square", "smooth")

@@ -65,11 +65,11 @@ def grown(
         return Grown(np.zeros(surface.shape, dtype=bool), threshold or LOWEST)
     if threshold is not None:
         level = min(max(threshold, LOWEST), HIGHEST)
-        return Grown(_solid(_component(surface, start, level)), level)
+        return Grown(solid(_component(surface, start, level)), level)
     levels = [top * share for share in _SHARES]
     masks = [_component(surface, start, level) for level in levels]
-    best = int(np.argmax([_clearness(probability, mask) for mask in masks]))
-    return Grown(_solid(masks[best]), min(max(levels[best], LOWEST), HIGHEST))
+    best = int(np.argmax([clearness(probability, mask) for mask in masks]))
+    return Grown(solid(masks[best]), min(max(levels[best], LOWEST), HIGHEST))
 
 
 def border_step(probability: Probability, mask: Mask) -> tuple[float, int]:
@@ -91,10 +91,16 @@ def border_step(probability: Probability, mask: Mask) -> tuple[float, int]:
     return (total / count if count else 0.0), count
 
 
-def _clearness(probability: Probability, mask: Mask) -> float:
-    """Return how much a mask looks like an object of its own."""
+def clearness(probability: Probability, mask: Mask, faintest: float = 0.0) -> float:
+    """Return how much a mask looks like an object of its own; 0 for not at all.
+
+    Args:
+        probability: Shape (rows, cols), 0 to 1.
+        mask: The object, shape (rows, cols).
+        faintest: With less of a step across its border, it is none.
+    """
     step, length = border_step(probability, mask)
-    if not length:
+    if not length or step < faintest:
         return 0.0
     # 1 for a circle, less the longer the border is for the same area.
     plainness: float = min(1.0, 4.0 * math.pi * float(np.count_nonzero(mask)) / length**2)
@@ -126,7 +132,7 @@ def _component(surface: Probability, seed: tuple[int, int], level: float) -> Mas
     return component_at(surface >= level, seed)
 
 
-def _solid(mask: Mask) -> Mask:
+def solid(mask: Mask) -> Mask:
     """Return a mask without its small holes."""
     area = int(np.count_nonzero(mask))
     if not area:

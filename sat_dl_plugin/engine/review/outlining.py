@@ -85,12 +85,12 @@ def without_part(polygon: Any, part: Mask, inside: Mask) -> Any:
         inside: Pixels of the polygon.
 
     Returns:
-        The largest piece that is left; an empty polygon when none is.
+        What is left, which may be in pieces; an empty geometry when nothing is.
     """
     # Pixels outside follow the nearest one inside, so that the cut reaches across the border.
     nearest = ndimage.distance_transform_edt(~inside, return_distances=False, return_indices=True)
     cells = _traced(part[tuple(nearest)].astype(np.uint8), "pixel", _CUT_TOLERANCE_PX)
-    return largest(shapely.difference(polygon, shapely.union_all(cells)))
+    return shapely.difference(polygon, shapely.union_all(cells))
 
 
 def beside(polygon: Any, neighbours: Geometries, *, close_gaps: bool = True) -> Any:
@@ -219,6 +219,16 @@ def largest(geometry: Any) -> Any:
         if shapely.get_type_id(piece) == _POLYGON
     ]
     return max((*pieces, *nested), key=shapely.area, default=shapely.Polygon())
+
+
+def pieces_of(geometry: Any) -> list[Any]:
+    """Return the polygons of a geometry that are more than slivers, the largest first."""
+    pieces = [
+        piece
+        for piece in shapely.get_parts(geometry)
+        if shapely.get_type_id(piece) == _POLYGON and shapely.area(piece) > _SLIVER_PX
+    ]
+    return sorted(pieces, key=shapely.area, reverse=True)
 
 
 def _near(polygon: Any, others: Geometries, distance_px: float) -> NDArray[np.object_]:

@@ -14,7 +14,7 @@ from sat_dl_plugin.i18n import tr
 ACCEPT, REJECT, NEXT, BACK = "accept", "reject", "next", "back"
 UNDO, REDO = "undo", "redo"
 REDRAW, SPLIT, MERGE, FILL = "redraw", "split", "merge", "fill"
-ACCEPT_VIEW = "accept_view"
+ACCEPT_VIEW, STRIKE = "accept_view", "strike"
 
 MOST_CLASSES = 9
 """Classes that have a key."""
@@ -86,6 +86,15 @@ def _deciding() -> tuple[Command, ...]:
             "V",
             (key.Key_V,),
             "mIconSuccess.svg",
+        ),
+        Command(
+            STRIKE,
+            tr("Reject with the mouse"),
+            tr("Click polygons that are wrong, or drag across several"),
+            tr("Shift+X"),
+            (key.Key_X, key.Key_R),
+            "mActionDeleteSelectedFeatures.svg",
+            with_shift=True,
         ),
     )
 

@@ -18,6 +18,9 @@ from sat_dl_plugin.gui.where.passing_tool import PassingTool
 _FILL_OPACITY = 0.2
 _WIDTH_PX = 2
 
+_STRUCK = "#d7263d"
+"""Red on every ground, as what goes is drawn by the smart tools."""
+
 _FREEHAND_PX = 6
 """Pixels between two corners that a held button draws."""
 
@@ -196,6 +199,61 @@ class DrawingTool(ReviewMapTool):
 
     def _band_type(self) -> Qgis.GeometryType:
         return Qgis.GeometryType.Line if self._is_line else Qgis.GeometryType.Polygon
+
+
+class StrikingTool(ReviewMapTool):
+    """Tells which places were clicked or dragged across, until Escape.
+
+    Args:
+        canvas: The map.
+    """
+
+    struck = pyqtSignal(QgsGeometry)
+    """A point or a line, in the CRS of the map."""
+
+    def __init__(self, canvas: QgsMapCanvas) -> None:
+        super().__init__(canvas)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self._places: list[QgsPointXY] = []
+        self._band = QgsRubberBand(canvas, Qgis.GeometryType.Line)
+        self._band.setStrokeColor(QColor(_STRUCK))
+        self._band.setSecondaryStrokeColor(QColor(Qt.GlobalColor.white))
+        self._band.setWidth(_WIDTH_PX)
+
+    def deactivate(self) -> None:
+        """Forget a stroke that is half drawn."""
+        self._end()
+        super().deactivate()
+
+    def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
+        """Begin a stroke."""
+        super().canvasPressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._places = [self.toMapCoordinates(event.pos())]
+
+    def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
+        """Draw the stroke."""
+        if self._places:
+            self._places.append(self.toMapCoordinates(event.pos()))
+            self._band.setToGeometry(QgsGeometry.fromPolylineXY(self._places), None)
+
+    def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
+        """Tell the stroke."""
+        places = self._places
+        if event.button() == Qt.MouseButton.LeftButton and places and not self._gives_up:
+            is_line = len(places) > 1
+            self.struck.emit(
+                QgsGeometry.fromPolylineXY(places)
+                if is_line
+                else QgsGeometry.fromPointXY(places[0])
+            )
+        super().canvasReleaseEvent(event)
+        self._end()
+
+    def _end(self) -> None:
+        self._places = []
+        if not sip.isdeleted(self._band):
+            self._band.reset(Qgis.GeometryType.Line)
 
 
 def in_layer(tool: PassingTool, geometry: QgsGeometry, layer: QgsVectorLayer) -> QgsGeometry:

@@ -29,6 +29,7 @@ from sat_dl_plugin.gui.review.commands import (
     REDRAW,
     REJECT,
     SPLIT,
+    STRIKE,
     UNDO,
     Command,
     commands,
@@ -46,7 +47,7 @@ from sat_dl_plugin.styling.class_raster import readable
 from sat_dl_plugin.styling.review import status_names
 
 _DECIDING = (ACCEPT, REJECT, BACK, NEXT)
-_CORRECTING = (REDRAW, SPLIT, MERGE, FILL, UNDO, REDO)
+_CORRECTING = (STRIKE, REDRAW, SPLIT, MERGE, FILL, UNDO, REDO)
 
 
 class ObjectBox(QWidget):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Optional
 
-from qgis.core import QgsGeometry, QgsVectorLayer
+from qgis.core import QgsFeatureRequest, QgsGeometry, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from sat_dl_plugin.contract.errors import OutputError, SatDlError
@@ -29,6 +29,9 @@ from sat_dl_plugin.review.schema import (
 )
 from sat_dl_plugin.review.session import ReviewSession
 from sat_dl_plugin.review.settling import Settling
+
+_TINY = 1e-9
+"""A rectangle without a width finds nothing."""
 
 
 class ReviewControl(QObject):
@@ -114,6 +117,15 @@ class ReviewControl(QObject):
     def reject(self) -> None:
         """The current polygon is wrong; in the queue of disagreements, the network is right."""
         self._decide(self._reject)
+
+    def reject_many(self, where: QgsGeometry) -> None:
+        """Reject all polygons that a point or a line touches, in one step.
+
+        Args:
+            where: In the CRS of the layer.
+        """
+        if not self.is_busy:
+            self._try(lambda: self._reject_many(where))
 
     def set_class(self, number: int) -> None:
         """The current polygon is of the n-th class of the legend, from 1; new ones are as well."""
@@ -240,6 +252,21 @@ class ReviewControl(QObject):
             self.settling.take(fid)
         elif self.session.current[STATUS] != REJECTED:
             self.session.reject([fid])
+
+    def _reject_many(self, where: QgsGeometry) -> None:
+        request = QgsFeatureRequest().setFilterRect(where.boundingBox().buffered(_TINY))
+        fids = [
+            feature.id()
+            for feature in self.session.layer.getFeatures(request)
+            if feature[STATUS] != REJECTED and feature.geometry().intersects(where)
+        ]
+        if not fids:
+            self.told.emit(tr("There is no polygon to reject here."))
+            return
+        self.session.reject(fids)
+        self.told.emit(tr("{} polygons rejected.").format(len(fids)))
+        if self.session.current_id in fids:
+            self.go_next()
 
     def _confirm_class(self, class_id: int) -> None:
         current = self.session.current

@@ -23,12 +23,19 @@ from sat_dl_plugin.gui.review.commands import (
     REDRAW,
     REJECT,
     SPLIT,
+    STRIKE,
     UNDO,
     CommandKeys,
     commands,
 )
 from sat_dl_plugin.gui.review.current_mark import CurrentMark
-from sat_dl_plugin.gui.review.map_tools import ChoosingTool, DrawingTool, in_layer
+from sat_dl_plugin.gui.review.map_tools import (
+    ChoosingTool,
+    DrawingTool,
+    ReviewMapTool,
+    StrikingTool,
+    in_layer,
+)
 from sat_dl_plugin.gui.review.review_control import ReviewControl
 from sat_dl_plugin.gui.review.tools.review_tools import ReviewTools
 from sat_dl_plugin.i18n import tr
@@ -71,26 +78,28 @@ class ReviewMap(QObject):
         self.choosing = ChoosingTool(canvas)
         self.drawing = DrawingTool(canvas)
         self.cutting = DrawingTool(canvas, is_line=True)
+        self.striking = StrikingTool(canvas)
         self.tools = ReviewTools(canvas, self)
         self._actions: dict[str, Callable[[], None]] = {}
         self.keys = CommandKeys(
             {name: partial(self.give, name) for name in commands()}, self.choose_class
         )
         # Its own keys first: the smart tools come after those of the queue.
-        for tool in (self.choosing, self.drawing, self.cutting):
+        for tool in self._own_tools:
             tool.key_takers = (self.keys, self.tools)
         self.tools.set_key_taker(self.keys)
         self.choosing.clicked.connect(self._take_click)
         self.choosing.menu_wanted.connect(self._show_menu)
         self.drawing.drawn.connect(self._take_outline)
         self.cutting.drawn.connect(self._take_line)
+        self.striking.struck.connect(self._take_strike)
 
     def close(self) -> None:
         """Take everything off the map for good."""
         self.end()
         self.tools.set_key_taker(None)
         self.tools.close()
-        for tool in (self.choosing, self.drawing, self.cutting):
+        for tool in self._own_tools:
             tool.stop()
             # The map, which they are children of, lives on and would hold what they know.
             tool.key_takers = ()
@@ -112,6 +121,7 @@ class ReviewMap(QObject):
             MERGE: self._begin_merge,
             FILL: control.fill_holes,
             ACCEPT_VIEW: self.accept_view_wanted.emit,
+            STRIKE: self.striking.start,
         }
         self._mark = CurrentMark(self._canvas)
         self._other_mark = CurrentMark(self._canvas, is_dashed=True)
@@ -130,7 +140,7 @@ class ReviewMap(QObject):
         self._is_merging = False
         self._actions = {}
         self.tools.set_session(None)
-        for tool in (self.drawing, self.cutting, self.choosing):
+        for tool in reversed(self._own_tools):
             tool.stop()
         for mark in (self._mark, self._other_mark):
             mark.close()
@@ -178,6 +188,10 @@ class ReviewMap(QObject):
 
     # On the map
 
+    @property
+    def _own_tools(self) -> tuple[ReviewMapTool, ...]:
+        return (self.choosing, self.drawing, self.cutting, self.striking)
+
     def _least_width(self) -> float:
         """Return the width of a view in which the pixels of the picture are not too large."""
         raster = self._raster()
@@ -189,7 +203,7 @@ class ReviewMap(QObject):
 
     def _take_map(self) -> None:
         """Let the review have the map and its keys, unless one of its tools has it."""
-        own = (self.choosing, self.drawing, self.cutting, *self.tools.tools.values())
+        own = (*self._own_tools, *self.tools.tools.values())
         if not any(tool.isActive() for tool in own):
             self.choosing.start()
         self._canvas.setFocus()
@@ -225,6 +239,10 @@ class ReviewMap(QObject):
     def _take_line(self, line: QgsGeometry) -> None:
         if self._control is not None:
             self._control.split(in_layer(self.cutting, line, self._control.session.layer))
+
+    def _take_strike(self, stroke: QgsGeometry) -> None:
+        if self._control is not None:
+            self._control.reject_many(in_layer(self.striking, stroke, self._control.session.layer))
 
     def _show_menu(self, place: QgsPointXY, screen: QPoint) -> None:
         """Offer everything at the mouse, for those who leave the keyboard alone."""

@@ -12,6 +12,7 @@ from qgis.PyQt.QtGui import QIcon, QKeyEvent
 from qgis.PyQt.QtWidgets import QAction
 
 from sat_dl_plugin.gui.review.tools.answers import Answers
+from sat_dl_plugin.gui.review.tools.brush_tool import BrushTool
 from sat_dl_plugin.gui.review.tools.hover_tool import HoverTool
 from sat_dl_plugin.gui.review.tools.prompt_tool import PromptTool
 from sat_dl_plugin.gui.review.tools.smart_tool import KeyTaker, SmartTool, ToolScene
@@ -105,8 +106,8 @@ class ReviewTools(QObject):
     def _made(self, canvas: QgsMapCanvas, form: ToolForm, open_preview: OpenWorker) -> SmartTool:
         if form.name == "prompt":
             return PromptTool(canvas, form, self._answers, open_preview)
-        kind = StrokeTool if form.name == "snap" else HoverTool
-        return kind(canvas, form, self._answers)
+        kinds = {"snap": StrokeTool, "brush": BrushTool}
+        return kinds.get(form.name, HoverTool)(canvas, form, self._answers)
 
     def _add(self, form: ToolForm, tool: SmartTool) -> None:
         action = QAction(QIcon(str(icon_path(f"review_{form.name}"))), form.title, self)

@@ -254,6 +254,10 @@ class SmartTool(PassingTool):
 
     # For the tools themselves
 
+    @property
+    def _shows_what_goes(self) -> bool:
+        return self.form.name == "cut"
+
     def _ask_again(self) -> None:
         """Ask for the same place with another level."""
         raise NotImplementedError
@@ -420,7 +424,7 @@ class SmartTool(PassingTool):
         layer = self._scene.layer
         self._comes.show(geometries, layer)
         self._goes.clear()
-        if self.form.name == "cut" and question.target is not None:
+        if self._shows_what_goes and question.target is not None:
             self._goes.show([self._gone(question.target, geometries)], layer)
         self._say()
 
@@ -436,11 +440,12 @@ class SmartTool(PassingTool):
         """Carry out what is shown, as one step to undo."""
         question, geometries = self._shown, self._result
         self._to_apply = None
-        if not geometries:
+        change = self._change(question, geometries)
+        if change.is_empty:
             self._show_nothing(_nothing_there(question))
             return
         try:
-            self._scene.session.apply(self.form.action, self._change(question, geometries))
+            self._scene.session.apply(self.form.action, change)
         except SatDlError as error:
             self._show_nothing(str(error))
             return
@@ -448,6 +453,8 @@ class SmartTool(PassingTool):
         self.applied.emit()
 
     def _change(self, question: Question, geometries: list[QgsGeometry]) -> ReviewChange:
+        if not geometries:
+            return self._change_to_nothing(question)
         target = question.target
         sizes = [geometry.area() for geometry in geometries]
         kept = sizes.index(max(sizes))
@@ -467,6 +474,10 @@ class SmartTool(PassingTool):
             if index != kept
         ]
         return ReviewChange(geometries={target.fid: outline}, added=added)
+
+    def _change_to_nothing(self, _question: Question) -> ReviewChange:
+        """Return what happens when nothing would be left or found."""
+        return ReviewChange()
 
 
 def _in_steps(rectangle: QgsRectangle, step: float) -> QgsRectangle:

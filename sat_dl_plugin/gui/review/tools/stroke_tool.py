@@ -33,6 +33,10 @@ class StrokeTool(SmartTool):
         answers: Asks the engine.
     """
 
+    _buttons = (Qt.MouseButton.LeftButton,)
+    _takes_clicks = False
+    """Whether a click is a stroke, too."""
+
     def __init__(self, canvas: QgsMapCanvas, form: ToolForm, answers: Answers) -> None:
         super().__init__(canvas, form, answers)
         self._stroke: list[QPoint] = []
@@ -48,20 +52,15 @@ class StrokeTool(SmartTool):
             self.canvas().scene().removeItem(self._line)
 
     def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
-        """Take the polygon whose border is nearest, and begin the stroke."""
+        """Begin a stroke."""
         super().canvasPressEvent(event)
-        if event.button() != Qt.MouseButton.LeftButton or not self._can_start():
+        if event.button() not in self._buttons or not self._can_start():
             return
-        scene = self._scene
-        self._target = scene.surroundings.nearest(
-            self._layer_point(event.pos()),
-            self._layer_distance(_GRAB_PX),
-            scene.session.current_id,
-        )
-        if self._target is None:
-            self._show_nothing(tr("Begin close to the border of a polygon."))
-            return
-        self._stroke = [QPoint(event.pos())]
+        reason = self._aim(event)
+        if reason:
+            self._show_nothing(reason)
+        else:
+            self._stroke = [QPoint(event.pos())]
 
     def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
         """Let the stroke follow the mouse."""
@@ -75,10 +74,10 @@ class StrokeTool(SmartTool):
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
         """Apply what is shown; a click without a drag changes nothing."""
         stroke = self._stroke
-        if event.button() == Qt.MouseButton.LeftButton and stroke and not self._gives_up:
+        if event.button() in self._buttons and stroke and not self._gives_up:
             way = (event.pos() - stroke[0]).manhattanLength()
             is_drag = way >= QApplication.startDragDistance() or len(stroke) > 2
-            self._commit(self._look() if is_drag else None)
+            self._commit(self._look() if is_drag or self._takes_clicks else None)
         super().canvasReleaseEvent(event)
         self._end_stroke()
 
@@ -96,8 +95,18 @@ class StrokeTool(SmartTool):
             self._look()
         self._say()
 
+    def _aim(self, event: QgsMapMouseEvent) -> str:
+        """Take the polygon whose border is nearest; return why there is none, or nothing."""
+        scene = self._scene
+        self._target = scene.surroundings.nearest(
+            self._layer_point(event.pos()),
+            self._layer_distance(_GRAB_PX),
+            scene.session.current_id,
+        )
+        return "" if self._target is not None else tr("Begin close to the border of a polygon.")
+
     def _look(self) -> Optional[Question]:
-        if len(self._stroke) < 2 or self._target is None:
+        if len(self._stroke) < (1 if self._takes_clicks else 2):
             return None
         places = [self._layer_point(position) for position in self._stroke]
         return self._ask(tuple((place.x(), place.y()) for place in places), self._target)

@@ -71,6 +71,21 @@ def _with_probabilities() -> tuple[ToolForm, ...]:
             lambda level: tr("Reach {:.0f} %").format(100 * level),
         ),
         ToolForm(
+            "brush",
+            Qt.Key.Key_F,
+            "F",
+            tr("Brush"),
+            tr(
+                "Drag over what is missing, beginning in a polygon to extend it; drag with the "
+                "right button to take away."
+            ),
+            tr("Brush"),
+            lambda level, clicks: _within(level * 1.25**clicks, 1.0, 128.0),
+            lambda level: tr("Brush of {:.0f} pixels").format(2 * level),
+            first_level=12.0,
+            needs_polygon=False,
+        ),
+        ToolForm(
             "snap",
             Qt.Key.Key_E,
             "E",
