@@ -39,10 +39,10 @@ class ToolForm:
 
 def tool_forms() -> tuple[ToolForm, ...]:
     """Return all smart tools, in the order of their buttons."""
-    return (*_with_probabilities(), *_without_probabilities(), _prompt())
+    return (*_with_clicks(), *_with_strokes(), _splitting(), *_without_probabilities(), _prompt())
 
 
-def _with_probabilities() -> tuple[ToolForm, ...]:
+def _with_clicks() -> tuple[ToolForm, ...]:
     return (
         ToolForm(
             "grow",
@@ -70,6 +70,11 @@ def _with_probabilities() -> tuple[ToolForm, ...]:
             lambda level, clicks: _within(level * 1.25**clicks, 0.1, 10.0),
             lambda level: tr("Reach {:.0f} %").format(100 * level),
         ),
+    )
+
+
+def _with_strokes() -> tuple[ToolForm, ...]:
+    return (
         ToolForm(
             "brush",
             Qt.Key.Key_F,
@@ -96,16 +101,19 @@ def _with_probabilities() -> tuple[ToolForm, ...]:
             lambda level: tr("Within {:.0f} pixels").format(level),
             first_level=6.0,
         ),
-        ToolForm(
-            "split",
-            Qt.Key.Key_T,
-            "T",
-            tr("Split touching objects"),
-            tr("Click a polygon that holds several objects."),
-            tr("Split touching objects"),
-            lambda level, clicks: _within(level + clicks, 2.0, 50.0),
-            lambda level: tr("{:.0f} parts").format(level),
-        ),
+    )
+
+
+def _splitting() -> ToolForm:
+    return ToolForm(
+        "split",
+        Qt.Key.Key_T,
+        "T",
+        tr("Split touching objects"),
+        tr("Click a polygon that holds several objects."),
+        tr("Split touching objects"),
+        lambda level, clicks: _within(level + clicks, 2.0, 50.0),
+        lambda level: tr("{:.0f} parts").format(level),
     )
 
 
