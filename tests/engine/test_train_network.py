@@ -13,11 +13,11 @@ from sat_dl_plugin.engine.models.graph import read_graph  # noqa: E402
 from sat_dl_plugin.engine.train import export  # noqa: E402
 from sat_dl_plugin.engine.train.architectures import (  # noqa: E402
     ARCHITECTURES,
+    CLASSIC,
     CONSTANT,
     LITE,
     build_network,
 )
-from sat_dl_plugin.engine.train.constant_unet import ConstantUNet  # noqa: E402
 from sat_dl_plugin.engine.train.network import (  # noqa: E402
     SegmentationNetwork,
     load_imagenet_weights,
@@ -25,17 +25,21 @@ from sat_dl_plugin.engine.train.network import (  # noqa: E402
 )
 from sat_dl_plugin.engine.train.reopening import reopen  # noqa: E402
 from sat_dl_plugin.engine.train.start import read_weights, start_from  # noqa: E402
+from sat_dl_plugin.engine.train.unet import UNet  # noqa: E402
 
 CHANNELS = 5
 NARROW = 32
+_SMALLER = {CONSTANT: ((4,) * 5, 4), CLASSIC: ((2, 3, 4, 5, 6), 2)}
 
 
 def small_network(
     architecture: str, bands: int = 3, overlapping: bool = False
 ) -> SegmentationNetwork:
-    """Return an untrained network; the constant one has fewer maps, which change no geometry."""
-    if architecture == CONSTANT:
-        return ConstantUNet(CONSTANT, bands, CHANNELS, overlapping, maps=4)
+    """Return an untrained network; U-Nets have fewer maps, which change no geometry."""
+    if architecture in _SMALLER:
+        widths, convolutions = _SMALLER[architecture]
+        size = {"widths": widths, "convolutions": convolutions}
+        return UNet(architecture, bands, CHANNELS, overlapping, **size)
     return build_network(architecture, bands, CHANNELS, overlapping)
 
 

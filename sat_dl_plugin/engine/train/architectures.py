@@ -6,17 +6,21 @@ from collections.abc import Mapping
 from typing import Callable
 
 from sat_dl_plugin.contract.errors import UsageError
-from sat_dl_plugin.engine.train.constant_unet import ConstantUNet
 from sat_dl_plugin.engine.train.network import (
     DEEP_BLOCKS,
     ENCODER_BLOCKS,
     LiteUNet,
     SegmentationNetwork,
 )
+from sat_dl_plugin.engine.train.unet import UNet
 
 LITE = "unet-lite0"
 LITE_DEEP = "unet-lite0-deep"
 CONSTANT = "unet64"
+CLASSIC = "unet16"
+
+PRETRAINED = (LITE, LITE_DEEP)
+"""Those whose encoder can know ImageNet before it learns."""
 
 
 def _lite(bands: int, channels: int, overlapping: bool) -> SegmentationNetwork:
@@ -44,18 +48,25 @@ def _lite_deep(bands: int, channels: int, overlapping: bool) -> SegmentationNetw
 
 
 def _constant(bands: int, channels: int, overlapping: bool) -> SegmentationNetwork:
-    return ConstantUNet(CONSTANT, bands, channels, overlapping)
+    return UNet(CONSTANT, bands, channels, overlapping, widths=(64,) * 5, convolutions=4)
+
+
+def _classic(bands: int, channels: int, overlapping: bool) -> SegmentationNetwork:
+    widths = (16, 32, 64, 128, 256)
+    return UNet(CLASSIC, bands, channels, overlapping, widths=widths, convolutions=2)
 
 
 _BUILDERS: Mapping[str, Callable[[int, int, bool], SegmentationNetwork]] = {
     LITE: _lite,
     LITE_DEEP: _lite_deep,
     CONSTANT: _constant,
+    CLASSIC: _classic,
 }
 
 ARCHITECTURES = tuple(_BUILDERS)
 """``unet-lite0``: light, for processors; ``unet-lite0-deep``: sees farther, about half as fast;
-``unet64``: the constant-64 U-Net of the Dstl recipe, for GPUs."""
+``unet64``: the constant-64 U-Net of the Dstl recipe, for GPUs; ``unet16``: a small U-Net of the
+first kind, to compare with."""
 
 
 def build_network(

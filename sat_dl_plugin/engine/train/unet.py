@@ -1,12 +1,19 @@
-"""The segmentation network ``unet64``: a U-Net with the same number of maps at every level.
+"""U-Nets of a constant and of a doubling number of maps.
 
-Source: the Dstl recipe (Nowaczyński et al., deepsense.ai 2017), after U-Net (Ronneberger et al.
-2015, arXiv:1505.04597). The article states 64 maps and about 1.7 million weights; how many
-convolutions a level has is chosen here so that both hold with five levels, because every further
-level doubles the reach of the receptive field, and with it the margin of an exact tile.
+``unet64`` has the same number of maps at every level. Source: the Dstl recipe (Nowaczyński et al.,
+deepsense.ai 2017), after U-Net (Ronneberger et al. 2015, arXiv:1505.04597). The article states 64
+maps and about 1.7 million weights; how many convolutions a level has is chosen here so that both
+hold with five levels, because every further level doubles the reach of the receptive field, and
+with it the margin of an exact tile.
+
+``unet16`` is the U-Net of 2015 with a quarter of its maps: two convolutions a level, 16 maps that
+double from level to level. It is what networks are compared with, at a cost that a processor can
+pay.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -15,8 +22,8 @@ from torch.nn import functional
 from sat_dl_plugin.engine.train.network import ConvNormActivation, SegmentationNetwork
 
 
-class ConstantUNet(SegmentationNetwork):
-    """A U-Net of constant width.
+class UNet(SegmentationNetwork):
+    """A U-Net of any width.
 
     All paddings are fixed, pooling is 2x2 and enlarging repeats pixels, so it is shift-exact at
     multiples of its stride.
@@ -26,8 +33,7 @@ class ConstantUNet(SegmentationNetwork):
         bands: Channels of the image.
         channels: Output channels, a background channel included.
         overlapping: Whether a pixel may have several classes.
-        maps: Feature maps at every level.
-        levels: Resolutions, the finest included.
+        widths: Feature maps of every level, the finest first.
         convolutions: 3x3 convolutions a level on the way down, and again on the way up.
     """
 
@@ -38,19 +44,21 @@ class ConstantUNet(SegmentationNetwork):
         channels: int,
         overlapping: bool,
         *,
-        maps: int = 64,
-        levels: int = 5,
-        convolutions: int = 4,
+        widths: Sequence[int],
+        convolutions: int,
     ) -> None:
         super().__init__(architecture, bands, channels, overlapping)
-        self.stride_px = 2 ** (levels - 1)
-        self.halo_px = _halo(levels, convolutions)
+        self.stride_px = 2 ** (len(widths) - 1)
+        self.halo_px = _halo(len(widths), convolutions)
+        finer = list(reversed(widths[:-1]))
         self.down = nn.ModuleList(
-            _level(bands if level == 0 else maps, maps, convolutions) for level in range(levels)
+            _level(before, width, convolutions) for before, width in zip((bands, *widths), widths)
         )
-        self.lift = nn.ModuleList(_convolution(maps, maps) for _ in range(levels - 1))
-        self.up = nn.ModuleList(_level(2 * maps, maps, convolutions) for _ in range(levels - 1))
-        self.classify = nn.Conv2d(maps, channels, kernel_size=1)
+        self.lift = nn.ModuleList(
+            _convolution(coarse, width) for coarse, width in zip(reversed(widths), finer)
+        )
+        self.up = nn.ModuleList(_level(2 * width, width, convolutions) for width in finer)
+        self.classify = nn.Conv2d(widths[0], channels, kernel_size=1)
 
     def coarse_logits(self, standardised: Tensor) -> Tensor:
         """Return logits at the size of the image."""
