@@ -401,26 +401,27 @@ _VEHICLES = Recipe(
 )
 
 
-def _road_network(name: str, scale: float) -> Recipe:
-    """Return the recipe of a constant-64 U-Net for roads at a scale of the pictures."""
+def _field_network(gsd_m: float) -> Recipe:
+    """Return the recipe of a constant-64 U-Net for fields, one of an ensemble of two scales."""
     return Recipe(
-        name=name,
-        title=f"Roads in RGB imagery of 1 m, at {scale:g} times its pixels.",
-        classes=((3, "road"),),
+        name=f"fields-unet64-{gsd_m:g}m",
+        title=f"Crop fields in RGB imagery of 1 to {gsd_m:g} m, at {gsd_m:g} m per pixel.",
+        classes=((6, "field"),),
         sources=(
             Source(
-                datasets.ROADS,
-                datasets.load_roads,
-                {0: 1, 1: 2},
+                datasets.FIELDS,
+                datasets.load_fields,
+                {0: 1, 1: 2, 2: 1},
                 1.0,
                 1.0,
                 (0.8, 1.25),
+                (0.8, 1.0),
             ),
         ),
         vocabulary=exclusive_vocabulary(2),
-        trained_on=(ROADS_CREDIT,),
-        nominal_gsd_m=1.0 / scale,
-        card_gsd_m=1.0 / scale,
+        trained_on=(FIELDS_CREDIT,),
+        nominal_gsd_m=gsd_m,
+        card_gsd_m=gsd_m,
         architecture=CONSTANT,
         learning_rate=1e-3,
     )
@@ -434,8 +435,8 @@ RECIPES: Mapping[str, Recipe] = {
         _FIELDS,
         _TREES,
         _VEHICLES,
-        _road_network("roads-unet64-1x", 1.0),
-        _road_network("roads-unet64-2x", 2.0),
+        _field_network(2.0),
+        _field_network(3.0),
     )
 }
 """The bundled networks that are trained on labelled pictures, by name."""
