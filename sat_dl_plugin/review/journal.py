@@ -10,13 +10,18 @@ from typing import Optional, Protocol
 
 from sat_dl_plugin.review.changes import (
     DISCARDED,
+    REDONE,
     SAVED,
+    UNDONE,
     FeatureChange,
     FeatureState,
     JournalEntry,
 )
 
 JOURNAL_TABLE, SESSION_TABLE, CLAIM_TABLE = "satdl_journal", "satdl_sessions", "satdl_claims"
+
+MOST_AGAIN = 500
+"""Polygons that undoing and redoing tell of one by one."""
 
 Row = tuple[object, ...]
 """session, step, at, who, layer, kind, count, action, feature, and before and after WKB and
@@ -79,7 +84,13 @@ class ReviewStore(Protocol):
 
 
 def rows_of(entry: JournalEntry, layer: str) -> Iterator[Row]:
-    """Yield the rows of an entry: one a polygon, or a single one without a polygon."""
+    """Yield the rows of an entry: one a polygon, or a single one without a polygon.
+
+    Undoing and redoing a step of very many polygons gets a single one: the rows of the step say
+    what it was, and writing them again would keep the window waiting.
+    """
+    is_again = entry.kind in {UNDONE, REDONE} and len(entry.changes) > MOST_AGAIN
+    changes = () if is_again else entry.changes
     start = (
         entry.session,
         entry.step,
@@ -90,9 +101,9 @@ def rows_of(entry: JournalEntry, layer: str) -> Iterator[Row]:
         entry.count,
         entry.action,
     )
-    if not entry.changes:
+    if not changes:
         yield (*start, None, None, None, None, None)
-    for change in entry.changes:
+    for change in changes:
         yield (*start, change.feature, *_state_row(change.before), *_state_row(change.after))
 
 

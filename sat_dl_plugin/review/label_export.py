@@ -105,7 +105,7 @@ def export_labels(export: LabelExport, progress: Progress) -> int:
     if export.format == COCO and export.picture is None:
         raise InputError(
             tr("No raster is given"),
-            tr("COCO counts in pixels of a picture"),
+            tr("COCO uses the pixel coordinates of an image"),
             tr("Choose the raster that the polygons were drawn on"),
         )
     writers: dict[str, Callable[[LabelExport, Path, Progress], int]] = {

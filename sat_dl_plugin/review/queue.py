@@ -281,12 +281,30 @@ class ReviewQueue(QObject):
         if self._index is None:
             self._missed.append(entry)
             return
-        for change in entry.changes:
+        for change in self._take_statuses(entry.changes):
             self._take_change(change)
         if entry.kind == SAVED:
             self._visited = [fid for fid in self._visited if fid >= 0]
         if entry.changes:
             self.changed.emit()
+
+    def _take_statuses(self, changes: Iterable[FeatureChange]) -> list[FeatureChange]:
+        """Follow the changes of nothing but the status all at once, and return the others."""
+        named = self.session.recorder.feature_named
+        opened: list[Optional[int]] = []
+        closed: list[Optional[int]] = []
+        others = []
+        for change in changes:
+            if not _is_of_status(change):
+                others.append(change)
+            elif change.after.attributes.get(STATUS) in (PREDICTED, None, ""):
+                opened.append(named(change.feature))
+            else:
+                closed.append(named(change.feature))
+        for fids, is_open in ((opened, True), (closed, False)):
+            if fids:
+                self._index.close([fid for fid in fids if fid is not None], is_open=is_open)
+        return others
 
     def _take_change(self, change: FeatureChange) -> None:
         fid = self.session.recorder.feature_named(change.feature)
@@ -294,9 +312,6 @@ class ReviewQueue(QObject):
             return
         if change.after is None:
             self._index.remove(fid)
-        elif change.before is not None and _only_status(change):
-            is_open = change.after.attributes.get(STATUS) in (PREDICTED, None, "")
-            self._index.close([fid], is_open=is_open)
         else:
             self._index.put(row_of(feature_of(self.session.layer, fid)))
 
@@ -314,8 +329,9 @@ def box_of(view: QgsRectangle) -> Box:
     return view.xMinimum(), view.yMinimum(), view.xMaximum(), view.yMaximum()
 
 
-def _only_status(change: FeatureChange) -> bool:
-    before, after = dict(change.before.attributes), dict(change.after.attributes)
-    before.pop(STATUS, None)
-    after.pop(STATUS, None)
-    return change.after.wkb is None and before == after
+def _is_of_status(change: FeatureChange) -> bool:
+    """Return whether nothing but the status is another, if anything."""
+    if change.before is None or change.after is None or change.after.wkb is not None:
+        return False
+    # Dictionaries are compared at once: a whole class may come back in one step.
+    return {**change.before.attributes, STATUS: None} == {**change.after.attributes, STATUS: None}

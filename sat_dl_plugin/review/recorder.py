@@ -59,6 +59,9 @@ class Recorder(QObject):
         self._outlines: dict[int, Optional[bytes]] = {}
         self._names: dict[int, str] = {}
         self._commands: list[int] = []
+        # What commands on attributes have changed, by their address: so undoing needs no reading.
+        self._parts: dict[int, FeatureChange] = {}
+        self._told: dict[int, dict[int, FeatureChange]] = {}
         self._index = layer.undoStack().index()
         for signal, slot in self._connections():
             signal.connect(slot)
@@ -96,8 +99,9 @@ class Recorder(QObject):
         for fid, (_before, after) in states.items():
             self._known[fid] = after.attributes
             self._touched.pop(fid, None)
-        changes = tuple(FeatureChange(self._name(fid), *pair) for fid, pair in states.items())
-        entry = self._entry(DONE, action, 1, changes)
+        changes = {fid: FeatureChange(self._name(fid), *pair) for fid, pair in states.items()}
+        self._parts.update(changes)
+        entry = self._entry(DONE, action, 1, tuple(changes.values()))
         # The end of the step has the same number.
         self._step -= 1
         self.recorded.emit(entry)
@@ -141,8 +145,39 @@ class Recorder(QObject):
         kind, count = self._kind_of_step(index)
         touched, self._touched = self._touched, {}
         stack = self._layer.undoStack()
-        text = stack.text(index - 1 if kind is not UNDONE else index)
-        self.recorded.emit(self._entry(kind, text, count, self._changes(touched)))
+        place = index - 1 if kind is not UNDONE else index
+        changes = self._changes_again(kind, count, place, touched)
+        if changes is None:
+            changes = self._changes(touched)
+        if kind is DONE:
+            self._keep_parts(place, is_all=not changes)
+        self.recorded.emit(self._entry(kind, stack.text(place), count, changes))
+
+    def _keep_parts(self, place: int, *, is_all: bool) -> None:
+        """Remember what a new command has changed, when parts of it have told all of it."""
+        parts, self._parts = self._parts, {}
+        known = set(self._commands)
+        self._told = {address: told for address, told in self._told.items() if address in known}
+        # Addresses are used again.
+        self._told.pop(self._commands[place], None)
+        if parts and is_all:
+            self._told[self._commands[place]] = parts
+
+    def _changes_again(
+        self, kind: str, count: int, place: int, touched: Mapping[int, bool]
+    ) -> Optional[tuple[FeatureChange, ...]]:
+        """Return what undoing or redoing has changed, None where it has to be read."""
+        told = self._told.get(self._commands[place]) if place < len(self._commands) else None
+        if kind is DONE or count != 1 or told is None or told.keys() != touched.keys():
+            return None
+        if kind is UNDONE:
+            told = {
+                fid: FeatureChange(change.feature, change.after, change.before)
+                for fid, change in told.items()
+            }
+        for fid, change in told.items():
+            self._known[fid] = change.after.attributes
+        return tuple(told.values())
 
     def _kind_of_step(self, index: int) -> tuple[str, int]:
         """Return what the undo list did, and with how many of its commands.
@@ -235,6 +270,7 @@ class Recorder(QObject):
     def _start_anew(self, kind: str) -> None:
         self._touched, self._known, self._outlines, self._names = {}, {}, {}, {}
         self._commands, self._index = [], 0
+        self._parts, self._told = {}, {}
         self._is_paused = False
         self.recorded.emit(self.mark(kind))
 

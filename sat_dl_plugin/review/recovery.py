@@ -76,7 +76,7 @@ def forget(session: ReviewSession, lost: LostWork) -> None:
     Raises:
         OutputError: If the journal cannot be written.
     """
-    _close_account(session, lost, tr("Not repeated"))
+    _close_account(session, lost, tr("Not restored"))
 
 
 def recover(session: ReviewSession, lost: LostWork) -> Recovered:
@@ -160,7 +160,7 @@ def _put(session: ReviewSession, change: FeatureChange, fid: Optional[int]) -> N
         is_done = _change(layer, fid, change.before, change.after)
     if not is_done:
         raise OutputError(
-            tr("QGIS refuses to repeat a change of “{}”").format(layer.name()),
+            tr("QGIS refuses to restore a change of “{}”").format(layer.name()),
             tr("The file does not allow it"),
             tr("Check the permissions of the file; what was done stays in the journal"),
         )

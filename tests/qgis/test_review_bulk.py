@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsGeometry
 
+from sat_dl_plugin.review import journal, recorder
 from sat_dl_plugin.review.bulk import BulkAction
 from sat_dl_plugin.review.changes import NewObject, ReviewChange
 from sat_dl_plugin.review.recovery import steps_to_repeat
@@ -54,6 +55,54 @@ def test_the_parts_are_one_step_of_the_journal(session: ReviewSession, wait_unti
     first, second = steps_to_repeat(session.store.unsaved(session.id))
     assert (first.action, len(first.changes)) == ("Accept", COUNT)
     assert (second.action, len(second.changes)) == ("Reject", 1)
+
+
+def test_undoing_many_reads_and_writes_them_not_again(
+    session: ReviewSession, wait_until, monkeypatch
+) -> None:
+    action = BulkAction(session, "Accept", range(1, COUNT + 1), {"status": "accepted"})
+    action.start()
+    wait_until(lambda: not action.is_running)
+    monkeypatch.setattr(journal, "MOST_AGAIN", 10)
+    monkeypatch.setattr(recorder, "states_of", lambda *_what, **_how: pytest.fail("read again"))
+    told = []
+    session.recorded.connect(told.append)
+    session.undo()
+    session.redo()
+    session.undo()
+
+    assert [entry.kind for entry in told] == ["undone", "redone", "undone"]
+    for entry, status in zip(told, ("predicted", "accepted", "predicted")):
+        assert len(entry.changes) == COUNT
+        assert {change.after.attributes["status"] for change in entry.changes} == {status}
+    monkeypatch.undo()
+    assert statuses(session) == {"predicted"}
+    written = session.store.unsaved(session.id)
+    assert [len(entry.changes) for entry in written] == [COUNT, 0, 0, 0]
+    assert steps_to_repeat(written) == ()
+    session.redo()
+    (step,) = steps_to_repeat(session.store.unsaved(session.id))
+    assert len(step.changes) == COUNT
+
+
+def test_an_undone_polygon_that_was_changed_before_is_as_it_was_then(
+    session: ReviewSession, wait_until
+) -> None:
+    session.reject([2])
+    action = BulkAction(session, "Accept", range(1, COUNT + 1), {"status": "accepted"})
+    action.start()
+    wait_until(lambda: not action.is_running)
+    told = []
+    session.recorded.connect(told.append)
+    session.undo()
+    session.undo()
+
+    after = {change.feature: change.after.attributes["status"] for change in told[0].changes}
+    assert (after["2"], after["1"]) == ("rejected", "predicted")
+    (change,) = told[1].changes
+    assert change.before.attributes["status"] == "rejected"
+    assert change.after.attributes["status"] == "predicted"
+    assert statuses(session) == {"predicted"}
 
 
 def test_a_polygon_that_is_gone_undoes_everything(session: ReviewSession, wait_until) -> None:
