@@ -9,7 +9,6 @@ from qgis.core import (
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingFeatureSource,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterVectorDestination,
@@ -20,7 +19,6 @@ from qgis.core import (
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
-from sat_dl_plugin.processing.polygon_export import write_polygons
 from sat_dl_plugin.processing.raster_input import unreadable
 
 CLASS_FIELDS = ("class_id", "class_name", "status")
@@ -85,20 +83,6 @@ class AnalysingAlgorithm(EngineAlgorithm):
         source = self.parameterAsSource(parameters, name, context)
         owner = tr("Layer “{}”").format(layer.name())
         return self.polygons_path(source, context, owner, fields)
-
-    def polygons_path(
-        self,
-        source: QgsProcessingFeatureSource,
-        context: QgsProcessingContext,
-        owner: str,
-        fields: Sequence[str] = (),
-    ) -> str:
-        """Return the path of a GeoPackage with the polygons of a source; see `PolygonExport`.
-
-        Raises:
-            SatDlError: If they cannot be written.
-        """
-        return write_polygons(source, context, owner, fields)
 
     def classes_layer(
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext

@@ -16,7 +16,6 @@ from qgis.core import (
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.jobs import AreaReportJob
 from sat_dl_plugin.processing.analysing import AnalysingAlgorithm
-from sat_dl_plugin.processing.polygon_export import write_polygons
 from sat_dl_plugin.processing.polygon_parameters import SUMMARY
 from sat_dl_plugin.processing.shared_parameters import is_empty
 from sat_dl_plugin.processing.summary import log_summary, summary_json
@@ -152,4 +151,5 @@ class AreaReport(AnalysingAlgorithm):
                 self.tr("Their fields are {}").format(", ".join(source.fields().names())),
                 self.tr("Choose the field with the names, or none"),
             )
-        return write_polygons(source, context, self.tr("The layer of zones"), (field,)), field
+        owner = self.tr("The layer of zones")
+        return self.polygons_path(source, context, owner, (field,)), field

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, Optional
 
@@ -11,6 +11,7 @@ from qgis.core import (
     QgsApplication,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingUtils,
     QgsRasterLayer,
@@ -26,7 +27,9 @@ from sat_dl_plugin.paths import algorithm_help_url, icon_path
 from sat_dl_plugin.processing.feedback_reporter import FeedbackReporter
 from sat_dl_plugin.processing.installed_models import card_beside, why_unusable
 from sat_dl_plugin.processing.layer_export import LayerExport, has_own_pixels, is_picture
+from sat_dl_plugin.processing.layer_names import LayerNames
 from sat_dl_plugin.processing.mask_input import write_mask
+from sat_dl_plugin.processing.polygon_export import write_polygons
 from sat_dl_plugin.processing.raster_input import gdal_path, unreadable
 from sat_dl_plugin.processing.run_feedback import RunFeedback
 from sat_dl_plugin.processing.shared_parameters import SharedParameters, is_empty
@@ -62,6 +65,7 @@ class EngineAlgorithm(SharedParameters):
     def __init__(self) -> None:
         super().__init__()
         self._exports: list[LayerExport] = []
+        self._copies = LayerNames()
         self._to_load: dict[str, QgsProcessingContext.LayerDetails] = {}
 
     # Texts
@@ -196,7 +200,7 @@ class EngineAlgorithm(SharedParameters):
             context.transformContext(),
         )
         self._exports.append(export)
-        return export.path
+        return self._copies.add(export.path, layer.name())
 
     def optional_raster_path(
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
@@ -245,8 +249,22 @@ class EngineAlgorithm(SharedParameters):
                     tr("The mask {!r} cannot be opened").format(str(parameters[self.MASK])),
                     todo=tr("Choose a polygon layer"),
                 )
-            fields["mask"] = write_mask(source, context)
+            fields["mask"] = self._copies.add(write_mask(source, context), source.sourceName())
         return fields
+
+    def polygons_path(
+        self,
+        source: QgsProcessingFeatureSource,
+        context: QgsProcessingContext,
+        owner: str,
+        fields: Sequence[str] = (),
+    ) -> str:
+        """Return the path of a GeoPackage with the polygons of a source; see `PolygonExport`.
+
+        Raises:
+            SatDlError: If they cannot be written.
+        """
+        return self._copies.add(write_polygons(source, context, owner, fields), source.sourceName())
 
     def output_path(
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
@@ -349,8 +367,9 @@ class EngineAlgorithm(SharedParameters):
     ) -> bool:
         """Build the job; runs on the main thread."""
         self._exports = []
+        self._copies = LayerNames()
         known = set(context.layersToLoadOnCompletion())
-        with _processing_errors(feedback):
+        with self._processing_errors(feedback):
             # Scripts may run an algorithm without the check before.
             check_targets(self, parameters, context)
             self._job = self.build_job(parameters, context, feedback)
@@ -373,8 +392,8 @@ class EngineAlgorithm(SharedParameters):
         for path, details in self._to_load.items():
             if not context.willLoadLayerOnCompletion(path):
                 context.addLayerToLoadOnCompletion(path, details)
-        reporter = FeedbackReporter(feedback)
-        with _processing_errors(feedback):
+        reporter = FeedbackReporter(feedback, self._copies)
+        with self._processing_errors(feedback):
             result = self._run(reporter)
         if isinstance(feedback, RunFeedback):
             feedback.result = result
@@ -422,14 +441,14 @@ class EngineAlgorithm(SharedParameters):
                 found.append(gsd_m)
         return min(found, default=None)
 
-
-@contextmanager
-def _processing_errors(feedback: QgsProcessingFeedback) -> Iterator[None]:
-    try:
-        yield
-    except SatDlError as error:
-        if isinstance(feedback, RunFeedback):
-            feedback.error = error
-        if isinstance(error, JobCancelled):
-            raise QgsProcessingException(str(error)) from None
-        raise QgsProcessingException(str(error)) from error
+    @contextmanager
+    def _processing_errors(self, feedback: QgsProcessingFeedback) -> Iterator[None]:
+        try:
+            yield
+        except SatDlError as error:
+            self._copies.put_into(error)
+            if isinstance(feedback, RunFeedback):
+                feedback.error = error
+            if isinstance(error, JobCancelled):
+                raise QgsProcessingException(str(error)) from None
+            raise QgsProcessingException(str(error)) from error

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Optional
 
 from qgis.core import QgsProcessingFeedback
 
 from sat_dl_plugin.contract.errors import JobCancelled
 from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.processing.layer_names import LayerNames
 from sat_dl_plugin.processing.run_feedback import RunFeedback
 
 
 class FeedbackReporter:
-    """A `contract.reporting.Reporter` on top of a `QgsProcessingFeedback`."""
+    """A `contract.reporting.Reporter` on top of a `QgsProcessingFeedback`.
 
-    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+    Args:
+        feedback: Who is told.
+        names: Layers behind the temporary files that the job is about.
+    """
+
+    def __init__(self, feedback: QgsProcessingFeedback, names: Optional[LayerNames] = None) -> None:
         self._feedback = feedback
+        self._names = names or LayerNames()
         self._phase = ""
 
     @property
@@ -33,6 +40,7 @@ class FeedbackReporter:
 
     def log(self, text: str, level: str = "info") -> None:
         """Show one line."""
+        text = self._names.in_text(text)
         if level == "warning":
             self._feedback.pushWarning(text)
         elif level == "debug":

@@ -23,7 +23,6 @@ from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
 from sat_dl_plugin.processing.installed_models import SEGMENTATION, chosen_models
 from sat_dl_plugin.processing.model_parameter import model_parameter
-from sat_dl_plugin.processing.polygon_export import write_polygons
 from sat_dl_plugin.processing.shared_parameters import is_empty
 from sat_dl_plugin.settings import models_folder
 from sat_dl_plugin.styling.post_processors import style_label_grid
@@ -203,4 +202,4 @@ class LabelNext(EngineAlgorithm):
                 ),
                 todo=self.tr("Choose a polygon layer"),
             )
-        return write_polygons(source, context, self.tr("The labelled area"), (STATE_FIELD,))
+        return self.polygons_path(source, context, self.tr("The labelled area"), (STATE_FIELD,))

@@ -292,7 +292,7 @@ class TrainingAlgorithm(LabelledAlgorithm):
         """Return the path of a GeoPackage that the polygons are written to when the run begins."""
         export = PolygonExport(source, context, owner, fields)
         self._polygons.append(export)
-        return export.path
+        return self._copies.add(export.path, source.sourceName())
 
     # Running
 

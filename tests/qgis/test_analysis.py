@@ -14,6 +14,7 @@ from qgis.core import (
     QgsFeature,
     QgsGeometry,
     QgsProcessing,
+    QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingUtils,
     QgsProject,
@@ -97,6 +98,38 @@ def test_rasters_are_compared(build, classes, raster_factory, tmp_path):
         extent_crs=job.extent_crs,
     )
     assert job_from_params(job.verb, job.to_params()) == job
+
+
+class Refusing:
+    """A worker, and who has it, that finds fault with the reference."""
+
+    def missing(self, kind):
+        return ""
+
+    @contextmanager
+    def open(self, kind):
+        yield self
+
+    def run(self, job, reporter):
+        reporter.log(f"{job.reference} has no CRS", "warning")
+        raise InputError(f"The polygons of {job.reference} lie outside", "", "Choose others")
+
+
+def test_what_the_engine_says_of_a_copy_names_the_layer(
+    classes, polygons, context, feedback, provider, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(EngineAlgorithm, "workers", Refusing())
+    parameters = {
+        "INPUT": classes,
+        "REFERENCE": polygons.id(),
+        "CLASS_FIELD": "kind",
+        "OUTPUT": str(tmp_path / "o.csv"),
+    }
+    algorithm = Accuracy().create()
+    assert algorithm.prepareAlgorithm(parameters, context, feedback)
+    with pytest.raises(QgsProcessingException, match="The polygons of “truth” lie outside"):
+        algorithm.processAlgorithm(parameters, context, feedback)
+    assert feedback.warnings == ["“truth” has no CRS"]
 
 
 @pytest.mark.parametrize("field", ["kind", "fid"])
