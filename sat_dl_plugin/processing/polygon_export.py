@@ -20,6 +20,9 @@ from qgis.core import (
 from sat_dl_plugin.contract.errors import InputError, OutputError
 from sat_dl_plugin.i18n import tr
 
+_LONGEST_NAME = 80
+"""Characters of a layer's name that go into the name of a file."""
+
 
 class PolygonExport:
     """Polygons whose file is written later, where it may take its time.
@@ -38,7 +41,9 @@ class PolygonExport:
         owner: str,
         fields: Sequence[str] = (),
     ) -> None:
-        self.path: str = QgsProcessingUtils.generateTempFilename("polygons.gpkg", context)
+        # Provenance names the file, which should tell a reader where the polygons came from.
+        name = source.sourceName()[:_LONGEST_NAME] or "polygons"
+        self.path: str = QgsProcessingUtils.generateTempFilename(f"{name}.gpkg", context)
         """The GeoPackage that `write` makes."""
         self._source = source
         self._transforms = context.transformContext()

@@ -139,6 +139,7 @@ def test_polygons_are_handed_over_with_their_classes(field, build, classes, poly
     )
 
     assert (job.class_field, job.report) == (field, None)
+    assert Path(job.reference).name == "truth.gpkg"
     expected = {"kind": ["building", "road"], "fid": [7, 7]}[field]
     assert [row[field] for row in rows_of(job.reference)] == expected
     assert all(set(row) == {field} for row in rows_of(job.reference))
