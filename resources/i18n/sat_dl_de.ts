@@ -72,7 +72,7 @@
       <translation>Bild</translation>
     </message>
     <message>
-      <source>What the layer is, and comparing two layers</source>
+      <source>What the layer contains; compare two layers</source>
       <translation>Was der Layer ist, und zwei Layer vergleichen</translation>
     </message>
     <message>
@@ -80,8 +80,8 @@
       <translation>Verbessern</translation>
     </message>
     <message>
-      <source>Make the picture finer or cleaner</source>
-      <translation>Das Bild feiner oder sauberer machen</translation>
+      <source>Sharpen or clean the image</source>
+      <translation>Das Bild schärfen oder säubern</translation>
     </message>
     <message>
       <source>Segment</source>
@@ -104,8 +104,8 @@
       <translation>Trainieren</translation>
     </message>
     <message>
-      <source>Teach a model with your own polygons</source>
-      <translation>Ein Modell mit eigenen Polygonen anlernen</translation>
+      <source>Train a model on your own polygons</source>
+      <translation>Ein Modell mit eigenen Polygonen trainieren</translation>
     </message>
     <message>
       <source>Models</source>
@@ -136,11 +136,11 @@
       <translation>Zuerst einen Rasterlayer wählen.</translation>
     </message>
     <message>
-      <source>None of these can be done yet; the reasons stand above.</source>
+      <source>None of these is available yet; the reasons are given above.</source>
       <translation>Nichts davon ist derzeit möglich; die Gründe stehen oben.</translation>
     </message>
     <message>
-      <source>“sharpen” models keep closest to the true values, “decrappify” models look best.</source>
+      <source>“sharpen” models stay closest to the true values; “decrappify” models look best.</source>
       <translation>„sharpen“-Modelle bleiben den wahren Werten am nächsten, „decrappify“-Modelle sehen am besten aus.</translation>
     </message>
     <message>
@@ -148,7 +148,7 @@
       <translation>Auch zeigen, wo es abweicht (Residuum)</translation>
     </message>
     <message>
-      <source>How far the result, made coarse again, differs from the layer, pixel by pixel.</source>
+      <source>How far the result, degraded to the resolution of the layer, differs from it at each pixel.</source>
       <translation>Wie weit das Ergebnis, wieder vergröbert, vom Layer abweicht, Pixel für Pixel.</translation>
     </message>
     <message>
@@ -160,20 +160,20 @@
       <translation>A&amp;ufgabe</translation>
     </message>
     <message>
-      <source>&amp;Finer by</source>
-      <translation>&amp;Feiner um</translation>
+      <source>Scale &amp;factor</source>
+      <translation>&amp;Faktor</translation>
     </message>
     <message>
       <source>stops by itself</source>
       <translation>endet von selbst</translation>
     </message>
     <message>
-      <source>More steps show more detail, and at last the noise, too.</source>
+      <source>More steps bring out more detail and, in the end, noise as well.</source>
       <translation>Mehr Schritte zeigen mehr Einzelheiten, am Ende aber auch das Rauschen.</translation>
     </message>
     <message>
-      <source>The same number gives the same picture again.</source>
-      <translation>Dieselbe Zahl ergibt wieder dasselbe Bild.</translation>
+      <source>The same seed gives the same result.</source>
+      <translation>Derselbe Startwert ergibt dasselbe Ergebnis.</translation>
     </message>
     <message>
       <source>Fitting</source>
@@ -184,19 +184,19 @@
       <translation>Schritte</translation>
     </message>
     <message>
-      <source>Start number</source>
-      <translation>Startzahl</translation>
+      <source>Seed</source>
+      <translation>Startwert</translation>
     </message>
     <message>
-      <source>{} Mpx of result. On a processor a million pixels take 10 to 40 minutes, on a GPU far less. Try a small rectangle first.</source>
-      <translation>{} Mpx Ergebnis. Ein Prozessor braucht für eine Million Pixel 10 bis 40 Minuten, eine GPU weit weniger. Am besten zuerst ein kleines Rechteck probieren.</translation>
+      <source>The result has {} Mpx. A million pixels take 10 to 40 minutes on a processor and far less on a GPU. Try a small rectangle first.</source>
+      <translation>Das Ergebnis hat {} Mpx. Eine Million Pixel dauern auf einem Prozessor 10 bis 40 Minuten, auf einer GPU weit weniger. Am besten zuerst ein kleines Rechteck probieren.</translation>
     </message>
     <message>
-      <source>Enhance the picture</source>
+      <source>Enhance the image</source>
       <translation>Bild verbessern</translation>
     </message>
     <message>
-      <source>What is finer than the pixels of the layer is a guess that agrees with them: draw on it, measure on the original.</source>
+      <source>Detail finer than the pixels of the layer is a plausible guess: draw on the result, but measure on the original.</source>
       <translation>Was feiner ist als die Pixel des Layers, ist eine dazu passende Vermutung: darauf zeichnen, aber am Original messen.</translation>
     </message>
     <message>
@@ -204,8 +204,8 @@
       <translation>Wo</translation>
     </message>
     <message>
-      <source>Make it finer</source>
-      <translation>Feiner machen</translation>
+      <source>Increase the resolution</source>
+      <translation>Auflösung erhöhen</translation>
     </message>
     <message>
       <source>Remove noise</source>
@@ -236,23 +236,23 @@
       <translation>Das Anpassen eines Netzes braucht PyTorch, das der Laufzeitumgebung noch fehlt.</translation>
     </message>
     <message>
-      <source>Brings back edges and detail as in sharp pictures. Seconds.</source>
-      <translation>Bringt Kanten und Einzelheiten wie in scharfen Bildern zurück. Sekunden.</translation>
+      <source>Restores edges and detail as in sharp images. Takes seconds.</source>
+      <translation>Stellt Kanten und Einzelheiten wie in scharfen Bildern wieder her. Dauert Sekunden.</translation>
     </message>
     <message>
-      <source>A network is fitted to this picture and stopped before it learns the noise. Minutes to hours.</source>
-      <translation>Ein Netz wird an dieses Bild angepasst und angehalten, bevor es das Rauschen lernt. Minuten bis Stunden.</translation>
+      <source>Fits a network to this image and stops before it learns the noise. Takes minutes to hours.</source>
+      <translation>Passt ein Netz an dieses Bild an und hält, bevor es das Rauschen lernt. Dauert Minuten bis Stunden.</translation>
     </message>
     <message>
-      <source>First smoothed by the one, then sharpened by the other.</source>
-      <translation>Zuerst mit dem einen geglättet, dann mit dem anderen geschärft.</translation>
+      <source>Smooths the image with a fitted network, then sharpens it with the trained one.</source>
+      <translation>Glättet das Bild mit einem angepassten Netz und schärft es dann mit dem trainierten.</translation>
     </message>
     <message>
       <source>Trained network</source>
       <translation>Trainiertes Netz</translation>
     </message>
     <message>
-      <source>From this picture alone</source>
+      <source>From this image alone</source>
       <translation>Allein aus diesem Bild</translation>
     </message>
     <message>
@@ -264,15 +264,15 @@
       <translation>Zur Laufzeitumgebung hinzufügen…</translation>
     </message>
     <message>
-      <source>any, a server draws it</source>
+      <source>any; rendered by a server</source>
       <translation>beliebig, ein Server zeichnet ihn</translation>
     </message>
     <message>
-      <source>without end</source>
-      <translation>ohne Ende</translation>
+      <source>unlimited</source>
+      <translation>unbegrenzt</translation>
     </message>
     <message>
-      <source>Choose a raster layer above or in the layers panel: an aerial or satellite picture, or the layer of a map server.</source>
+      <source>Choose a raster layer above or in the layers panel: an aerial or satellite image, or the layer of a map server.</source>
       <translation>Oben oder im Bedienfeld „Layer“ einen Rasterlayer wählen: ein Luft- oder Satellitenbild oder den Layer eines Kartenservers.</translation>
     </message>
     <message>
@@ -308,7 +308,7 @@
       <translation>Quelle</translation>
     </message>
     <message>
-      <source>a drawn picture</source>
+      <source>a rendered image</source>
       <translation>ein gezeichnetes Bild</translation>
     </message>
     <message>
@@ -352,31 +352,31 @@
       <translation>unbenannt</translation>
     </message>
     <message>
-      <source>The layer has no coordinate system, so sizes in metres are guesses and no part of it can be chosen on the map. Set it in the layer's properties.</source>
+      <source>The layer has no CRS, so sizes in metres are guesses and no part of it can be selected on the map. Set the CRS in the layer properties.</source>
       <translation>Der Layer hat kein Koordinatenbezugssystem, daher sind Größen in Metern geraten, und auf der Karte kann kein Teil gewählt werden. Es wird in den Layereigenschaften festgelegt.</translation>
     </message>
     <message>
-      <source>A server sends this layer. The part you choose is copied first; for the live preview and several runs, a file is faster.</source>
+      <source>This layer comes from a server. The part you choose is copied first; a local file is faster for the live preview and for repeated runs.</source>
       <translation>Ein Server liefert diesen Layer. Der gewählte Teil wird zuerst kopiert; für die Live-Vorschau und mehrere Läufe ist eine Datei schneller.</translation>
     </message>
     <message>
-      <source>The layer has one band. Most models need colour (red, green and blue); build a virtual raster when the bands are separate files.</source>
+      <source>The layer has one band. Most models need colour (red, green and blue); build a virtual raster if the bands are in separate files.</source>
       <translation>Der Layer hat einen Kanal. Die meisten Modelle brauchen Farbe (Rot, Grün und Blau); liegen die Kanäle in einzelnen Dateien, hilft ein virtuelles Raster.</translation>
     </message>
     <message>
-      <source>The values are not 0 to 255, as in a picture. They are stretched for models that learnt from pictures.</source>
+      <source>The values are not in the range 0 to 255. They are stretched for models trained on 8-bit images.</source>
       <translation>Die Werte liegen nicht bei 0 bis 255 wie in einem Bild. Für Modelle, die aus Bildern gelernt haben, werden sie gestreckt.</translation>
     </message>
     <message>
-      <source>The bands have no names. They are taken in the order of the file.</source>
+      <source>The bands have no names. They are used in the order of the file.</source>
       <translation>Die Kanäle haben keine Namen. Es gilt die Reihenfolge der Datei.</translation>
     </message>
     <message>
-      <source>A pixel is {} wide. Single buildings and roads need about half a metre.</source>
+      <source>A pixel is {} wide. Finding single buildings and roads needs about half a metre.</source>
       <translation>Ein Pixel ist {} breit. Einzelne Gebäude und Straßen brauchen etwa einen halben Meter.</translation>
     </message>
     <message>
-      <source>A pixel is {} wide. It is made coarser for the model, which is fine.</source>
+      <source>A pixel is {} wide. The image is resampled to the coarser resolution of the model, which is fine.</source>
       <translation>Ein Pixel ist {} breit. Für das Modell wird vergröbert, das ist in Ordnung.</translation>
     </message>
     <message>
@@ -384,7 +384,7 @@
       <translation>{} Bit</translation>
     </message>
     <message>
-      <source>{} bit, decimals</source>
+      <source>{} bit, floating point</source>
       <translation>{} Bit, Dezimalzahlen</translation>
     </message>
     <message>
@@ -416,7 +416,7 @@
       <translation>Na&amp;me:</translation>
     </message>
     <message>
-      <source>Average: the mean of all that know a class</source>
+      <source>Average: the mean of all models that have the class</source>
       <translation>Mittelwert: das Mittel aller, die eine Klasse kennen</translation>
     </message>
     <message>
@@ -428,11 +428,11 @@
       <translation>Komb&amp;inieren nach:</translation>
     </message>
     <message>
-      <source>Each class comes from the topmost chosen model that knows it.</source>
+      <source>Each class comes from the topmost selected model that has it.</source>
       <translation>Jede Klasse kommt aus dem obersten gewählten Modell, das sie kennt.</translation>
     </message>
     <message>
-      <source>Replace &amp;your set of this name</source>
+      <source>Replace &amp;your set with this name</source>
       <translation>Eigenen Modellsatz dieses Namens übers&amp;chreiben</translation>
     </message>
     <message>
@@ -444,19 +444,19 @@
       <translation>Modellsatz &amp;speichern</translation>
     </message>
     <message>
-      <source>What it counts in the mean; 2 counts twice as much as 1</source>
+      <source>Weight in the mean; 2 counts twice as much as 1</source>
       <translation>Wie viel es im Mittel zählt; 2 zählt doppelt so viel wie 1</translation>
     </message>
     <message>
-      <source>Scales it runs at and is averaged over, 1 for the resolution it was trained at: “1 0.5” also looks at pixels of twice the size</source>
+      <source>Scales at which the model runs; the results are averaged. 1 is the resolution it was trained at; “1 0.5” adds pixels of twice the size</source>
       <translation>Maßstäbe, in denen es läuft und gemittelt wird, 1 für die Auflösung, mit der es trainiert wurde: „1 0.5“ betrachtet auch Pixel von doppelter Größe</translation>
     </message>
     <message>
-      <source>No model is installed that finds classes.</source>
+      <source>No segmentation model is installed.</source>
       <translation>Es ist kein Modell installiert, das Klassen findet.</translation>
     </message>
     <message>
-      <source>Separate scales by blanks, as in 1 0.5</source>
+      <source>Separate scales with spaces, as in 1 0.5</source>
       <translation>Maßstäbe durch Leerzeichen trennen, wie in 1 0.5</translation>
     </message>
     <message>
@@ -464,7 +464,7 @@
       <translation>Modelle kombinieren</translation>
     </message>
     <message>
-      <source>The chosen models become one entry in the list, which runs as one. Each sees the bands and the pixel size that it has learnt from.</source>
+      <source>The selected models become one entry in the list. Each of them gets the bands and the pixel size it was trained on.</source>
       <translation>Die gewählten Modelle werden zu einem Eintrag in der Liste, der als eines läuft. Jedes sieht die Kanäle und die Pixelgröße, mit denen es gelernt hat.</translation>
     </message>
     <message>
@@ -476,7 +476,7 @@
       <translation>Maßstäbe</translation>
     </message>
     <message>
-      <source>Choose the models that make the set.</source>
+      <source>Choose the models of the set.</source>
       <translation>Die Modelle wählen, die den Satz bilden.</translation>
     </message>
     <message>
@@ -488,7 +488,7 @@
       <translation>Maßstäbe von {}</translation>
     </message>
     <message>
-      <source>State a name to choose the set by.</source>
+      <source>Enter a name for the set.</source>
       <translation>Einen Namen angeben, unter dem der Satz gewählt wird.</translation>
     </message>
     <message>
@@ -496,7 +496,7 @@
       <translation>Die Maßstäbe von {} sind nicht verständlich</translation>
     </message>
     <message>
-      <source>{!r} holds several lists</source>
+      <source>{!r} contains several lists</source>
       <translation>{!r} enthält mehrere Listen</translation>
     </message>
     <message>
@@ -508,7 +508,7 @@
       <translation>⚠ Geraten. Bitte prüfen.</translation>
     </message>
     <message>
-      <source>Nothing says it; this is usual.</source>
+      <source>Not specified; this is the usual value.</source>
       <translation>Nicht angegeben; das ist üblich.</translation>
     </message>
     <message>
@@ -516,7 +516,7 @@
       <translation>Aus dem Netz selbst gelesen.</translation>
     </message>
     <message>
-      <source>Found by a trial run.</source>
+      <source>Found in a trial run.</source>
       <translation>Durch einen Probelauf gefunden.</translation>
     </message>
     <message>
@@ -524,11 +524,11 @@
       <translation>Aus der Modellkarte in der Datei gelesen.</translation>
     </message>
     <message>
-      <source>Stated by you.</source>
-      <translation>Selbst angegeben.</translation>
+      <source>Entered by you.</source>
+      <translation>Selbst eingegeben.</translation>
     </message>
     <message>
-      <source>This is what was understood. Below each field stands where it was read. Please correct what is wrong, above all what was guessed.</source>
+      <source>This is what was found out about the network. Below each field you see where its value comes from. Please correct what is wrong, guesses above all.</source>
       <translation>Das wurde verstanden. Unter jedem Feld steht, woher es kommt. Bitte korrigieren, was falsch ist, vor allem das Geratene.</translation>
     </message>
     <message>
@@ -536,7 +536,7 @@
       <translation>&amp;Importieren</translation>
     </message>
     <message>
-      <source>The network does not tell everything. Please state it.</source>
+      <source>The network does not specify everything. Please fill in the rest.</source>
       <translation>Das Netz verrät nicht alles. Bitte ergänzen.</translation>
     </message>
     <message>
@@ -560,7 +560,7 @@
       <translation> m</translation>
     </message>
     <message>
-      <source>that of the layer</source>
+      <source>same as the layer</source>
       <translation>wie der Layer</translation>
     </message>
     <message>
@@ -568,7 +568,7 @@
       <translation>&amp;Klassen:</translation>
     </message>
     <message>
-      <source>Pixel si&amp;ze it has learnt from:</source>
+      <source>Pixel si&amp;ze it was trained at:</source>
       <translation>Pixel&amp;größe, für die es gelernt hat:</translation>
     </message>
     <message>
@@ -596,11 +596,11 @@
       <translation>Kacheln &amp;ohne Überblendung zusammensetzen</translation>
     </message>
     <message>
-      <source>Faster. Switch it off when the self-test finds that tiles differ at their edges.</source>
+      <source>Faster. Switch it off if the self-test finds differences at the edges of tiles.</source>
       <translation>Schneller. Ausschalten, wenn der Selbsttest findet, dass sich Kacheln an den Rändern unterscheiden.</translation>
     </message>
     <message>
-      <source>Replace &amp;your model of this name</source>
+      <source>Replace &amp;your model with this name</source>
       <translation>Eigenes Modell dieses Namens übers&amp;chreiben</translation>
     </message>
     <message>
@@ -616,7 +616,7 @@
       <translation>{} importieren</translation>
     </message>
     <message>
-      <source>A value of the classes is no whole number</source>
+      <source>A class value is not a whole number</source>
       <translation>Ein Wert der Klassen ist keine ganze Zahl</translation>
     </message>
     <message>
@@ -628,19 +628,19 @@
       <translation>physikalische Werte</translation>
     </message>
     <message>
-      <source>Not tested yet. Its first run begins with a self-test.</source>
+      <source>Not tested yet. The first run starts with a self-test.</source>
       <translation>Noch nicht getestet. Der erste Lauf beginnt mit einem Selbsttest.</translation>
     </message>
     <message>
-      <source>Report on its training</source>
-      <translation>Bericht über sein Training</translation>
+      <source>Training report</source>
+      <translation>Trainingsbericht</translation>
     </message>
     <message>
       <source>Members</source>
       <translation>Mitglieder</translation>
     </message>
     <message>
-      <source>Reading its card…</source>
+      <source>Reading the card…</source>
       <translation>Modellkarte wird gelesen…</translation>
     </message>
     <message>
@@ -648,7 +648,7 @@
       <translation>&amp;Selbsttest</translation>
     </message>
     <message>
-      <source>Tries the model on a small generated picture and measures how fast it is</source>
+      <source>Runs the model on a small generated image and measures its speed</source>
       <translation>Probiert das Modell an einem kleinen erzeugten Bild und misst seine Geschwindigkeit</translation>
     </message>
     <message>
@@ -692,7 +692,7 @@
       <translation>Datei:</translation>
     </message>
     <message>
-      <source>joined without seams; margin {} px, step {} px</source>
+      <source>joined without seams; margin {} px, stride {} px</source>
       <translation>nahtlos zusammengesetzt; Rand {} px, Schritt {} px</translation>
     </message>
     <message>
@@ -704,7 +704,7 @@
       <translation>Löscht es aus den eigenen Modellen</translation>
     </message>
     <message>
-      <source>It comes with Sat DL and cannot be deleted</source>
+      <source>Comes with Sat DL and cannot be deleted</source>
       <translation>Gehört zu Sat DL und kann nicht gelöscht werden</translation>
     </message>
     <message>
@@ -720,23 +720,23 @@
       <translation>findet Klassen</translation>
     </message>
     <message>
-      <source>makes pictures finer</source>
-      <translation>macht Bilder feiner</translation>
+      <source>enhances images</source>
+      <translation>verbessert Bilder</translation>
     </message>
     <message>
-      <source>describes places by numbers</source>
-      <translation>beschreibt Orte durch Zahlen</translation>
+      <source>computes embeddings</source>
+      <translation>berechnet Einbettungen</translation>
     </message>
     <message>
       <source>probabilities</source>
       <translation>Wahrscheinlichkeiten</translation>
     </message>
     <message>
-      <source>scores, one class wins (softmax)</source>
+      <source>scores, exclusive classes (softmax)</source>
       <translation>Punktwerte, eine Klasse gewinnt (Softmax)</translation>
     </message>
     <message>
-      <source>scores, each class by itself (sigmoid)</source>
+      <source>scores, independent classes (sigmoid)</source>
       <translation>Punktwerte, jede Klasse für sich (Sigmoid)</translation>
     </message>
     <message>
@@ -752,7 +752,7 @@
       <translation>{}, je Kanal standardisiert</translation>
     </message>
     <message>
-      <source>overlap and are blended; step {} px</source>
+      <source>overlap and are blended; stride {} px</source>
       <translation>überlappend und überblendet; Schritt {} px</translation>
     </message>
     <message>
@@ -768,7 +768,7 @@
       <translation>{} {}</translation>
     </message>
     <message>
-      <source>{} pixels a side, no other</source>
+      <source>always {} pixels a side</source>
       <translation>nur {} Pixel Seitenlänge</translation>
     </message>
     <message>
@@ -800,7 +800,7 @@
       <translation>Datei &amp;importieren…</translation>
     </message>
     <message>
-      <source>An ONNX network, also of Deepness, the .emd or STAC item beside one, or the .set.json of a set</source>
+      <source>An ONNX network (also from Deepness), the .emd or STAC item next to one, or the .set.json of a set</source>
       <translation>Ein ONNX-Netz, auch von Deepness, die .emd-Datei oder das STAC-Element daneben oder die .set.json-Datei eines Modellsatzes</translation>
     </message>
     <message>
@@ -808,7 +808,7 @@
       <translation>&amp;Ordner importieren…</translation>
     </message>
     <message>
-      <source>A folder that holds a network and its description</source>
+      <source>A folder with a network and its description</source>
       <translation>Ein Ordner mit einem Netz und seiner Beschreibung</translation>
     </message>
     <message>
@@ -816,7 +816,7 @@
       <translation>Modelle &amp;kombinieren…</translation>
     </message>
     <message>
-      <source>Saves several networks as one entry: their mean, or one for each class</source>
+      <source>Saves several models as one entry: their mean, or one model for each class</source>
       <translation>Speichert mehrere Netze als einen Eintrag: ihr Mittel, oder eines für jede Klasse</translation>
     </message>
     <message>
@@ -856,7 +856,7 @@
       <translation>{} Ohne es können diese Modellsätze nicht laufen: {}.</translation>
     </message>
     <message>
-      <source>This folder holds several networks</source>
+      <source>This folder contains several networks</source>
       <translation>In diesem Ordner liegen mehrere Netze</translation>
     </message>
     <message>
@@ -880,12 +880,12 @@
       <translation>„{}“ gehört jetzt zu den eigenen Modellen.</translation>
     </message>
     <message>
-      <source>The report lies in {}</source>
+      <source>The report is in {}</source>
       <translation>Der Bericht liegt in {}</translation>
     </message>
     <message>
-      <source>The model does what its card says.</source>
-      <translation>Das Modell tut, was seine Modellkarte sagt.</translation>
+      <source>The model matches its card.</source>
+      <translation>Das Modell entspricht seiner Modellkarte.</translation>
     </message>
     <message>
       <source>Exported: {}</source>
@@ -900,15 +900,15 @@
       <translation>Standardabweichung:</translation>
     </message>
     <message>
-      <source>A number per band, separated by semicolons, after the values are multiplied</source>
+      <source>One number per band, separated by semicolons; applied after the values are multiplied</source>
       <translation>Eine Zahl je Kanal, durch Semikolon getrennt, nach der Multiplikation der Werte</translation>
     </message>
     <message>
-      <source>8-bit pictures, divided by 255</source>
+      <source>8-bit images, divided by 255</source>
       <translation>8-Bit-Bilder, durch 255 geteilt</translation>
     </message>
     <message>
-      <source>8-bit pictures, as they are</source>
+      <source>8-bit images, as they are</source>
       <translation>8-Bit-Bilder, unverändert</translation>
     </message>
     <message>
@@ -920,7 +920,7 @@
       <translation>Reflexionsgrad 0 bis 10 000</translation>
     </message>
     <message>
-      <source>Mean and deviation have a number per band</source>
+      <source>Mean and deviation need one number per band</source>
       <translation>Mittelwert und Standardabweichung haben eine Zahl je Kanal</translation>
     </message>
     <message>
@@ -932,7 +932,7 @@
       <translation>Wie gelesen: {}</translation>
     </message>
     <message>
-      <source>“{}” is no list of numbers</source>
+      <source>“{}” is not a list of numbers</source>
       <translation>„{}“ ist keine Liste von Zahlen</translation>
     </message>
     <message>
@@ -940,7 +940,7 @@
       <translation>Jede Klasse kommt aus einem von ihnen:</translation>
     </message>
     <message>
-      <source>Each class is the mean of those that know it:</source>
+      <source>Each class is the mean of the members that have it:</source>
       <translation>Jede Klasse ist das Mittel derer, die sie kennen:</translation>
     </message>
     <message>
@@ -1008,7 +1008,7 @@
       <translation>Bedienfeld</translation>
     </message>
     <message>
-      <source>&amp;Quality at the start</source>
+      <source>Default &amp;quality</source>
       <translation>&amp;Qualität zu Beginn</translation>
     </message>
     <message>
@@ -1016,7 +1016,7 @@
       <translation>Temporäre Dateien</translation>
     </message>
     <message>
-      <source>&amp;Results go to</source>
+      <source>&amp;Results folder</source>
       <translation>&amp;Ergebnisse speichern in</translation>
     </message>
     <message>
@@ -1040,7 +1040,7 @@
       <translation>Wird gezählt…</translation>
     </message>
     <message>
-      <source>The best there is</source>
+      <source>Best available</source>
       <translation>Das beste vorhandene</translation>
     </message>
     <message>
@@ -1064,15 +1064,15 @@
       <translation>Jede GPU, unter macOS</translation>
     </message>
     <message>
-      <source>Sat DL sets up the Python it computes with in this folder, and looks for it there only. After a change, set it up again; the old one stays where it is.</source>
+      <source>Sat DL installs its Python in this folder and looks for it only there. After a change, set up the runtime again; the old one stays where it is.</source>
       <translation>In diesem Ordner richtet Sat DL das Python ein, mit dem es rechnet, und sucht es nur dort. Nach einer Änderung muss es neu eingerichtet werden; das alte bleibt, wo es ist.</translation>
     </message>
     <message>
-      <source>Until then models stay loaded, so that the next run starts faster; the memory they take is free afterwards.</source>
+      <source>Models stay loaded until then, so the next run starts faster; afterwards their memory is freed.</source>
       <translation>Bis dahin bleiben Modelle geladen, damit der nächste Lauf schneller beginnt; danach ist ihr Speicher wieder frei.</translation>
     </message>
     <message>
-      <source>With less memory the image is computed in smaller parts.</source>
+      <source>With less memory, the image is processed in smaller parts.</source>
       <translation>Mit weniger Speicher wird das Bild in kleineren Teilen berechnet.</translation>
     </message>
     <message>
@@ -1124,11 +1124,11 @@
       <translation>Der Layer ist nicht im Bild.</translation>
     </message>
     <message>
-      <source>The layer has no place on the map</source>
+      <source>The layer has no position on the map</source>
       <translation>Der Layer hat keinen Ort auf der Karte</translation>
     </message>
     <message>
-      <source>Give it a georeference, or run the model and look at the result</source>
+      <source>Georeference it, or run the model and look at the result</source>
       <translation>Den Layer georeferenzieren oder das Modell laufen lassen und das Ergebnis ansehen</translation>
     </message>
     <message>
@@ -1156,7 +1156,7 @@
       <translation>Live-Vorschau auf der Karte</translation>
     </message>
     <message>
-      <source>Draws the classes over the part of the layer that the map shows, exactly as a run would give them. Nothing is written.</source>
+      <source>Draws the classes over the visible part of the layer, exactly as a run would produce them. Nothing is written.</source>
       <translation>Zeichnet die Klassen über den Teil des Layers, den die Karte zeigt, genau wie ein Lauf sie ergeben würde. Es wird nichts geschrieben.</translation>
     </message>
     <message>
@@ -1202,6 +1202,18 @@
     <message>
       <source>Accept everything of the queue that the map shows</source>
       <translation>Alles aus der Warteschlange annehmen, was die Karte zeigt</translation>
+    </message>
+    <message>
+      <source>Reject with the mouse</source>
+      <translation>Mit der Maus ablehnen</translation>
+    </message>
+    <message>
+      <source>Click polygons that are wrong, or drag across several</source>
+      <translation>Falsche Polygone anklicken oder über mehrere ziehen</translation>
+    </message>
+    <message>
+      <source>Shift+X</source>
+      <translation>Umschalt+X</translation>
     </message>
     <message>
       <source>Redraw</source>
@@ -1560,8 +1572,16 @@
       <translation>Alle annehmen</translation>
     </message>
     <message>
+      <source>There is no polygon to reject here.</source>
+      <translation>Hier ist kein Polygon abzulehnen.</translation>
+    </message>
+    <message>
       <source>Nothing is left in this queue.</source>
       <translation>In dieser Warteschlange ist nichts mehr übrig.</translation>
+    </message>
+    <message>
+      <source>{} polygons rejected.</source>
+      <translation>{} Polygone abgelehnt.</translation>
     </message>
     <message>
       <source>{} polygons accepted.</source>
@@ -1580,12 +1600,12 @@
       <translation>Das Polygon anklicken, mit dem vereinigt wird.</translation>
     </message>
     <message>
-      <source>Repeat them</source>
-      <translation>Wiederholen</translation>
+      <source>Restore</source>
+      <translation>Wiederherstellen</translation>
     </message>
     <message>
-      <source>Leave them</source>
-      <translation>Weglassen</translation>
+      <source>Discard</source>
+      <translation>Verwerfen</translation>
     </message>
     <message>
       <source>Nothing of that is left to accept.</source>
@@ -1600,8 +1620,8 @@
       <translation>Abbrechen</translation>
     </message>
     <message>
-      <source>{} steps of {} were not saved when QGIS ended. Repeat them? They are then edits like any others, to be undone or saved.</source>
-      <translation>{} Schritte vom {} waren nicht gespeichert, als QGIS endete. Sollen sie wiederholt werden? Sie sind dann Änderungen wie alle anderen, die sich rückgängig machen oder speichern lassen.</translation>
+      <source>{} edits from {} were not saved when QGIS ended. Restore them? You can then undo or save them like any other edits.</source>
+      <translation>{} Bearbeitungen vom {} waren nicht gespeichert, als QGIS endete. Wiederherstellen? Sie lassen sich danach wie alle anderen rückgängig machen oder speichern.</translation>
     </message>
     <message>
       <source>{} polygons were changed by somebody else meanwhile and stay as they are.</source>
@@ -1618,6 +1638,10 @@
     <message>
       <source>Report it with the diagnostics</source>
       <translation>Bitte mit der Diagnose melden</translation>
+    </message>
+    <message>
+      <source>Begin in the polygon that something is to be taken away from.</source>
+      <translation>Beginnen Sie in dem Polygon, von dem etwas weggenommen werden soll.</translation>
     </message>
     <message>
       <source>No promptable network is installed. Import one, such as MobileSAM, with “Import promptable network” in the toolbox.</source>
@@ -1664,6 +1688,14 @@
       <translation>Nahe der Grenze eines Polygons beginnen.</translation>
     </message>
     <message>
+      <source>Split touching objects</source>
+      <translation>Berührende Objekte trennen</translation>
+    </message>
+    <message>
+      <source>Click a polygon that holds several objects.</source>
+      <translation>Ein Polygon anklicken, das mehrere Objekte enthält.</translation>
+    </message>
+    <message>
       <source>Click to segment</source>
       <translation>Klicken zum Segmentieren</translation>
     </message>
@@ -1696,6 +1728,14 @@
       <translation>Teil entfernen</translation>
     </message>
     <message>
+      <source>Brush</source>
+      <translation>Pinsel</translation>
+    </message>
+    <message>
+      <source>Drag over what is missing, beginning in a polygon to extend it; drag with the right button to take away.</source>
+      <translation>Über das Fehlende ziehen, in einem Polygon beginnend, um es zu erweitern; mit der rechten Taste ziehen, um etwas wegzunehmen.</translation>
+    </message>
+    <message>
       <source>Snap the border to the edge</source>
       <translation>Grenze an der Kante einrasten</translation>
     </message>
@@ -1706,14 +1746,6 @@
     <message>
       <source>Snap the border</source>
       <translation>Grenze einrasten</translation>
-    </message>
-    <message>
-      <source>Split touching objects</source>
-      <translation>Berührende Objekte trennen</translation>
-    </message>
-    <message>
-      <source>Click a polygon that holds several objects.</source>
-      <translation>Ein Polygon anklicken, das mehrere Objekte enthält.</translation>
     </message>
     <message>
       <source>Grow or shrink</source>
@@ -1740,6 +1772,10 @@
       <translation>Ein Feld oder ein Gewässer anklicken.</translation>
     </message>
     <message>
+      <source>{:.0f} parts</source>
+      <translation>{:.0f} Teile</translation>
+    </message>
+    <message>
       <source>Size {:.0f}</source>
       <translation>Größe {:.0f}</translation>
     </message>
@@ -1752,12 +1788,12 @@
       <translation>Reichweite {:.0f} %</translation>
     </message>
     <message>
-      <source>Within {:.0f} pixels</source>
-      <translation>Innerhalb von {:.0f} Pixeln</translation>
+      <source>Brush of {:.0f} pixels</source>
+      <translation>Pinsel von {:.0f} Pixeln</translation>
     </message>
     <message>
-      <source>{:.0f} parts</source>
-      <translation>{:.0f} Teile</translation>
+      <source>Within {:.0f} pixels</source>
+      <translation>Innerhalb von {:.0f} Pixeln</translation>
     </message>
     <message>
       <source>{:+.1f} pixels</source>
@@ -2016,11 +2052,11 @@
       <translation>Das Ergebnis {} kann nicht geöffnet werden</translation>
     </message>
     <message>
-      <source>This computer has none for such files, or does not say which one it is</source>
-      <translation>Dieser Computer hat kein Programm für solche Dateien oder sagt nicht, welches es ist</translation>
+      <source>No program is registered for this kind of file</source>
+      <translation>Für diese Art von Datei ist kein Programm eingetragen</translation>
     </message>
     <message>
-      <source>Open it yourself</source>
+      <source>Open it by hand</source>
       <translation>Von Hand öffnen</translation>
     </message>
     <message>
@@ -2036,7 +2072,7 @@
       <translation>Diesen Lauf abbrechen</translation>
     </message>
     <message>
-      <source>Take this run off the list; its layers and files stay</source>
+      <source>Remove this run from the list; its layers and files stay</source>
       <translation>Diesen Lauf von der Liste nehmen; seine Layer und Dateien bleiben</translation>
     </message>
     <message>
@@ -2072,7 +2108,7 @@
       <translation>Als Befehl kopieren, der den Lauf wiederholt</translation>
     </message>
     <message>
-      <source>Take the layers of this run out of the project and delete its files?</source>
+      <source>Remove the layers of this run from the project and delete its files?</source>
       <translation>Die Layer dieses Laufs aus dem Projekt nehmen und die Dateien löschen?</translation>
     </message>
     <message>
@@ -2104,7 +2140,7 @@
       <translation>noch einige Sekunden</translation>
     </message>
     <message>
-      <source>Stopped; started again, it goes on from there</source>
+      <source>Stopped; started again, it continues from there</source>
       <translation>Angehalten; erneut gestartet, geht es von dort weiter</translation>
     </message>
     <message>
@@ -2172,7 +2208,7 @@
       <translation>Dauer {}</translation>
     </message>
     <message>
-      <source>Waiting, {} before it</source>
+      <source>Waiting, {} ahead of it</source>
       <translation>Wartet, {} davor</translation>
     </message>
     <message>
@@ -2220,7 +2256,7 @@
       <translation>Probleme: {}. Zeilen mit einem Pfeil sagen, was zu tun ist.</translation>
     </message>
     <message>
-      <source>The environment variable SATDL_PYTHON names this Python, it is not ours</source>
+      <source>The environment variable SATDL_PYTHON points to this Python; Sat DL does not manage it</source>
       <translation>Die Umgebungsvariable SATDL_PYTHON nennt dieses Python, es gehört nicht zu Sat DL</translation>
     </message>
     <message>
@@ -2244,12 +2280,12 @@
       <translation>&amp;Prüfen</translation>
     </message>
     <message>
-      <source>Looks at everything a run needs and tries a network</source>
+      <source>Checks everything a run needs and tries a network</source>
       <translation>Sieht alles nach, was ein Lauf braucht, und probiert ein Netz aus</translation>
     </message>
     <message>
-      <source>Unloads networks that wait for the next run, also from the GPU</source>
-      <translation>Entlädt Netze, die auf den nächsten Lauf warten, auch von der GPU</translation>
+      <source>Unloads models that are kept for the next run, also from the GPU</source>
+      <translation>Entlädt Modelle, die für den nächsten Lauf bereitgehalten werden, auch von der GPU</translation>
     </message>
     <message>
       <source>Repa&amp;ir</source>
@@ -2280,7 +2316,7 @@
       <translation>Speicherplatz:</translation>
     </message>
     <message>
-      <source>Place:</source>
+      <source>Location:</source>
       <translation>Ort:</translation>
     </message>
     <message>
@@ -2292,7 +2328,7 @@
       <translation>Segmentieren</translation>
     </message>
     <message>
-      <source>Installs everything again, and replaces it when it works</source>
+      <source>Reinstalls everything, and replaces the old runtime once the new one works</source>
       <translation>Installiert alles neu und ersetzt das Alte, wenn es funktioniert</translation>
     </message>
     <message>
@@ -2364,7 +2400,7 @@
       <translation>Leer: das Python von QGIS</translation>
     </message>
     <message>
-      <source>Python 3.9 or newer that the runtime is made with</source>
+      <source>Python 3.9 or newer to create the runtime with</source>
       <translation>Python 3.9 oder neuer, mit dem die Laufzeitumgebung erstellt wird</translation>
     </message>
     <message>
@@ -2388,7 +2424,7 @@
       <translation>Sat DL einrichten</translation>
     </message>
     <message>
-      <source>Before the first run, Sat DL installs what deep learning needs into a folder of its own. QGIS stays as it is, and a crash there cannot take your project down. It is done once and needs the internet.</source>
+      <source>Before the first run, Sat DL installs what deep learning needs in a folder of its own. QGIS itself is not changed, and a crash there cannot take your project down. This is done once and needs an internet connection.</source>
       <translation>Vor dem ersten Lauf installiert Sat DL in einen eigenen Ordner, was Deep Learning braucht. QGIS bleibt, wie es ist, und ein Absturz dort kann das Projekt nicht mitreißen. Das geschieht einmal und braucht das Internet.</translation>
     </message>
     <message>
@@ -2404,8 +2440,8 @@
       <translation>{} ({})</translation>
     </message>
     <message>
-      <source>Finds classes and draws polygons with ready networks. About {}.</source>
-      <translation>Findet Klassen und zeichnet Polygone mit fertigen Netzen. Etwa {}.</translation>
+      <source>Finds classes and draws polygons with ready-made models. About {}.</source>
+      <translation>Findet Klassen und zeichnet Polygone mit fertigen Modellen. Etwa {}.</translation>
     </message>
     <message>
       <source>Also sharpens images and learns from your corrections; brings PyTorch. About {}.</source>
@@ -2420,8 +2456,8 @@
       <translation>Entfernen</translation>
     </message>
     <message>
-      <source>Networks that were kept in memory are unloaded.</source>
-      <translation>Netze, die im Speicher gehalten wurden, sind entladen.</translation>
+      <source>Models that were kept in memory have been unloaded.</source>
+      <translation>Modelle, die im Speicher gehalten wurden, sind entladen.</translation>
     </message>
     <message>
       <source>Sat DL: runtime</source>
@@ -2440,7 +2476,7 @@
       <translation>Protokoll</translation>
     </message>
     <message>
-      <source>A run is going on. Wait for its end, or cancel it first.</source>
+      <source>A run is in progress. Wait until it ends, or cancel it first.</source>
       <translation>Ein Lauf ist im Gange. Bitte das Ende abwarten oder ihn zuerst abbrechen.</translation>
     </message>
     <message>
@@ -2452,7 +2488,7 @@
       <translation>Wird entfernt…</translation>
     </message>
     <message>
-      <source>Stopped. Nothing half-made was left behind.</source>
+      <source>Stopped. Nothing incomplete was left behind.</source>
       <translation>Angehalten. Nichts Halbfertiges ist zurückgeblieben.</translation>
     </message>
     <message>
@@ -2468,7 +2504,7 @@
       <translation>Die Laufzeitumgebung ist bereit.</translation>
     </message>
     <message>
-      <source>It is removed.</source>
+      <source>The runtime has been removed.</source>
       <translation>Die Laufzeitumgebung ist entfernt.</translation>
     </message>
     <message>
@@ -2480,8 +2516,8 @@
       <translation>Bewertung</translation>
     </message>
     <message>
-      <source>Learnt from</source>
-      <translation>Gelernt aus</translation>
+      <source>Trained on</source>
+      <translation>Trainiert mit</translation>
     </message>
     <message>
       <source>Licence</source>
@@ -2492,7 +2528,7 @@
       <translation>Version</translation>
     </message>
     <message>
-      <source>Overlap with the truth (IoU) in scenes it has not seen.</source>
+      <source>Overlap with the reference (IoU) in scenes that were not used for training.</source>
       <translation>Überlappung mit der Wirklichkeit (IoU) in Szenen, die das Modell nicht kannte.</translation>
     </message>
     <message>
@@ -2504,11 +2540,11 @@
       <translation>Geraten</translation>
     </message>
     <message>
-      <source>about {} a pixel</source>
+      <source>about {} per pixel</source>
       <translation>etwa {} je Pixel</translation>
     </message>
     <message>
-      <source>How sure the model has to be, 0 to 1. Higher finds less and is surer; the model's own value is {}.</source>
+      <source>How certain the model has to be, 0 to 1. Higher values find less but are more reliable; the model's own value is {}.</source>
       <translation>Wie sicher das Modell sein muss, 0 bis 1. Ein höherer Wert findet weniger, aber sicherer; der Wert des Modells ist {}.</translation>
     </message>
     <message>
@@ -2540,11 +2576,11 @@
       <translation>Der Layer sagt nicht, welcher Kanal {} ist.</translation>
     </message>
     <message>
-      <source>The layer is too coarse: {} a pixel, and the model needs about {}.</source>
+      <source>The layer is too coarse: {} per pixel, and the model needs about {}.</source>
       <translation>Der Layer ist zu grob: {} je Pixel, und das Modell braucht etwa {}.</translation>
     </message>
     <message>
-      <source>The layer ({} a pixel) is coarser than what the model has learnt from ({}): expect a rough result.</source>
+      <source>The layer ({} per pixel) is coarser than what the model was trained on ({}): expect a rough result.</source>
       <translation>Der Layer ({} je Pixel) ist gröber als das, woraus das Modell gelernt hat ({}): Das Ergebnis wird ungenau.</translation>
     </message>
     <message>
@@ -2564,7 +2600,7 @@
       <translation>Was über „{}“ bekannt ist, zeigen oder verbergen</translation>
     </message>
     <message>
-      <source>What it finds is known when it has run.</source>
+      <source>Its classes are known after the first run.</source>
       <translation>Was es findet, ist nach dem ersten Lauf bekannt.</translation>
     </message>
     <message>
@@ -2580,7 +2616,7 @@
       <translation>Polygone mit kleinerer Fläche werden weggelassen; 0 behält alle.</translation>
     </message>
     <message>
-      <source>How far an outline may move on the ground; 0 keeps every corner. Neighbours keep sharing their borders.</source>
+      <source>How far an outline may move on the ground; 0 keeps every corner. Neighbours still share their borders.</source>
       <translation>Wie weit sich ein Umriss am Boden verschieben darf; 0 behält jede Ecke. Nachbarn behalten ihre gemeinsamen Grenzen.</translation>
     </message>
     <message>
@@ -2600,7 +2636,7 @@
       <translation>Wahrscheinlichkeiten</translation>
     </message>
     <message>
-      <source>How sure the model is, one band a class: a file of several times the size.</source>
+      <source>How certain the model is, one band per class: a file several times the size.</source>
       <translation>Wie sicher das Modell ist, ein Kanal je Klasse: eine Datei von mehrfacher Größe.</translation>
     </message>
     <message>
@@ -2632,7 +2668,7 @@
       <translation>S&amp;chnell</translation>
     </message>
     <message>
-      <source>Every pixel is looked at once, without seams.</source>
+      <source>Predicts every pixel once, without seams.</source>
       <translation>Jedes Pixel wird einmal betrachtet, ohne Nähte.</translation>
     </message>
     <message>
@@ -2640,7 +2676,7 @@
       <translation>A&amp;usgewogen</translation>
     </message>
     <message>
-      <source>Averaged over 8 flips and rotations: steadier outlines.</source>
+      <source>Averages 8 flips and rotations: steadier outlines.</source>
       <translation>Mittel aus 8 Spiegelungen und Drehungen: ruhigere Umrisse.</translation>
     </message>
     <message>
@@ -2648,7 +2684,7 @@
       <translation>Beste</translation>
     </message>
     <message>
-      <source>Also at several scales and with a dense step, for final results.</source>
+      <source>Also averages several scales and a dense stride, for final results.</source>
       <translation>Auch in mehreren Maßstäben und mit dichten Schritten, für endgültige Ergebnisse.</translation>
     </message>
     <message>
@@ -2668,7 +2704,7 @@
       <translation>Weitere Modelle…</translation>
     </message>
     <message>
-      <source>The model's classes are known when it has run once.</source>
+      <source>The model's classes are known after its first run.</source>
       <translation>Die Klassen des Modells sind nach seinem ersten Lauf bekannt.</translation>
     </message>
     <message>
@@ -2696,8 +2732,8 @@
       <translation>Wird geprüft…</translation>
     </message>
     <message>
-      <source>This cannot be trained yet.</source>
-      <translation>Das lässt sich noch nicht trainieren.</translation>
+      <source>Not ready to train yet.</source>
+      <translation>Noch nicht bereit zum Training.</translation>
     </message>
     <message>
       <source>Checking</source>
@@ -2708,19 +2744,19 @@
       <translation>Warnung</translation>
     </message>
     <message>
-      <source>This can be trained, but read the warnings.</source>
-      <translation>Das lässt sich trainieren, aber bitte die Warnungen lesen.</translation>
+      <source>Ready to train, but read the warnings.</source>
+      <translation>Bereit zum Training, aber bitte die Warnungen lesen.</translation>
     </message>
     <message>
-      <source>This can be trained.</source>
-      <translation>Das lässt sich trainieren.</translation>
+      <source>Ready to train.</source>
+      <translation>Bereit zum Training.</translation>
     </message>
     <message>
       <source>{} of {} blocks of ground are set aside; the rest makes about {} patches.</source>
       <translation>{} von {} Blöcken am Boden sind zurückgelegt; der Rest ergibt etwa {} Ausschnitte.</translation>
     </message>
     <message>
-      <source>It takes about {} at most, and {} on the disk while it runs.</source>
+      <source>Training takes at most about {}, and {} of disk space while it runs.</source>
       <translation>Es dauert höchstens etwa {} und braucht währenddessen {} Speicherplatz.</translation>
     </message>
     <message>
@@ -2764,11 +2800,11 @@
       <translation>Die Raster sind vollständig erfasst</translation>
     </message>
     <message>
-      <source>Polygons inside which everything was labelled; what lies outside is ignored</source>
+      <source>Polygons inside which everything is labelled; what is outside is ignored</source>
       <translation>Polygone, in denen alles erfasst wurde; was außerhalb liegt, wird nicht beachtet</translation>
     </message>
     <message>
-      <source>Choose the rasters to learn from.</source>
+      <source>Choose the rasters to train on.</source>
       <translation>Die Raster wählen, aus denen gelernt wird.</translation>
     </message>
     <message>
@@ -2780,7 +2816,7 @@
       <translation>Das Feld mit den Klassen wählen.</translation>
     </message>
     <message>
-      <source>The labels cannot be one of the rasters to learn from.</source>
+      <source>The labels cannot be one of the rasters to train on.</source>
       <translation>Die Labels können keines der Raster sein, aus denen gelernt wird.</translation>
     </message>
     <message>
@@ -2800,11 +2836,11 @@
       <translation>Erfasstes Gebiet</translation>
     </message>
     <message>
-      <source>With a model that knows similar pictures, fewer labels and less time are needed</source>
+      <source>Starting from a model trained on similar images needs fewer labels and less time</source>
       <translation>Mit einem Modell, das ähnliche Bilder kennt, werden weniger Labels und weniger Zeit gebraucht</translation>
     </message>
     <message>
-      <source>What the model is called in the list of models</source>
+      <source>Name of the model in the list of models</source>
       <translation>Wie das Modell in der Liste der Modelle heißt</translation>
     </message>
     <message>
@@ -2812,19 +2848,19 @@
       <translation>keine Grenze</translation>
     </message>
     <message>
-      <source>Longest time of training, over all runs of this name</source>
+      <source>Longest time of training, over all runs under this name</source>
       <translation>Höchstdauer des Trainings, über alle Läufe dieses Namens</translation>
     </message>
     <message>
-      <source>Most rounds of 100 batches; it ends sooner when it no longer gets better</source>
+      <source>Most epochs of 100 batches; training ends sooner when the scores stop improving</source>
       <translation>Höchstzahl der Runden zu je 100 Lernschritten; es endet früher, wenn es nicht mehr besser wird</translation>
     </message>
     <message>
-      <source>Give the model a name of letters, digits, blanks, dots, dashes and underscores.</source>
+      <source>Enter a model name of letters, digits, spaces, dots, dashes and underscores.</source>
       <translation>Dem Modell einen Namen aus Buchstaben, Ziffern, Leerzeichen, Punkten, Binde- und Unterstrichen geben.</translation>
     </message>
     <message>
-      <source>Give a longest time or a number of epochs.</source>
+      <source>Set a time limit or a number of epochs.</source>
       <translation>Eine Höchstdauer oder eine Zahl von Epochen angeben.</translation>
     </message>
     <message>
@@ -2836,15 +2872,15 @@
       <translation>Mehr</translation>
     </message>
     <message>
-      <source>that of the first raster</source>
+      <source>same as the first raster</source>
       <translation>wie das erste Raster</translation>
     </message>
     <message>
-      <source>Size of the pixels the network is trained for</source>
+      <source>Pixel size the network is trained for</source>
       <translation>Größe der Pixel, für die das Netz trainiert wird</translation>
     </message>
     <message>
-      <source>The same number sets the same ground aside</source>
+      <source>The same seed sets the same ground aside</source>
       <translation>Dieselbe Zahl legt dieselben Blöcke am Boden zurück</translation>
     </message>
     <message>
@@ -2880,11 +2916,11 @@
       <translation>Name des Modells</translation>
     </message>
     <message>
-      <source>Longest time</source>
-      <translation>Höchstdauer</translation>
+      <source>Time limit</source>
+      <translation>Zeitgrenze</translation>
     </message>
     <message>
-      <source>Most epochs</source>
+      <source>Maximum epochs</source>
       <translation>Epochen höchstens</translation>
     </message>
     <message>
@@ -2896,7 +2932,7 @@
       <translation>Prüfen</translation>
     </message>
     <message>
-      <source>Says in seconds what would be learnt from; nothing is trained.</source>
+      <source>Says in seconds what would be trained on; nothing is trained yet.</source>
       <translation>Sagt in Sekunden, woraus gelernt würde; es wird nichts trainiert.</translation>
     </message>
     <message>
@@ -2908,7 +2944,7 @@
       <translation>Training einrichten…</translation>
     </message>
     <message>
-      <source>Discard what was learnt…</source>
+      <source>Discard the stopped training…</source>
       <translation>Gelerntes verwerfen…</translation>
     </message>
     <message>
@@ -2920,11 +2956,11 @@
       <translation>Ein Modell trainieren</translation>
     </message>
     <message>
-      <source>A network learns the classes of your polygons. Label everything in a part of the picture, and say which part that is: outside of it nothing is learnt.</source>
+      <source>A network learns the classes of your polygons. Label everything in a part of the image and choose that part as the labelled area: what is outside is not used.</source>
       <translation>Ein Netz lernt die Klassen der eigenen Polygone. Dazu in einem Teil des Bildes alles erfassen und angeben, welcher Teil das ist: Außerhalb davon wird nichts gelernt.</translation>
     </message>
     <message>
-      <source>A training of this name is under way; choose another name.</source>
+      <source>A training of this name is in progress; choose another name.</source>
       <translation>Ein Training dieses Namens ist im Gange; einen anderen Namen wählen.</translation>
     </message>
     <message>
@@ -2932,11 +2968,11 @@
       <translation>Höchstens etwa {}.</translation>
     </message>
     <message>
-      <source>A training of “{}” was stopped. With the same data and settings it goes on from there.</source>
+      <source>A training of “{}” was stopped. With the same data and settings it continues from there.</source>
       <translation>Ein Training von „{}“ wurde angehalten. Mit denselben Daten und Einstellungen geht es von dort weiter.</translation>
     </message>
     <message>
-      <source>Delete what the stopped training of “{}” has learnt?</source>
+      <source>Delete the progress of the stopped training of “{}”?</source>
       <translation>Löschen, was das angehaltene Training von „{}“ gelernt hat?</translation>
     </message>
     <message>
@@ -2960,11 +2996,11 @@
       <translation>Anhalten und Bestes behalten</translation>
     </message>
     <message>
-      <source>Ends training after this batch and makes a model of the best epoch</source>
+      <source>Ends training after this batch and saves the best epoch as the model</source>
       <translation>Beendet das Training nach diesem Schritt und macht ein Modell aus der besten Epoche</translation>
     </message>
     <message>
-      <source>Stops without a model; started again under the same name, it goes on from here</source>
+      <source>Stops without saving a model; started again under the same name, training continues from here</source>
       <translation>Hält ohne Modell an; unter demselben Namen erneut gestartet, geht es von hier weiter</translation>
     </message>
     <message>
@@ -2996,7 +3032,7 @@
       <translation>Mittel</translation>
     </message>
     <message>
-      <source>mean IoU {} on ground that was not trained on</source>
+      <source>mean IoU {} on ground that was not used for training</source>
       <translation>mittlere IoU {} auf Boden, an dem nicht trainiert wurde</translation>
     </message>
     <message>
@@ -3008,7 +3044,7 @@
       <translation>bisher beste: mittlere IoU {} in Epoche {}</translation>
     </message>
     <message>
-      <source>time is measured at the first run</source>
+      <source>time is known after the first run</source>
       <translation>die Dauer wird beim ersten Lauf gemessen</translation>
     </message>
     <message>
@@ -3044,7 +3080,7 @@
       <translation>{} Mpx</translation>
     </message>
     <message>
-      <source>About {} of disk are needed, and {} are free in {}.</source>
+      <source>About {} of disk space is needed, and {} is free in {}.</source>
       <translation>Etwa {} Speicherplatz werden benötigt, und {} sind frei in {}.</translation>
     </message>
     <message>
@@ -3084,7 +3120,7 @@
       <translation>Polygonlayer</translation>
     </message>
     <message>
-      <source>Leave out the polygons that are not selected</source>
+      <source>Ignore polygons that are not selected</source>
       <translation>Nicht gewählte Polygone weglassen</translation>
     </message>
     <message>
@@ -3112,15 +3148,15 @@
       <translation>Neu zeichnen</translation>
     </message>
     <message>
-      <source>A server draws this layer for any place, so it has no end.</source>
+      <source>A server renders this layer for any place, so it has no fixed extent.</source>
       <translation>Ein Server zeichnet diesen Layer für jeden Ort, daher hat er kein Ende.</translation>
     </message>
     <message>
-      <source>The layer has no place on the map, so no part of it can be chosen.</source>
+      <source>The layer has no position on the map, so no part of it can be chosen.</source>
       <translation>Der Layer hat keinen Ort auf der Karte, daher kann kein Teil gewählt werden.</translation>
     </message>
     <message>
-      <source>Drag a rectangle on the map. Escape gives up.</source>
+      <source>Drag a rectangle on the map. Press Escape to cancel.</source>
       <translation>Ein Rechteck auf der Karte ziehen. Esc bricht ab.</translation>
     </message>
     <message>
@@ -3128,7 +3164,7 @@
       <translation>Noch kein Rechteck gezeichnet.</translation>
     </message>
     <message>
-      <source>The map shows a place outside of the layer.</source>
+      <source>The map shows a place outside the layer.</source>
       <translation>Die Karte zeigt einen Ort außerhalb des Layers.</translation>
     </message>
     <message>
@@ -3144,7 +3180,7 @@
       <translation>Im Projekt ist kein Polygonlayer.</translation>
     </message>
     <message>
-      <source>Found by itself</source>
+      <source>Automatic</source>
       <translation>Automatisch gefunden</translation>
     </message>
     <message>
@@ -3216,11 +3252,11 @@
       <translation>Vergleicht Klassen mit einer Referenz und bewertet jede Klasse.</translation>
     </message>
     <message>
-      <source>For each class: intersection over union, precision, recall and F1, all 0 to 1, and which class its pixels were taken for. Classes are compared by their ids. Pixels that are nodata (255) on either side, or outside of the extent and the mask, are not counted.</source>
+      <source>For each class: intersection over union, precision, recall and F1, all 0 to 1, and the classes its pixels were mistaken for. Classes are compared by their ids. Pixels that are nodata (255) on either side, or outside the extent or the mask, are not counted.</source>
       <translation>Für jede Klasse: Intersection over Union, Präzision, Trefferquote und F1, alle 0 bis 1, und für welche Klasse ihre Pixel gehalten wurden. Klassen werden über ihre Nummern verglichen. Pixel, die auf einer der beiden Seiten Leerwert (255) sind oder außerhalb von Ausdehnung und Maske liegen, zählen nicht.</translation>
     </message>
     <message>
-      <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Polygons whose status is rejected are left out.</source>
+      <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Rejected polygons are left out.</source>
       <translation>Klassenraster von „Raster segmentieren“ oder „Klassen bereinigen“ oder Polygone mit class_id oder class_name. Polygone mit dem Status rejected bleiben außer Acht.</translation>
     </message>
     <message>
@@ -3228,23 +3264,23 @@
       <translation>Referenz</translation>
     </message>
     <message>
-      <source>What is true: a class raster with the same ids, on any pixels and in any CRS (the nearest pixel is taken), or polygons, the last of which counts where they overlap. No polygon means background, so set the mask to what was labelled completely. One of the two has to be a raster.</source>
+      <source>The truth: a class raster with the same ids, on any grid and in any CRS (the nearest pixel is used), or polygons, the last of which counts where they overlap. Where there is no polygon the reference is background, so set the mask to the area that is completely labelled. The input or the reference has to be a raster.</source>
       <translation>Was wahr ist: ein Klassenraster mit denselben Nummern, auf beliebigen Pixeln und in beliebigem KBS (das nächste Pixel gilt), oder Polygone, von denen das letzte zählt, wo sie sich überlappen. Kein Polygon bedeutet Hintergrund, daher gehört in die Maske, was vollständig erfasst wurde. Eines von beiden muss ein Raster sein.</translation>
     </message>
     <message>
-      <source>For a polygon reference: the field with the ids or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is not counted.</source>
+      <source>For a polygon reference: the field with the class ids or names. If empty, class_id or else class_name is used. Areas under polygons without a class are not counted.</source>
       <translation>Für eine Polygonreferenz: das Feld mit den Nummern oder Namen der Klassen. Leer bedeutet class_id, sonst class_name. Was Polygone ohne Klasse bedecken, zählt nicht.</translation>
     </message>
     <message>
-      <source>Also counts objects, pixels of one class that touch along an edge: one is found when its intersection over union with an object of the reference is 0.5 or more.</source>
+      <source>Also scores whole objects, which are pixels of one class that touch along an edge: an object is found if its intersection over union with an object of the reference is at least 0.5.</source>
       <translation>Zählt auch Objekte, also Pixel einer Klasse, die sich an einer Kante berühren: Eines gilt als gefunden, wenn seine Intersection over Union mit einem Objekt der Referenz 0,5 oder mehr beträgt.</translation>
     </message>
     <message>
-      <source>Only pixels with their centre inside these polygons count, in any CRS: what the reference covers completely.</source>
+      <source>Polygons, in any CRS, around what the reference covers completely. Only pixels whose centre is inside count.</source>
       <translation>Nur Pixel, deren Mitte innerhalb dieser Polygone liegt, zählen, in beliebigem KBS: was die Referenz vollständig erfasst.</translation>
     </message>
     <message>
-      <source>Table with a row a class: scores (0 to 1, empty where there is nothing to divide), pixels of the reference, found and correct, and as_1, as_2 …: pixels that were taken for class 1, 2 ….</source>
+      <source>Table with one row per class: scores (0 to 1, empty where undefined), reference, predicted and correct pixels, and as_1, as_2 …: pixels that were predicted as class 1, 2 ….</source>
       <translation>Tabelle mit einer Zeile je Klasse: Bewertung (0 bis 1, leer, wo es nichts zu teilen gibt), Pixel der Referenz, gefundene und richtige, sowie as_1, as_2 …: Pixel, die für Klasse 1, 2 … gehalten wurden.</translation>
     </message>
     <message>
@@ -3272,7 +3308,7 @@
       <translation>Mittleres F1 der Objekte</translation>
     </message>
     <message>
-      <source>Share of all pixels with the right class</source>
+      <source>Share of all pixels that have the right class</source>
       <translation>Anteil aller Pixel mit der richtigen Klasse</translation>
     </message>
     <message>
@@ -3280,7 +3316,7 @@
       <translation>Konfusionsmatrix,iou,jaccard,f1,Präzision,Trefferquote,Validierung,Referenzdaten,Bewertung</translation>
     </message>
     <message>
-      <source>Score whole objects, too</source>
+      <source>Also score whole objects</source>
       <translation>Auch ganze Objekte bewerten</translation>
     </message>
     <message>
@@ -3296,11 +3332,11 @@
       <translation>Das Klassenraster wählen, aus dem die Polygone entstanden sind</translation>
     </message>
     <message>
-      <source>Only what lies inside this rectangle counts, in any CRS; everything when empty.</source>
+      <source>Only what is inside this rectangle counts, in any CRS; everything if empty.</source>
       <translation>Nur was in diesem Rechteck liegt, zählt, in beliebigem KBS; alles, wenn leer.</translation>
     </message>
     <message>
-      <source>A page with charts and tables, one HTML file that needs no other.</source>
+      <source>A page with charts and tables, as one self-contained HTML file.</source>
       <translation>Eine Seite mit Diagrammen und Tabellen, eine HTML-Datei, die keine andere braucht.</translation>
     </message>
     <message>
@@ -3352,23 +3388,27 @@
       <translation>Zählt die Objekte jeder Klasse und misst ihre Fläche, auch in Zonen.</translation>
     </message>
     <message>
-      <source>Areas are in m² and hectares on the ellipsoid, whatever the CRS. A share (0 to 1) is part of the area with data; nodata (255) does not count. An object counts in every zone that it reaches into.</source>
+      <source>Areas are in m² and hectares on the ellipsoid, whatever the CRS. A share (0 to 1) refers to the area with data; nodata (255) does not count. An object counts in every zone it reaches into.</source>
       <translation>Flächen sind in m² und Hektar auf dem Ellipsoid, unabhängig vom KBS. Ein Anteil (0 bis 1) bezieht sich auf die Fläche mit Daten; Leerwerte (255) zählen nicht. Ein Objekt zählt in jeder Zone, in die es reicht.</translation>
     </message>
     <message>
-      <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Polygons whose status is rejected are left out; their shares refer to the zone, or to all polygons.</source>
+      <source>The layer of zones</source>
+      <translation>Der Layer der Zonen</translation>
+    </message>
+    <message>
+      <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Rejected polygons are left out; shares of polygons refer to the zone, or to all polygons.</source>
       <translation>Klassenraster von „Raster segmentieren“ oder „Klassen bereinigen“ oder Polygone mit class_id oder class_name. Polygone mit dem Status rejected bleiben außer Acht; ihre Anteile beziehen sich auf die Zone oder auf alle Polygone.</translation>
     </message>
     <message>
-      <source>Polygons, such as districts, in any CRS. Each is counted by itself, also where they overlap; everything is one zone when empty.</source>
+      <source>Polygons, such as districts, in any CRS. Each is counted separately, even where they overlap. If empty, everything is one zone.</source>
       <translation>Polygone, etwa Bezirke, in beliebigem KBS. Jedes wird für sich gezählt, auch wo sie sich überlappen; wenn leer, ist alles eine Zone.</translation>
     </message>
     <message>
-      <source>Polygons of one name are one zone; they are numbered when empty.</source>
+      <source>Polygons with the same name are one zone. If empty, they are numbered.</source>
       <translation>Polygone gleichen Namens sind eine Zone; wenn leer, werden sie nummeriert.</translation>
     </message>
     <message>
-      <source>Only what lies inside these polygons counts, in any CRS; of a raster, pixels with their centre inside.</source>
+      <source>Only what is inside these polygons counts, in any CRS; of a raster, the pixels whose centre is inside.</source>
       <translation>Nur was innerhalb dieser Polygone liegt, zählt, in beliebigem KBS; bei einem Raster Pixel, deren Mitte darin liegt.</translation>
     </message>
     <message>
@@ -3376,7 +3416,7 @@
       <translation>Flächen</translation>
     </message>
     <message>
-      <source>Table with a row a zone and class: objects, area_m2 (m² on the ellipsoid), area_ha (hectares), share (0 to 1) and valid_m2, the area that it is part of.</source>
+      <source>Table with one row per zone and class: objects, area_m2 (m² on the ellipsoid), area_ha (hectares), share (0 to 1) and valid_m2, the area the share refers to.</source>
       <translation>Tabelle mit einer Zeile je Zone und Klasse: Objekte, area_m2 (m² auf dem Ellipsoid), area_ha (Hektar), share (0 bis 1) und valid_m2, die Fläche, auf die sich der Anteil bezieht.</translation>
     </message>
     <message>
@@ -3400,10 +3440,6 @@
       <translation>Das Feld mit den Namen wählen oder keines</translation>
     </message>
     <message>
-      <source>The layer of zones</source>
-      <translation>Der Layer der Zonen</translation>
-    </message>
-    <message>
       <source>Choose a polygon layer</source>
       <translation>Einen Polygonlayer wählen</translation>
     </message>
@@ -3420,64 +3456,24 @@
       <translation>Vorhandene Felder: {}</translation>
     </message>
     <message>
-      <source>One raster or several with the same bands, each in a CRS and on pixels of its own. They, or a folder, must be given.</source>
+      <source>One or more rasters with the same bands; CRS and pixels may differ. Either these or a folder is required.</source>
       <translation>Ein Raster oder mehrere mit denselben Kanälen, jedes mit eigenem KBS und eigenen Pixeln. Entweder sie oder ein Ordner müssen angegeben sein.</translation>
     </message>
     <message>
-      <source>Epochs</source>
-      <translation>Epochen</translation>
-    </message>
-    <message>
-      <source>Most rounds over all chips. 0 means no limit, which then needs a time limit in minutes.</source>
+      <source>Maximum number of passes over all chips. 0 means no limit and requires a time limit in minutes.</source>
       <translation>Höchstzahl der Runden über alle Kacheln. 0 bedeutet keine Grenze; dann wird eine Zeitgrenze in Minuten gebraucht.</translation>
     </message>
     <message>
-      <source>Time limit (minutes)</source>
-      <translation>Zeitgrenze (Minuten)</translation>
-    </message>
-    <message>
-      <source>Longest time of training in minutes, over all runs when it goes on after a stop. 0 means no limit.</source>
-      <translation>Höchstdauer des Trainings in Minuten, über alle Läufe, wenn es nach einem Halt weitergeht. 0 bedeutet keine Grenze.</translation>
-    </message>
-    <message>
-      <source>Seed</source>
-      <translation>Startwert</translation>
-    </message>
-    <message>
-      <source>A whole number; the same one draws the same chips and sets the same ones aside.</source>
+      <source>A whole number; the same seed draws the same chips and sets the same ones aside.</source>
       <translation>Eine ganze Zahl; dieselbe zieht dieselben Kacheln und legt dieselben zurück.</translation>
-    </message>
-    <message>
-      <source>Bands to learn from, in the order of the network: “red=1; green=2; nir=4”, or by name alone. All bands of the first raster when empty.</source>
-      <translation>Kanäle, aus denen gelernt wird, in der Reihenfolge des Netzes: „red=1; green=2; nir=4“, oder nur mit Namen. Wenn leer, alle Kanäle des ersten Rasters.</translation>
-    </message>
-    <message>
-      <source>Resolution (metres per pixel)</source>
-      <translation>Auflösung (Meter je Pixel)</translation>
-    </message>
-    <message>
-      <source>Size of the pixels the network is trained for, in metres; rasters are resampled to it. 0 means that of the first raster.</source>
-      <translation>Größe der Pixel, für die das Netz trainiert wird, in Metern; Raster werden darauf umgerechnet. 0 bedeutet die des ersten Rasters.</translation>
     </message>
     <message>
       <source>Validation (%)</source>
       <translation>Validierung (%)</translation>
     </message>
     <message>
-      <source>How many percent of the chips are set aside for the scores, roughly.</source>
+      <source>How many percent of the chips are set aside for validation, approximately.</source>
       <translation>Wie viel Prozent der Kacheln ungefähr für die Bewertung zurückgelegt werden.</translation>
-    </message>
-    <message>
-      <source>Learning rate</source>
-      <translation>Lernrate</translation>
-    </message>
-    <message>
-      <source>Largest step of the weights, without unit.</source>
-      <translation>Größter Schritt der Gewichte, ohne Einheit.</translation>
-    </message>
-    <message>
-      <source>Licence of the model, for its card.</source>
-      <translation>Lizenz des Modells, für seine Modellkarte.</translation>
     </message>
     <message>
       <source>Input rasters</source>
@@ -3488,7 +3484,7 @@
       <translation>Ordner mit Rastern</translation>
     </message>
     <message>
-      <source>Chips learnt from</source>
+      <source>Chips trained on</source>
       <translation>Kacheln, aus denen gelernt wurde</translation>
     </message>
     <message>
@@ -3496,44 +3492,36 @@
       <translation>Seite einer Kachel (Pixel)</translation>
     </message>
     <message>
-      <source>Width and height of the chips in pixels; less where no raster is that large.</source>
+      <source>Width and height of the chips in pixels; smaller where no raster is that large.</source>
       <translation>Breite und Höhe der Kacheln in Pixeln; weniger, wo kein Raster so groß ist.</translation>
     </message>
     <message>
-      <source>Most chips</source>
+      <source>Maximum number of chips</source>
       <translation>Kacheln höchstens</translation>
     </message>
     <message>
-      <source>More chips than this whole number are thinned at random.</source>
-      <translation>Mehr Kacheln als diese ganze Zahl werden zufällig ausgedünnt.</translation>
+      <source>A whole number; of more chips than this, a random selection is used.</source>
+      <translation>Eine ganze Zahl; sind es mehr Kacheln, wird eine zufällige Auswahl verwendet.</translation>
     </message>
     <message>
-      <source>Chips in a batch</source>
-      <translation>Kacheln auf einmal</translation>
+      <source>Batch size (chips)</source>
+      <translation>Batchgröße (Kacheln)</translation>
     </message>
     <message>
-      <source>How many chips are learnt from at once, a whole number. Fewer need less memory.</source>
+      <source>Chips per training step, a whole number. Smaller batches need less memory.</source>
       <translation>Aus wie vielen Kacheln auf einmal gelernt wird, eine ganze Zahl. Weniger brauchen weniger Speicher.</translation>
     </message>
     <message>
-      <source>No file is given for the model</source>
-      <translation>Für das Modell ist keine Datei angegeben</translation>
-    </message>
-    <message>
-      <source>There is nothing to learn from</source>
+      <source>There is nothing to train on</source>
       <translation>Es gibt nichts, woraus gelernt werden kann</translation>
     </message>
     <message>
-      <source>Neither rasters nor a folder of rasters are given</source>
+      <source>Neither rasters nor a folder of rasters is given</source>
       <translation>Weder Raster noch ein Ordner mit Rastern sind angegeben</translation>
     </message>
     <message>
       <source>Choose one of the two</source>
       <translation>Eines von beiden wählen</translation>
-    </message>
-    <message>
-      <source>Name a file, or let it be temporary</source>
-      <translation>Eine Datei nennen oder sie temporär sein lassen</translation>
     </message>
     <message>
       <source>Choose a folder of rasters, or rasters</source>
@@ -3548,11 +3536,11 @@
       <translation>Pixel klassifizieren</translation>
     </message>
     <message>
-      <source>Labels every pixel of an image with a class by its values alone.</source>
+      <source>Assigns every pixel of an image a class, by its values alone.</source>
       <translation>Gibt jedem Pixel eines Bildes allein nach seinen Werten eine Klasse.</translation>
     </message>
     <message>
-      <source>Wants a classifier that “Train pixel classifier” made, and a raster with the same bands and the same kind of values. The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” makes polygons of it.</source>
+      <source>Needs a classifier made by “Train pixel classifier” and a raster with the same bands and the same kind of values. The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” turns it into polygons.</source>
       <translation>Braucht einen Klassifikator aus „Pixelklassifikator trainieren“ und ein Raster mit denselben Kanälen und derselben Art von Werten. Das Klassenraster hat Pixel, Ausdehnung und KBS der Eingabe; 0 ist keine Klasse, 255 ist Leerwert. „Klassen bereinigen“ entfernt Sprenkel, „Klassen in Polygone umwandeln“ macht Polygone daraus.</translation>
     </message>
     <message>
@@ -3560,11 +3548,11 @@
       <translation>Eingaberaster</translation>
     </message>
     <message>
-      <source>A raster of any size and CRS with the bands of the classifier, found by their names or numbers. Nodata, alpha and mask bands stay without a class. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <source>A raster of any size and CRS with the bands of the classifier, which are matched by name or number. Pixels that are nodata, transparent or masked get no class. Server layers (XYZ, WMS, WCS) are copied first and need an extent.</source>
       <translation>Ein Raster beliebiger Größe und beliebigen KBS mit den Kanälen des Klassifikators, gefunden über Namen oder Nummern. Leerwert-, Alpha- und Maskenkanäle bleiben ohne Klasse. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
     </message>
     <message>
-      <source>Path of the model that “Train pixel classifier” wrote, or the name of an installed one.</source>
+      <source>Path of the model that “Train pixel classifier” wrote, or name of an installed one.</source>
       <translation>Pfad des Modells, das „Pixelklassifikator trainieren“ geschrieben hat, oder der Name eines installierten.</translation>
     </message>
     <message>
@@ -3592,7 +3580,7 @@
       <translation>Klassenraster von „Raster segmentieren“ oder ein beliebiges Raster ganzer Zahlen von 0 bis 255.</translation>
     </message>
     <message>
-      <source>8-bit GeoTIFF on the pixels of the input, 255 is nodata.</source>
+      <source>8-bit GeoTIFF on the pixels of the input; 255 is nodata.</source>
       <translation>8-Bit-GeoTIFF auf den Pixeln der Eingabe, 255 ist der Leerwert.</translation>
     </message>
     <message>
@@ -3604,39 +3592,39 @@
       <translation>Bereinigte Klassen</translation>
     </message>
     <message>
-      <source>Saves several networks as one model that is chosen and runs as one.</source>
+      <source>Saves several models as a set that is used like one model.</source>
       <translation>Speichert mehrere Netze als ein Modell, das als eines gewählt wird und läuft.</translation>
     </message>
     <message>
-      <source>A class is the mean of all members that know it, or comes from one member each. Members may differ in bands, resolution (metres per pixel) and classes; each sees its own bands of the raster. The set refers to installed models and checks that they are the very ones; files from elsewhere are imported first.</source>
+      <source>A class is the mean of all members that have it, or comes from a single member. Members may differ in bands, resolution (metres per pixel) and classes; each gets its own bands of the raster. The set refers to installed models and checks that they have not changed; files from elsewhere are imported first.</source>
       <translation>Eine Klasse ist das Mittel aller Mitglieder, die sie kennen, oder kommt aus je einem Mitglied. Mitglieder dürfen sich in Kanälen, Auflösung (Meter je Pixel) und Klassen unterscheiden; jedes sieht seine eigenen Kanäle des Rasters. Der Modellsatz verweist auf installierte Modelle und prüft, dass es genau diese sind; Dateien von anderswo werden zuerst importiert.</translation>
     </message>
     <message>
-      <source>Networks that make the set, separated by semicolons: names of installed models, or paths of ONNX files.</source>
+      <source>Members of the set, separated by semicolons: names of installed models, or paths of ONNX files.</source>
       <translation>Netze, die den Satz bilden, durch Semikolon getrennt: Namen installierter Modelle oder Pfade von ONNX-Dateien.</translation>
     </message>
     <message>
-      <source>Name to choose it by: letters, digits, spaces, dots, dashes, underscores.</source>
+      <source>Letters, digits, spaces, dots, dashes and underscores.</source>
       <translation>Name, unter dem er gewählt wird: Buchstaben, Ziffern, Leerzeichen, Punkte, Binde- und Unterstriche.</translation>
     </message>
     <message>
-      <source>How a class comes about: 0 average, 1 each class from one model.</source>
+      <source>How classes are combined: 0 average, 1 each class from one model.</source>
       <translation>Wie eine Klasse zustande kommt: 0 Mittelwert, 1 jede Klasse aus einem Modell.</translation>
     </message>
     <message>
-      <source>Whether a set of the same name is replaced.</source>
+      <source>Replaces an existing set of the same name.</source>
       <translation>Ob ein Modellsatz gleichen Namens ersetzt wird.</translation>
     </message>
     <message>
-      <source>What each model counts in the mean, in their order and above 0: “2; 1” trusts the first twice as much. All count the same when empty.</source>
+      <source>Weight of each model in the mean, in the order of the models and above 0: “2; 1” counts the first twice as much. Equal weights if empty.</source>
       <translation>Wie viel jedes Modell im Mittel zählt, in ihrer Reihenfolge und über 0: „2; 1“ traut dem ersten doppelt so viel. Wenn leer, zählen alle gleich.</translation>
     </message>
     <message>
-      <source>Scales at which each model runs and is averaged, 1 for the resolution it was trained at: “1 0.5” for all models, “1 0.5; 1” one by one. When empty every model runs at 1, and at the scales of its card in the best quality.</source>
+      <source>Scales at which each model runs and is averaged; 1 is the resolution it was trained at. “1 0.5” is for all models, “1 0.5; 1” for one after the other. If empty, every model runs at 1, and at the scales of its card with the quality best.</source>
       <translation>Maßstäbe, in denen jedes Modell läuft und gemittelt wird, 1 für die Auflösung, mit der es trainiert wurde: „1 0.5“ für alle Modelle, „1 0.5; 1“ einzeln. Wenn leer, läuft jedes Modell mit 1, und in der besten Qualität in den Maßstäben seiner Modellkarte.</translation>
     </message>
     <message>
-      <source>Smallest probability, 0 to 1, at which a pixel becomes a class of the set: “building=0.4; road=off”, where “off” leaves a class out. Classes not named get the mean of the thresholds of the models.</source>
+      <source>Minimum probability, 0 to 1, for a pixel to get a class of the set: “building=0.4; road=off”, where “off” leaves a class out. Other classes get the mean of the models' thresholds.</source>
       <translation>Kleinste Wahrscheinlichkeit, 0 bis 1, ab der ein Pixel zu einer Klasse des Modellsatzes gehört: „building=0.4; road=off“, wobei „off“ eine Klasse weglässt. Nicht genannte Klassen bekommen das Mittel der Schwellwerte der Modelle.</translation>
     </message>
     <message>
@@ -3672,11 +3660,11 @@
       <translation>Der Modellsatz hat keinen Namen</translation>
     </message>
     <message>
-      <source>State a name to choose it by</source>
+      <source>Enter a name</source>
       <translation>Einen Namen angeben, unter dem er gewählt wird</translation>
     </message>
     <message>
-      <source>Per class: each class from the first model that knows it</source>
+      <source>Per class: each class from the first model that has it</source>
       <translation>Je Klasse: jede Klasse aus dem ersten Modell, das sie kennt</translation>
     </message>
     <message>
@@ -3688,11 +3676,11 @@
       <translation>Schärft und säubert ein Raster mit einem Netz, das an scharfen Bildern trainiert wurde.</translation>
     </message>
     <message>
-      <source>The network has learned from sharp imagery that was blurred, coarsened and made noisy. Averaged down, the result of an x2 or x4 model is the input again, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. Bands that the network does not know, such as near infrared, get the detail of those it does, so that indices still work. Nodata stays nodata and does not blur into its neighbours.</source>
+      <source>The network was trained on sharp imagery that had been blurred, coarsened and made noisy. Averaged to the pixels of the input, the result of an x2 or x4 model is the input again, but finer detail is a guess: it is for viewing and drawing, not for measuring. Bands that the network does not know, such as near infrared, get the detail of those it does, so that indices still work. Nodata stays nodata and does not blur into its neighbours.</source>
       <translation>Das Netz hat aus scharfen Bildern gelernt, die unscharf, gröber und verrauscht gemacht wurden. Herunter gemittelt ist das Ergebnis eines x2- oder x4-Modells wieder die Eingabe, aber was feiner ist als deren Pixel, ist eine Vermutung: zum Ansehen und Zeichnen, nicht zum Messen. Kanäle, die das Netz nicht kennt, etwa nahes Infrarot, bekommen die Einzelheiten der bekannten, sodass Indizes weiter stimmen. Leerwerte bleiben Leerwerte und verwischen nicht in ihre Nachbarn.</translation>
     </message>
     <message>
-      <source>Imagery of any band count, data type and CRS; red, green and blue are found by name. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <source>Imagery of any band count, data type and CRS; red, green and blue are found by name. Server layers (XYZ, WMS, WCS) are copied first and need an extent.</source>
       <translation>Bilder mit beliebig vielen Kanälen, jedem Datentyp und KBS; Rot, Grün und Blau werden am Namen erkannt. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
     </message>
     <message>
@@ -3708,19 +3696,19 @@
       <translation>Macht ein Raster feiner, entfernt sein Rauschen oder füllt seine Lücken.</translation>
     </message>
     <message>
-      <source>A small network is fitted to this raster alone, all bands together; it has learned from no other picture. It stops by itself before it learns the noise. The result agrees with the input, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. A stopped run goes on where it was. This needs the runtime for training.</source>
+      <source>A small network is fitted to this raster alone, all bands together; no other image is involved. It stops by itself before it learns the noise. The result agrees with the input, but detail finer than the pixels of the input is a guess: it is for viewing and drawing, not for measuring. A stopped run continues where it was. Needs the runtime for training (PyTorch).</source>
       <translation>Ein kleines Netz wird allein an dieses Raster angepasst, alle Kanäle zusammen; es hat aus keinem anderen Bild gelernt. Es hält von selbst an, bevor es das Rauschen lernt. Das Ergebnis stimmt mit der Eingabe überein, aber was feiner ist als deren Pixel, ist eine Vermutung: zum Ansehen und Zeichnen, nicht zum Messen. Ein angehaltener Lauf geht weiter, wo er war. Dies braucht die Laufzeitumgebung zum Trainieren.</translation>
     </message>
     <message>
-      <source>Imagery of any band count and data type. Nodata, alpha and mask bands stay as they are. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <source>Imagery of any band count and data type. Nodata, alpha and mask bands are kept as they are. Server layers (XYZ, WMS, WCS) are copied first and need an extent.</source>
       <translation>Bilder mit beliebig vielen Kanälen und jedem Datentyp. Leerwert-, Alpha- und Maskenkanäle bleiben, wie sie sind. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
     </message>
     <message>
-      <source>0 super-resolve, 1 denoise, 2 fill nodata. Gaps are filled up to 32 pixels from the nearest valid pixel; pixels with a value keep it.</source>
+      <source>0 super-resolve, 1 denoise, 2 fill nodata. Gaps are filled up to 32 pixels from the nearest valid pixel; valid pixels keep their values.</source>
       <translation>0 Superauflösung, 1 Entrauschen, 2 Leerwerte füllen. Lücken werden bis zu 32 Pixel vom nächsten gültigen Pixel gefüllt; Pixel mit einem Wert behalten ihn.</translation>
     </message>
     <message>
-      <source>Super-resolve only: pixels of the result per pixel of the input along each side; 2 makes 10 m pixels 5 m. Time and disk space grow with its square.</source>
+      <source>Super-resolve only: result pixels per input pixel along each side; 2 turns 10 m pixels into 5 m. Time and disk space grow with the square of it.</source>
       <translation>Nur Superauflösung: Pixel des Ergebnisses je Pixel der Eingabe entlang jeder Seite; 2 macht aus 10-m-Pixeln 5 m. Dauer und Speicherplatz wachsen mit dem Quadrat.</translation>
     </message>
     <message>
@@ -3748,11 +3736,11 @@
       <translation>Modell beschreiben</translation>
     </message>
     <message>
-      <source>Writes a page that explains a network: bands, resolution, classes, scores.</source>
+      <source>Writes a page that describes a model: bands, resolution, classes, scores.</source>
       <translation>Schreibt eine Seite, die ein Netz erklärt: Kanäle, Auflösung, Klassen, Bewertung.</translation>
     </message>
     <message>
-      <source>The page says which bands the network wants and at how many metres per pixel, which classes it finds and with which thresholds (0 to 1) and cleaning rules (pixels, m²), how it scored, its licence, and where each fact was read.</source>
+      <source>The page lists the bands the model needs and its resolution (metres per pixel), the classes it finds with their thresholds (0 to 1) and cleaning rules (pixels, m²), its scores, its licence, and where each fact was read.</source>
       <translation>Die Seite sagt, welche Kanäle das Netz braucht und mit wie vielen Metern je Pixel, welche Klassen es findet und mit welchen Schwellwerten (0 bis 1) und Regeln der Bereinigung (Pixel, m²), wie es abgeschnitten hat, seine Lizenz, und woher jede Angabe stammt.</translation>
     </message>
     <message>
@@ -3780,39 +3768,11 @@
       <translation>Auswerten</translation>
     </message>
     <message>
-      <source>Only pixels inside these polygons are worked on, in any CRS; all others become nodata (255).</source>
-      <translation>Nur Pixel innerhalb dieser Polygone werden bearbeitet, in beliebigem KBS; alle anderen werden Leerwert (255).</translation>
-    </message>
-    <message>
-      <source>Side of the square windows the network sees, in pixels of the model's resolution; 0 lets Sat DL choose. Smaller needs less memory, larger is faster.</source>
-      <translation>Seitenlänge der quadratischen Ausschnitte, die das Netz sieht, in Pixeln der Auflösung des Modells; bei 0 wählt Sat DL. Kleiner braucht weniger Speicher, größer ist schneller.</translation>
-    </message>
-    <message>
-      <source>What computes: auto takes the best there is; cpu, cuda (NVIDIA, cuda:1 is the second one), directml (Windows) or coreml (macOS) insist on one. The log says which one was used.</source>
-      <translation>Womit gerechnet wird: auto nimmt das beste vorhandene; cpu, cuda (NVIDIA, cuda:1 ist die zweite), directml (Windows) oder coreml (macOS) bestehen auf einem. Das Protokoll sagt, was benutzt wurde.</translation>
-    </message>
-    <message>
-      <source>Only this rectangle is worked on, in any CRS; the whole raster when empty. Layers without an end (XYZ, WMS) need one.</source>
-      <translation>Nur dieses Rechteck wird bearbeitet, in beliebigem KBS; das ganze Raster, wenn leer. Layer ohne Ende (XYZ, WMS) brauchen eines.</translation>
-    </message>
-    <message>
-      <source>Mask</source>
-      <translation>Maske</translation>
-    </message>
-    <message>
-      <source>Tile side (pixels)</source>
-      <translation>Kachelgröße (Pixel)</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>Gerät</translation>
-    </message>
-    <message>
       <source>Choose a class raster that is a file</source>
       <translation>Ein Klassenraster wählen, das eine Datei ist</translation>
     </message>
     <message>
-      <source>Give an extent</source>
+      <source>Set an extent</source>
       <translation>Eine Ausdehnung angeben</translation>
     </message>
     <message>
@@ -3820,8 +3780,12 @@
       <translation>Es ist kein Modell angegeben</translation>
     </message>
     <message>
-      <source>Give it as xmin,xmax,ymin,ymax [EPSG:code], or leave it empty</source>
+      <source>Enter it as xmin,xmax,ymin,ymax [EPSG:code], or leave it empty</source>
       <translation>Als xmin,xmax,ymin,ymax [EPSG:code] angeben oder leer lassen</translation>
+    </message>
+    <message>
+      <source>Choose a file, or use a temporary one</source>
+      <translation>Eine Datei nennen oder sie temporär sein lassen</translation>
     </message>
     <message>
       <source>Choose a model, for example “urban”</source>
@@ -3836,19 +3800,19 @@
       <translation>Für „{}“ ist keine Datei angegeben</translation>
     </message>
     <message>
-      <source>Layer “{}” has no values, only a picture</source>
+      <source>Layer “{}” has no values, only a rendered image</source>
       <translation>Layer „{}“ hat keine Werte, nur ein Bild</translation>
     </message>
     <message>
-      <source>A server draws it (provider {})</source>
+      <source>A server renders it (provider {})</source>
       <translation>Ein Server zeichnet ihn (Datenanbieter {})</translation>
     </message>
     <message>
-      <source>Layer “{}” has no end</source>
+      <source>Layer “{}” has no fixed extent</source>
       <translation>Layer „{}“ hat kein Ende</translation>
     </message>
     <message>
-      <source>A server draws it for any extent (provider {})</source>
+      <source>A server renders it for any extent (provider {})</source>
       <translation>Ein Server zeichnet ihn für jede Ausdehnung (Datenanbieter {})</translation>
     </message>
     <message>
@@ -3864,19 +3828,19 @@
       <translation>Verbessert ein Raster in Schritten, etwa Deep Image Prior, dann Decrappify.</translation>
     </message>
     <message>
-      <source>Each step works on the result of the one before, and the scales of the steps multiply: two steps of x2 make 10 m pixels 2.5 m. The result is compared with the input, not with the steps between. What is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. This needs the runtime for training.</source>
+      <source>Each step works on the result of the previous one, and scales multiply: two steps of x2 turn 10 m pixels into 2.5 m. The result is compared with the input, not with the steps between. Detail finer than the pixels of the input is a guess: it is for viewing and drawing, not for measuring. Needs the runtime for training (PyTorch).</source>
       <translation>Jeder Schritt arbeitet mit dem Ergebnis des vorigen, und die Faktoren der Schritte multiplizieren sich: Zwei Schritte mit x2 machen aus 10-m-Pixeln 2,5 m. Das Ergebnis wird mit der Eingabe verglichen, nicht mit den Schritten dazwischen. Was feiner ist als die Pixel der Eingabe, ist eine Vermutung: zum Ansehen und Zeichnen, nicht zum Messen. Dies braucht die Laufzeitumgebung zum Trainieren.</translation>
     </message>
     <message>
-      <source>Imagery of any band count, data type and CRS. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <source>Imagery of any band count, data type and CRS. Server layers (XYZ, WMS, WCS) are copied first and need an extent.</source>
       <translation>Bilder mit beliebig vielen Kanälen, jedem Datentyp und KBS. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
     </message>
     <message>
-      <source>What is done, in this order, separated by semicolons: “prior” makes finer pixels by a deep image prior, “denoise” and “fill” are its other tasks, and “decrappify” runs the model. A step may come twice.</source>
+      <source>Steps in this order, separated by semicolons: “prior” makes finer pixels with a deep image prior, “denoise” and “fill” are its other tasks, and “decrappify” runs the model. A step may be repeated.</source>
       <translation>Was getan wird, in dieser Reihenfolge, durch Semikolon getrennt: „prior“ macht mit einem Deep Image Prior feinere Pixel, „denoise“ und „fill“ sind seine anderen Aufgaben, und „decrappify“ wendet das Modell an. Ein Schritt darf zweimal vorkommen.</translation>
     </message>
     <message>
-      <source>Of each step “prior”: pixels of its result per pixel along each side. Time and disk space grow with the square of the scale of all steps together.</source>
+      <source>For each step “prior”: pixels of its result per pixel along each side. Time and disk space grow with the square of the scales of all steps together.</source>
       <translation>Für jeden Schritt „prior“: Pixel seines Ergebnisses je Pixel entlang jeder Seite. Dauer und Speicherplatz wachsen mit dem Quadrat des Faktors aller Schritte zusammen.</translation>
     </message>
     <message>
@@ -3892,23 +3856,19 @@
       <translation>Schritt „{}“ ist unbekannt</translation>
     </message>
     <message>
-      <source>Use some of {}</source>
+      <source>Use one or more of {}</source>
       <translation>Zur Wahl stehen {}</translation>
     </message>
     <message>
-      <source>Only pixels inside these polygons are kept, in any CRS; all others become nodata.</source>
+      <source>Polygons in any CRS; pixels outside them become nodata.</source>
       <translation>Nur Pixel innerhalb dieser Polygone werden behalten, in beliebigem KBS; alle anderen werden Leerwert.</translation>
     </message>
     <message>
-      <source>Side of the square windows that are worked on one after the other, in pixels of the input; 0 lets Sat DL choose. Smaller needs less memory.</source>
+      <source>Side of the square tiles that are processed one after the other, in pixels of the input; 0 lets Sat DL choose. Smaller tiles need less memory.</source>
       <translation>Seitenlänge der quadratischen Ausschnitte, die nacheinander bearbeitet werden, in Pixeln der Eingabe; bei 0 wählt Sat DL. Kleiner braucht weniger Speicher.</translation>
     </message>
     <message>
-      <source>What computes: auto takes the best there is; cpu or cuda (NVIDIA, cuda:1 is the second one) insist on one. The log says which one was used.</source>
-      <translation>Womit gerechnet wird: auto nimmt das beste vorhandene; cpu oder cuda (NVIDIA, cuda:1 ist die zweite) bestehen auf einem. Das Protokoll sagt, was benutzt wurde.</translation>
-    </message>
-    <message>
-      <source>GeoTIFF with the bands, data type, value range, nodata and extent of the input. It is for looking and drawing, not for measuring.</source>
+      <source>GeoTIFF with the bands, data type, value range, nodata and extent of the input. It is for viewing and drawing, not for measuring.</source>
       <translation>GeoTIFF mit Kanälen, Datentyp, Wertebereich, Leerwert und Ausdehnung der Eingabe. Es ist zum Ansehen und Zeichnen, nicht zum Messen.</translation>
     </message>
     <message>
@@ -3916,19 +3876,19 @@
       <translation>Wie weit das Ergebnis von der Eingabe abweicht, je Pixel und Kanal, auf den Pixeln der Eingabe und in ihren Einheiten: |vergröbert(Ergebnis) - Eingabe|. Der Mittelwert steht im Protokoll.</translation>
     </message>
     <message>
-      <source>A network that enhances: the name of an installed model, or the path of an ONNX file. “sharpen” models keep closest to the true values, for people who measure; “decrappify” models look best. x2 and x4 make 2 and 4 times as many pixels along each side, x1 repairs the pixels there are.</source>
+      <source>A model that enhances: the name of an installed model, or the path of an ONNX file. “sharpen” models stay closest to the true values, for people who measure; “decrappify” models look best. x2 and x4 make 2 and 4 times as many pixels along each side; x1 repairs the existing pixels.</source>
       <translation>Ein Netz zum Verbessern: der Name eines installierten Modells oder der Pfad einer ONNX-Datei. „sharpen“-Modelle bleiben den wahren Werten am nächsten, für alle, die messen; „decrappify“-Modelle sehen am besten aus. x2 und x4 ergeben 2- und 4-mal so viele Pixel entlang jeder Seite, x1 repariert die vorhandenen Pixel.</translation>
     </message>
     <message>
-      <source>Which band of the raster (1 is the first) is which band of the model: “red=3; green=2; blue=1”. Matched by name and colour interpretation when empty.</source>
-      <translation>Welcher Kanal des Rasters (1 ist der erste) welcher Kanal des Modells ist: „red=3; green=2; blue=1“. Wenn leer, nach Namen und Farbinterpretation zugeordnet.</translation>
+      <source>Iterations</source>
+      <translation>Iterationen</translation>
     </message>
     <message>
-      <source>Steps of fitting for each tile; 0 stops by itself, which is best.</source>
+      <source>Steps of fitting for each tile; 0 stops automatically, which is best.</source>
       <translation>Schritte der Anpassung je Kachel; 0 endet von selbst, das ist am besten.</translation>
     </message>
     <message>
-      <source>Any whole number; the same one gives the same result on the same machine.</source>
+      <source>A whole number; the same seed gives the same result on the same computer.</source>
       <translation>Eine beliebige ganze Zahl; dieselbe ergibt auf demselben Rechner dasselbe Ergebnis.</translation>
     </message>
     <message>
@@ -3944,7 +3904,7 @@
       <translation>Es ist kein Modell zum Verbessern installiert</translation>
     </message>
     <message>
-      <source>This version of Sat DL brings none along</source>
+      <source>This version of Sat DL does not include any</source>
       <translation>Diese Version von Sat DL bringt keines mit</translation>
     </message>
     <message>
@@ -3956,20 +3916,12 @@
       <translation>Es ist weder der Name eines installierten Modells noch der Pfad einer ONNX-Datei</translation>
     </message>
     <message>
-      <source>It does not give pictures</source>
+      <source>It does not output images</source>
       <translation>Es ergibt keine Bilder</translation>
     </message>
     <message>
       <source>Choose a model that enhances</source>
       <translation>Ein Modell zum Verbessern wählen</translation>
-    </message>
-    <message>
-      <source>Scale</source>
-      <translation>Faktor</translation>
-    </message>
-    <message>
-      <source>Iterations</source>
-      <translation>Iterationen</translation>
     </message>
     <message>
       <source>There is no model {!r}</source>
@@ -3992,11 +3944,11 @@
       <translation>Schneidet erfasste Raster in Kacheln, mit denen Netze trainiert werden.</translation>
     </message>
     <message>
-      <source>Every chip is a GeoTIFF with all bands as they are, and has a GeoTIFF with its labels: class ids, and 255 where nothing must be learnt because it was not labelled or has no data. Chips are split by place: blocks of ground are set aside for validation, and chips that reach into both kinds of blocks are left out, so no pixel is in both. Chips without any label are left out, too. A table lists all chips, and a file has the statistics of bands and classes. The layers are never changed.</source>
+      <source>Every chip is a GeoTIFF with all bands unchanged, paired with a GeoTIFF of its labels: class ids, and 255 for pixels to ignore, because they are not labelled or have no data. Chips are split by location: blocks of ground are set aside for validation, and chips that overlap both kinds of blocks are left out, so no pixel is in both. Chips without any label are left out as well. A table lists all chips, and a file holds the statistics of bands and classes. The layers are never changed.</source>
       <translation>Jede Kachel ist ein GeoTIFF mit allen Kanälen, wie sie sind, und hat ein GeoTIFF mit ihren Labels: Klassennummern, und 255, wo nichts gelernt werden darf, weil es nicht erfasst wurde oder keine Daten hat. Kacheln werden nach dem Ort aufgeteilt: Blöcke am Boden werden für die Validierung zurückgelegt, und Kacheln, die in beide Arten von Blöcken reichen, bleiben weg, damit kein Pixel in beiden ist. Auch Kacheln ohne Label bleiben weg. Eine Tabelle zählt alle Kacheln auf, und eine Datei hat die Statistik der Kanäle und Klassen. Die Layer werden nie geändert.</translation>
     </message>
     <message>
-      <source>A new or empty folder, or one with chips of before, which are replaced when everything has been written.</source>
+      <source>A new or empty folder, or one with earlier chips, which are replaced when everything has been written.</source>
       <translation>Ein neuer oder leerer Ordner, oder einer mit früheren Kacheln; diese werden ersetzt, wenn alles geschrieben ist.</translation>
     </message>
     <message>
@@ -4004,15 +3956,15 @@
       <translation>Der Layer mit den Labels</translation>
     </message>
     <message>
-      <source>One raster or several with the same bands, each in a CRS and on pixels of its own.</source>
+      <source>One or more rasters with the same bands; CRS and pixels may differ.</source>
       <translation>Ein Raster oder mehrere mit denselben Kanälen, jedes mit eigenem KBS und eigenen Pixeln.</translation>
     </message>
     <message>
-      <source>For polygons: the field with the ids (0 to 254) or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is ignored.</source>
+      <source>For polygons: the field with the class ids (0 to 254) or names. If empty, class_id or else class_name is used. Pixels under polygons without a class are ignored.</source>
       <translation>Für Polygone: das Feld mit den Nummern (0 bis 254) oder Namen der Klassen. Leer bedeutet class_id, sonst class_name. Was Polygone ohne Klasse bedecken, wird nicht beachtet.</translation>
     </message>
     <message>
-      <source>Polygons inside which everything was labelled. Pixels outside are ignored and never taken for background. Empty means that the rasters were labelled completely.</source>
+      <source>Polygons inside which everything is labelled. Pixels outside are ignored and never taken for background. If empty, the rasters count as completely labelled.</source>
       <translation>Polygone, in denen alles erfasst wurde. Pixel außerhalb werden nicht beachtet und nie für Hintergrund gehalten. Leer bedeutet, dass die Raster vollständig erfasst sind.</translation>
     </message>
     <message>
@@ -4024,23 +3976,23 @@
       <translation>Schrittweite (Pixel)</translation>
     </message>
     <message>
-      <source>How many pixels lie from one chip to the next. 0 means the side of a chip; less makes chips that overlap.</source>
+      <source>Distance from one chip to the next in pixels. 0 means the side of a chip; a smaller value makes chips overlap.</source>
       <translation>Pixel von einer Kachel zur nächsten. 0 bedeutet die Seite einer Kachel; mit weniger überlappen sie sich.</translation>
     </message>
     <message>
-      <source>What is written beside the pairs of GeoTIFF: nothing more, one file of objects for each split (COCO instances), or a text file of outlines for each chip (YOLO segmentation).</source>
+      <source>What is written in addition to the pairs of GeoTIFF files: nothing, one file of objects per split (COCO instances), or one text file of outlines per chip (YOLO segmentation).</source>
       <translation>Was neben den Paaren von GeoTIFF geschrieben wird: nichts weiter, eine Datei mit Objekten je Teil (COCO-Instanzen) oder eine Textdatei mit Umrissen je Kachel (YOLO-Segmentierung).</translation>
     </message>
     <message>
-      <source>How many percent of the labelled pixels are set aside, roughly.</source>
+      <source>How many percent of the labelled pixels are set aside for validation, approximately.</source>
       <translation>Wie viel Prozent der erfassten Pixel ungefähr zurückgelegt werden.</translation>
     </message>
     <message>
-      <source>A whole number; the same one sets the same blocks of ground aside.</source>
+      <source>A whole number; the same seed sets the same blocks of ground aside.</source>
       <translation>Eine ganze Zahl; dieselbe legt dieselben Blöcke am Boden zurück.</translation>
     </message>
     <message>
-      <source>Writes the chips beside the files that are there; those stay.</source>
+      <source>Writes the chips next to the existing files, which are kept.</source>
       <translation>Schreibt die Kacheln neben die vorhandenen Dateien; diese bleiben.</translation>
     </message>
     <message>
@@ -4052,11 +4004,11 @@
       <translation>Ordner der Kacheln</translation>
     </message>
     <message>
-      <source>Number of chips to train on</source>
+      <source>Number of training chips</source>
       <translation>Anzahl der Kacheln zum Trainieren</translation>
     </message>
     <message>
-      <source>Number of chips to validate with</source>
+      <source>Number of validation chips</source>
       <translation>Anzahl der Kacheln zum Validieren</translation>
     </message>
     <message>
@@ -4072,7 +4024,7 @@
       <translation>Ordner mit anderen Dateien erlauben</translation>
     </message>
     <message>
-      <source>Name a folder, or let it be temporary</source>
+      <source>Choose a folder, or use a temporary one</source>
       <translation>Einen Ordner nennen oder ihn temporär sein lassen</translation>
     </message>
     <message>
@@ -4084,7 +4036,7 @@
       <translation>Schreibt geprüfte Polygone als GeoPackage, GeoJSON, COCO oder WKT-Tabelle.</translation>
     </message>
     <message>
-      <source>GeoJSON is in degrees (WGS 84). COCO has one picture and its objects in pixels, cut to the picture, without holes. The WKT table is that of the Dstl contest: a row a class; with a raster, x runs from 0 to Xmax and y from 0 down to Ymin (without unit, 0.01 for the longer side), which are written beside it, and without one coordinates are those of the layer. For chips with pictures, see “Export training chips”. It needs no runtime.</source>
+      <source>GeoJSON is in degrees (WGS 84). COCO describes one image and its objects in pixels, clipped to the image, without holes. The WKT table is that of the Dstl contest, one row per class; with a raster, x runs from 0 to Xmax and y from 0 down to Ymin (without unit, 0.01 for the longer side), which are written next to it; without a raster, coordinates are those of the layer. For chips with images, see “Export training chips”. Needs no runtime.</source>
       <translation>GeoJSON ist in Grad (WGS 84). COCO hat ein Bild und seine Objekte in Pixeln, auf das Bild zugeschnitten, ohne Löcher. Die WKT-Tabelle ist die des Dstl-Wettbewerbs: eine Zeile je Klasse; mit einem Raster läuft x von 0 bis Xmax und y von 0 hinunter bis Ymin (ohne Einheit, 0,01 für die längere Seite), die daneben geschrieben werden, und ohne Raster sind die Koordinaten die des Layers. Für Kacheln mit Bildern siehe „Trainingskacheln exportieren“. Eine Laufzeitumgebung ist nicht nötig.</translation>
     </message>
     <message>
@@ -4092,19 +4044,19 @@
       <translation>Ein Prüflayer oder andere Polygone mit class_id oder class_name.</translation>
     </message>
     <message>
-      <source>Endings of the files are .gpkg, .geojson, .json and .csv.</source>
+      <source>File extensions are .gpkg, .geojson, .json and .csv.</source>
       <translation>Die Dateien enden auf .gpkg, .geojson, .json und .csv.</translation>
     </message>
     <message>
-      <source>Polygons with another status are left out; by default only what people said is there is written. All are written where the layer has no field “status”.</source>
-      <translation>Polygone mit einem anderen Status bleiben weg; voreingestellt wird nur geschrieben, was nach Aussage von Menschen da ist. Alle werden geschrieben, wenn der Layer kein Feld „status“ hat.</translation>
+      <source>Polygons with another status are left out; by default only polygons that people confirmed are written. If the layer has no field “status”, all polygons are written.</source>
+      <translation>Polygone mit anderem Status werden ausgelassen; voreingestellt werden nur Polygone geschrieben, die Menschen bestätigt haben. Hat der Layer kein Feld „status“, werden alle geschrieben.</translation>
     </message>
     <message>
-      <source>The picture that the labels belong to. COCO needs it, a WKT table has its own coordinates with it, and the other formats do not use it.</source>
+      <source>The image the labels belong to. COCO requires it, a WKT table takes its coordinates from it, and the other formats do not use it.</source>
       <translation>Das Bild, zu dem die Labels gehören. COCO braucht es, eine WKT-Tabelle hat damit ihre eigenen Koordinaten, und die anderen Formate benutzen es nicht.</translation>
     </message>
     <message>
-      <source>The file, with the ending of its format.</source>
+      <source>The file, with the extension of its format.</source>
       <translation>Die Datei, mit der Endung ihres Formats.</translation>
     </message>
     <message>
@@ -4132,7 +4084,7 @@
       <translation>Es ist kein Raster angegeben</translation>
     </message>
     <message>
-      <source>COCO counts in pixels of a picture</source>
+      <source>COCO uses the pixel coordinates of an image</source>
       <translation>COCO zählt in Pixeln eines Bildes</translation>
     </message>
     <message>
@@ -4148,7 +4100,7 @@
       <translation>Kein Polygon hat einen der gewählten Status, oder keines liegt auf dem Raster</translation>
     </message>
     <message>
-      <source>Programs tell formats apart by the endings of files</source>
+      <source>Programs recognise formats by the file extension</source>
       <translation>Programme unterscheiden Formate an den Endungen der Dateien</translation>
     </message>
     <message>
@@ -4164,11 +4116,11 @@
       <translation>Die Polygone {!r} können nicht geöffnet werden</translation>
     </message>
     <message>
-      <source>{} does not end like its format</source>
+      <source>{} does not have the extension of its format</source>
       <translation>{} endet nicht wie ihr Format</translation>
     </message>
     <message>
-      <source>Let it end with {}</source>
+      <source>Use the extension {}</source>
       <translation>Sie auf {} enden lassen</translation>
     </message>
     <message>
@@ -4180,7 +4132,7 @@
       <translation>Prüft ein ONNX-Netz, vervollständigt seine Modellkarte und installiert es unter einem Namen.</translation>
     </message>
     <message>
-      <source>What the network needs is read from its card, a STAC MLM item or Esri .emd beside it, Deepness metadata or the graph itself; what is stated here goes first. The log says what had to be guessed, such as the resolution in metres per pixel or the class names.</source>
+      <source>What the network needs is read from its card, a STAC MLM item or Esri .emd next to it, Deepness metadata or the graph itself; values given here take precedence. The log lists what had to be guessed, such as the resolution in metres per pixel or the class names.</source>
       <translation>Was das Netz braucht, wird aus seiner Modellkarte, einem STAC-MLM-Element oder einer Esri-.emd-Datei daneben, aus Deepness-Metadaten oder dem Graphen selbst gelesen; was hier angegeben ist, geht vor. Das Protokoll sagt, was geraten werden musste, etwa die Auflösung in Metern je Pixel oder die Namen der Klassen.</translation>
     </message>
     <message>
@@ -4188,23 +4140,27 @@
       <translation>ONNX-Datei oder die .set.json-Datei eines Modellsatzes, dessen Mitglieder mit importiert werden. Dateien, die Code ausführen könnten (Pickle, .pt, .pth), werden abgelehnt.</translation>
     </message>
     <message>
-      <source>Name to choose it by; the one in its card, or the file's, when empty.</source>
+      <source>Name of the installed model. If empty, the name in its card, or else of the file.</source>
       <translation>Name, unter dem es gewählt wird; wenn leer, der in seiner Modellkarte oder der der Datei.</translation>
     </message>
     <message>
-      <source>Whether an installed model of the same name is replaced.</source>
+      <source>Replaces an installed model of the same name.</source>
       <translation>Ob ein installiertes Modell gleichen Namens ersetzt wird.</translation>
     </message>
     <message>
-      <source>Metres per pixel the network was trained at; read when empty. Where nothing says it, rasters are used at their own resolution.</source>
+      <source>Resolution (metres per pixel)</source>
+      <translation>Auflösung (Meter je Pixel)</translation>
+    </message>
+    <message>
+      <source>Metres per pixel the network was trained at; read from the model if empty. If unknown, rasters are used at their own resolution.</source>
       <translation>Meter je Pixel, mit denen das Netz trainiert wurde; wenn leer, gelesen. Wo nichts angegeben ist, werden Raster in ihrer eigenen Auflösung benutzt.</translation>
     </message>
     <message>
-      <source>Common names of the input bands in their order, for example “red; green; blue; nir”; read or guessed when empty.</source>
+      <source>Common names of the input bands in their order, for example “red; green; blue; nir”; read or guessed if empty.</source>
       <translation>Übliche englische Namen der Eingabekanäle in ihrer Reihenfolge, zum Beispiel „red; green; blue; nir“; wenn leer, gelesen oder geraten.</translation>
     </message>
     <message>
-      <source>Class names in the order of the output channels, for example “background; building; road”; “8=water” also sets the value in the class raster (0 to 254, 0 for the background). Read when empty.</source>
+      <source>Class names in the order of the output channels, for example “background; building; road”; “8=water” also sets the value in the class raster (0 to 254, 0 for the background). Read from the model if empty.</source>
       <translation>Namen der Klassen in der Reihenfolge der Ausgabekanäle, zum Beispiel „background; building; road“; „8=water“ setzt auch den Wert im Klassenraster (0 bis 254, 0 für den Hintergrund). Wenn leer, gelesen.</translation>
     </message>
     <message>
@@ -4232,19 +4188,19 @@
       <translation>Klick-Netz importieren</translation>
     </message>
     <message>
-      <source>Installs a network that segments what is clicked, as SAM does.</source>
+      <source>Installs a network that outlines what is clicked, such as SAM.</source>
       <translation>Installiert ein Netz, das segmentiert, was angeklickt wird, wie es SAM tut.</translation>
     </message>
     <message>
-      <source>Such a network consists of two ONNX files: the encoder looks at the image once, and the decoder answers every click. Exports of SAM and MobileSAM (inputs image_embeddings, point_coords, point_labels) and of EfficientSAM (batched_images, batched_point_coords, batched_point_labels) are understood. Both are tried on a small generated picture first. “Click to segment” on the Review page then uses it. Sat DL does not download any: mind the licence of the one you choose.</source>
+      <source>Such a network consists of two ONNX files: the encoder looks at the image once, and the decoder answers every click. Exports of SAM and MobileSAM (inputs image_embeddings, point_coords, point_labels) and of EfficientSAM (batched_images, batched_point_coords, batched_point_labels) are supported. Both files are tested on a small generated image first. “Click to segment” on the Review page then uses the network. Sat DL does not download any: check the licence of the one you choose.</source>
       <translation>Ein solches Netz besteht aus zwei ONNX-Dateien: Der Encoder betrachtet das Bild einmal, und der Decoder beantwortet jeden Klick. Verstanden werden Exporte von SAM und MobileSAM (Eingaben image_embeddings, point_coords, point_labels) und von EfficientSAM (batched_images, batched_point_coords, batched_point_labels). Beide werden zuerst an einem kleinen erzeugten Bild ausprobiert. Danach benutzt es „Klicken zum Segmentieren“ auf der Seite „Prüfen“. Sat DL lädt keines herunter: auf die Lizenz des gewählten achten.</translation>
     </message>
     <message>
-      <source>Name to know it by; that of the encoder's file when empty.</source>
+      <source>Name of the network; if empty, that of the encoder file.</source>
       <translation>Name, unter dem es bekannt ist; wenn leer, der der Encoder-Datei.</translation>
     </message>
     <message>
-      <source>Whether an installed network of the same name is replaced.</source>
+      <source>Replaces an installed network of the same name.</source>
       <translation>Ob ein installiertes Netz gleichen Namens ersetzt wird.</translation>
     </message>
     <message>
@@ -4256,7 +4212,7 @@
       <translation>Encoder</translation>
     </message>
     <message>
-      <source>ONNX file that looks at the image.</source>
+      <source>ONNX file that encodes the image.</source>
       <translation>ONNX-Datei, die das Bild betrachtet.</translation>
     </message>
     <message>
@@ -4264,7 +4220,7 @@
       <translation>Decoder</translation>
     </message>
     <message>
-      <source>ONNX file that answers clicks.</source>
+      <source>ONNX file that turns clicks into outlines.</source>
       <translation>ONNX-Datei, die Klicks beantwortet.</translation>
     </message>
     <message>
@@ -4284,7 +4240,7 @@
       <translation>Zuerst ein Modell importieren</translation>
     </message>
     <message>
-      <source>It lies neither beside the set nor among the installed models</source>
+      <source>It is neither next to the set nor among the installed models</source>
       <translation>Es liegt weder neben dem Modellsatz noch unter den installierten Modellen</translation>
     </message>
     <message>
@@ -4308,7 +4264,7 @@
       <translation>Ordnet Kacheln eines Bildes danach, wie viel ihre Erfassung ein Modell lehren würde.</translation>
     </message>
     <message>
-      <source>A tile pays when the models are unsure about it, when flips and rotations of it or several models disagree, and when it looks unlike the tiles that come before it (brightness, texture and classes). The fields entropy and disagreement are means over the classes in bits, 0 to 1; score is 0 to 1 and rank 1 comes first. Set the field state of each tile to doing and done as you go: training and chips take the tiles that are done as their area. Tiles with less than a quarter of data are left out.</source>
+      <source>A tile is worth labelling when the models are uncertain about it, when its flips and rotations or several models disagree, and when it looks unlike the tiles ranked before it (brightness, texture and classes). The fields entropy and disagreement are means over the classes in bits, 0 to 1; score is 0 to 1 and rank 1 comes first. Set the field state of each tile to doing and done as you work: training and chip export use the tiles that are done as the labelled area. Tiles with less than a quarter of valid data are left out.</source>
       <translation>Eine Kachel lohnt sich, wenn die Modelle bei ihr unsicher sind, wenn ihre Spiegelungen und Drehungen oder mehrere Modelle einander widersprechen, und wenn sie anders aussieht als die Kacheln vor ihr (Helligkeit, Textur und Klassen). Die Felder entropy und disagreement sind Mittel über die Klassen in Bit, 0 bis 1; score ist 0 bis 1, und rank 1 kommt zuerst. Das Feld state jeder Kachel unterwegs auf doing und done setzen: Training und Kachelexport nehmen die fertigen Kacheln als ihr Gebiet. Kacheln mit weniger als einem Viertel Daten bleiben weg.</translation>
     </message>
     <message>
@@ -4316,11 +4272,11 @@
       <translation>Bild, das erfasst wird</translation>
     </message>
     <message>
-      <source>Imagery of any band count, data type and CRS; nodata does not count.</source>
+      <source>Imagery of any band count, data type and CRS; nodata is ignored.</source>
       <translation>Bilder mit beliebig vielen Kanälen, jedem Datentyp und KBS; Leerwerte zählen nicht.</translation>
     </message>
     <message>
-      <source>The model to be improved; with several, separated by semicolons, tiles they disagree about come first.</source>
+      <source>The model to improve; with several, separated by semicolons, tiles on which they disagree come first.</source>
       <translation>Das Modell, das besser werden soll; bei mehreren, durch Semikolon getrennt, kommen Kacheln zuerst, bei denen sie sich widersprechen.</translation>
     </message>
     <message>
@@ -4328,19 +4284,23 @@
       <translation>Polygone mit den Feldern state, rank, score, entropy und disagreement.</translation>
     </message>
     <message>
-      <source>In pixels of the image; a tile should be labelled in some minutes.</source>
+      <source>Side of a tile (pixels)</source>
+      <translation>Seite einer Kachel (Pixel)</translation>
+    </message>
+    <message>
+      <source>In pixels of the image; labelling a tile should take a few minutes.</source>
       <translation>In Pixeln des Bildes; eine Kachel soll sich in einigen Minuten erfassen lassen.</translation>
     </message>
     <message>
-      <source>Tiles of an earlier run, whose states are kept, or polygons inside which everything was labelled.</source>
+      <source>Tiles of an earlier run, whose states are kept, or polygons inside which everything is labelled.</source>
       <translation>Kacheln eines früheren Laufs, deren Stand behalten wird, oder Polygone, in denen alles erfasst wurde.</translation>
     </message>
     <message>
-      <source>Takes four times as long; a model that is sure gives the same answer.</source>
+      <source>Takes four times as long; a model that is certain gives the same answer each time.</source>
       <translation>Dauert viermal so lang; ein Modell, das sich sicher ist, gibt dieselbe Antwort.</translation>
     </message>
     <message>
-      <source>From 0 to 1: 0 ranks by uncertainty alone, 1 puts tiles that look alike far apart.</source>
+      <source>From 0 to 1: 0 ranks by uncertainty alone, 1 spreads similar tiles far apart.</source>
       <translation>Von 0 bis 1: 0 ordnet allein nach Unsicherheit, 1 rückt Kacheln, die sich gleichen, weit auseinander.</translation>
     </message>
     <message>
@@ -4364,10 +4324,6 @@
       <translation>Noch zu erfassende Kacheln</translation>
     </message>
     <message>
-      <source>Side of a tile (pixels)</source>
-      <translation>Seite einer Kachel (Pixel)</translation>
-    </message>
-    <message>
       <source>Labelled so far</source>
       <translation>Bisher erfasst</translation>
     </message>
@@ -4388,12 +4344,16 @@
       <translation>Das erfasste Gebiet {!r} kann nicht geöffnet werden</translation>
     </message>
     <message>
-      <source>What is where: polygons with a class each, the last of which counts where they overlap, or a class raster, on any pixels and in any CRS (the nearest pixel is taken). Polygons whose status is rejected are left out.</source>
+      <source>Polygons with a class each, the last of which counts where they overlap, or a class raster, on any grid and in any CRS (the nearest pixel is used). Rejected polygons are left out.</source>
       <translation>Was wo ist: Polygone mit je einer Klasse, von denen das letzte zählt, wo sie sich überlappen, oder ein Klassenraster mit beliebigen Pixeln und in beliebigem KBS (das nächste Pixel wird genommen). Polygone mit dem Status rejected bleiben weg.</translation>
     </message>
     <message>
       <source>The area</source>
       <translation>Das Gebiet</translation>
+    </message>
+    <message>
+      <source>Of the tiles of “What to label next”, only those with the state done count.</source>
+      <translation>Von den Kacheln aus „Was als Nächstes erfassen“ zählen nur die mit dem Stand „done“.</translation>
     </message>
     <message>
       <source>The area {!r} cannot be opened</source>
@@ -4404,7 +4364,7 @@
       <translation>Eine kleinere Ausdehnung wählen</translation>
     </message>
     <message>
-      <source>Check the layer and the space on the temporary disk</source>
+      <source>Check the layer and the free space for temporary files</source>
       <translation>Den Layer und den Platz auf dem temporären Datenträger prüfen</translation>
     </message>
     <message>
@@ -4424,7 +4384,7 @@
       <translation>Das Modell sagt nicht, wie viele Meter ein Pixel haben soll</translation>
     </message>
     <message>
-      <source>Import the model with its GSD, or export the layer to a GeoTIFF first</source>
+      <source>Import the model with its resolution, or export the layer to a GeoTIFF first</source>
       <translation>Das Modell mit seiner Auflösung importieren oder den Layer zuerst als GeoTIFF exportieren</translation>
     </message>
     <message>
@@ -4444,11 +4404,11 @@
       <translation>Das Kopieren von Layer „{}“ ergäbe {} mal {} Pixel</translation>
     </message>
     <message>
-      <source>Layers that are no files are copied first, up to {} million pixels</source>
+      <source>Layers that are not files are copied first, up to {} million pixels</source>
       <translation>Layer, die keine Dateien sind, werden zuerst kopiert, bis zu {} Millionen Pixel</translation>
     </message>
     <message>
-      <source>The extent lies outside of layer “{}”</source>
+      <source>The extent is outside layer “{}”</source>
       <translation>Die Ausdehnung liegt außerhalb von Layer „{}“</translation>
     </message>
     <message>
@@ -4472,11 +4432,11 @@
       <translation>Die Ausdehnung kann nicht in das KBS von Layer „{}“ gebracht werden</translation>
     </message>
     <message>
-      <source>Has a network learn on from what you corrected, as a new version.</source>
+      <source>Trains a model further on your corrections, as a new version.</source>
       <translation>Lässt ein Netz aus den eigenen Korrekturen weiterlernen, als neue Version.</translation>
     </message>
     <message>
-      <source>Tiles that are done count as labelled completely: what has no polygon there is background. Elsewhere only polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); all the rest stays unknown. About 25 percent of the reviewed pixels are set aside, in whole blocks of ground, and both versions are scored on them by the same thresholds. The old version stays, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so it can only learn classes that the model has. Only networks that came with Sat DL or were trained with it can learn on. What it learns is this place and this kind of picture: with a few corrections some classes may get worse, and elsewhere it may be worse than before. Look at the report, and keep the version that needs less correcting. It needs the runtime for training (PyTorch).</source>
+      <source>Tiles that are done count as completely labelled: what has no polygon there is background. Elsewhere only those polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); everything else stays unknown. About 25 percent of the reviewed pixels are set aside, in whole blocks of ground, and both versions are scored on them with the same thresholds. The old version is kept, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so only classes that the model already has can be learned. Only networks that came with Sat DL or were trained with it can be trained further. The model adapts to this place and this kind of image: with few corrections some classes may get worse, and so may results elsewhere. Look at the report, and keep the version that needs less correcting. Needs the runtime for training (PyTorch).</source>
       <translation>Fertige Kacheln gelten als vollständig erfasst: Was dort kein Polygon hat, ist Hintergrund. Anderswo zählen nur Polygone, die jemand angenommen, korrigiert oder hinzugefügt hat (sie gehören zu ihrer Klasse) oder abgelehnt hat (sie gehören nicht dazu); alles Übrige bleibt unbekannt. Etwa 25 Prozent der geprüften Pixel werden zurückgelegt, in ganzen Blöcken am Boden, und beide Versionen werden darauf mit denselben Schwellwerten bewertet. Die alte Version bleibt, und die neue ist ein eigenes Modell mit der nächsten Nummer. Klassen, Kanäle, Auflösung und Schwellwerte ändern sich nicht; gelernt werden also nur Klassen, die das Modell hat. Nur Netze, die mit Sat DL kamen oder damit trainiert wurden, können weiterlernen. Gelernt wird dieser Ort und diese Art von Bild: Mit wenigen Korrekturen können manche Klassen schlechter werden, und anderswo kann das Netz schlechter sein als vorher. Den Bericht ansehen und die Version behalten, die weniger Korrekturen braucht. Dies braucht die Laufzeitumgebung zum Trainieren (PyTorch).</translation>
     </message>
     <message>
@@ -4484,7 +4444,7 @@
       <translation>Der Prüflayer</translation>
     </message>
     <message>
-      <source>What was segmented: one raster or several with the same bands.</source>
+      <source>What was segmented: one or more rasters with the same bands.</source>
       <translation>Was segmentiert wurde: ein Raster oder mehrere mit denselben Kanälen.</translation>
     </message>
     <message>
@@ -4492,15 +4452,19 @@
       <translation>Polygone mit class_id und status, wie „Prüflayer anlegen“ sie macht, in beliebigem KBS.</translation>
     </message>
     <message>
-      <source>Tiles of “What to label next”, of which those done were labelled completely, or any polygons inside which everything was. Empty means that nothing was.</source>
+      <source>Tiles of “What to label next”, of which those done count as completely labelled, or any polygons inside which everything is labelled. If empty, nothing counts as completely labelled.</source>
       <translation>Kacheln von „Was als Nächstes erfassen“, von denen die fertigen vollständig erfasst wurden, oder beliebige Polygone, in denen alles erfasst wurde. Leer bedeutet, dass nichts vollständig erfasst wurde.</translation>
     </message>
     <message>
-      <source>The network that learns on; its file stays as it is.</source>
+      <source>The model to train further; its file is not changed.</source>
       <translation>Das Netz, das weiterlernt; seine Datei bleibt, wie sie ist.</translation>
     </message>
     <message>
-      <source>How long everything may take in minutes, roughly. More time helps most with many corrections; a GPU does in one minute what takes a processor many.</source>
+      <source>Time limit (minutes)</source>
+      <translation>Zeitgrenze (Minuten)</translation>
+    </message>
+    <message>
+      <source>Approximate time for everything, in minutes. More time helps most with many corrections; a GPU does in one minute what takes a processor many.</source>
       <translation>Wie lange alles ungefähr dauern darf, in Minuten. Mehr Zeit hilft am meisten bei vielen Korrekturen; eine GPU schafft in einer Minute, wofür ein Prozessor viele braucht.</translation>
     </message>
     <message>
@@ -4508,43 +4472,31 @@
       <translation>Auffrischung (%)</translation>
     </message>
     <message>
-      <source>How many percent of the patches show ground around that nobody reviewed, with what the old version is sure of there, so that it is not forgotten.</source>
+      <source>How many percent of the patches show surrounding ground that nobody reviewed, labelled with what the old version is certain of there, so that it is not forgotten.</source>
       <translation>Wie viel Prozent der Ausschnitte ungeprüften Boden ringsum zeigen, mit dem, was die alte Version dort sicher weiß, damit es nicht vergessen wird.</translation>
     </message>
     <message>
-      <source>Set aside (%)</source>
-      <translation>Zurücklegen (%)</translation>
-    </message>
-    <message>
-      <source>How many percent of the reviewed pixels are set aside to compare, roughly.</source>
+      <source>How many percent of the reviewed pixels are set aside for the comparison, approximately.</source>
       <translation>Wie viel Prozent der geprüften Pixel ungefähr für den Vergleich zurückgelegt werden.</translation>
     </message>
     <message>
-      <source>Lets the whole network learn, not only the part behind the encoder. It is slower, and needs many corrections.</source>
+      <source>Trains the whole network, not only the part behind the encoder. It is slower and needs many corrections.</source>
       <translation>Lässt das ganze Netz lernen, nicht nur den Teil hinter dem Encoder. Das ist langsamer und braucht viele Korrekturen.</translation>
     </message>
     <message>
-      <source>Patches in a batch</source>
-      <translation>Ausschnitte auf einmal</translation>
-    </message>
-    <message>
-      <source>How many patches are learnt from at once. Fewer need less memory.</source>
-      <translation>Aus wie vielen Ausschnitten auf einmal gelernt wird. Weniger brauchen weniger Speicher.</translation>
-    </message>
-    <message>
-      <source>A whole number; the same one sets the same ground aside.</source>
+      <source>A whole number; the same seed sets the same ground aside.</source>
       <translation>Eine ganze Zahl; dieselbe legt dieselben Blöcke am Boden zurück.</translation>
     </message>
     <message>
-      <source>Needed for layers without an end only (XYZ, WMS): what of them was reviewed.</source>
+      <source>Only needed for layers without a fixed extent (XYZ, WMS): the part that was reviewed.</source>
       <translation>Nur für Layer ohne Ende nötig (XYZ, WMS): was davon geprüft wurde.</translation>
     </message>
     <message>
-      <source>ONNX file with its card inside and beside it. Empty puts it among the installed models, under the name of the old one with the next number, such as urban-v2. No file is replaced.</source>
+      <source>ONNX file with its card inside and next to it. If empty, it becomes an installed model, under the name of the old one with the next number, such as urban-v2. No file is replaced.</source>
       <translation>ONNX-Datei mit ihrer Modellkarte darin und daneben. Leer legt sie zu den installierten Modellen, unter dem Namen des alten mit der nächsten Nummer, etwa urban-v2. Es wird keine Datei ersetzt.</translation>
     </message>
     <message>
-      <source>Folder for a page with the scores before and after and pictures of where the versions differ; one HTML file that needs no other.</source>
+      <source>Folder for a page with the scores before and after and images of where the versions differ; one self-contained HTML file.</source>
       <translation>Ordner für eine Seite mit der Bewertung vorher und nachher und Bildern davon, wo die Versionen sich unterscheiden; eine HTML-Datei, die keine andere braucht.</translation>
     </message>
     <message>
@@ -4560,7 +4512,7 @@
       <translation>Kacheln oder erfasstes Gebiet</translation>
     </message>
     <message>
-      <source>Learn the encoder, too</source>
+      <source>Train the encoder, too</source>
       <translation>Auch den Encoder lernen lassen</translation>
     </message>
     <message>
@@ -4568,19 +4520,7 @@
       <translation>Neue Version</translation>
     </message>
     <message>
-      <source>Report folder</source>
-      <translation>Ordner des Berichts</translation>
-    </message>
-    <message>
-      <source>Mean intersection over union before</source>
-      <translation>Mittlere Intersection over Union vorher</translation>
-    </message>
-    <message>
-      <source>Mean intersection over union after</source>
-      <translation>Mittlere Intersection over Union nachher</translation>
-    </message>
-    <message>
-      <source>No version of a model is ever replaced</source>
+      <source>Versions of a model are never replaced</source>
       <translation>Keine Version eines Modells wird je ersetzt</translation>
     </message>
     <message>
@@ -4600,6 +4540,14 @@
       <translation>Aus vorhergesagten Polygonen einen Prüflayer anlegen und ihn wählen</translation>
     </message>
     <message>
+      <source>Mean intersection over union before</source>
+      <translation>Mittlere Intersection over Union vorher</translation>
+    </message>
+    <message>
+      <source>Mean intersection over union after</source>
+      <translation>Mittlere Intersection over Union nachher</translation>
+    </message>
+    <message>
       <source>The new version is “{}”; “{}” stays as it was.</source>
       <translation>Die neue Version ist „{}“; „{}“ blieb, wie es war.</translation>
     </message>
@@ -4608,7 +4556,7 @@
       <translation>Ein Modell {} gibt es schon</translation>
     </message>
     <message>
-      <source>“{}” cannot learn on</source>
+      <source>“{}” cannot be trained further</source>
       <translation>„{}“ kann nicht weiterlernen</translation>
     </message>
     <message>
@@ -4616,7 +4564,7 @@
       <translation>Der Prüflayer {!r} kann nicht geöffnet werden</translation>
     </message>
     <message>
-      <source>“{}” is no review layer</source>
+      <source>“{}” is not a review layer</source>
       <translation>„{}“ ist kein Prüflayer</translation>
     </message>
     <message>
@@ -4628,7 +4576,7 @@
       <translation>Die Maske</translation>
     </message>
     <message>
-      <source>A model is chosen by its name, which is that of its file</source>
+      <source>A model is selected by its name, which is that of its file</source>
       <translation>Ein Modell wird über seinen Namen gewählt, und der ist der seiner Datei</translation>
     </message>
     <message>
@@ -4664,7 +4612,7 @@
       <translation>Polygone mit kleinerer Fläche, in m² auf dem Ellipsoid, werden weggelassen; 0 behält alle.</translation>
     </message>
     <message>
-      <source>How far an outline may move, in metres on the ground; 0 keeps every corner. Neighbouring polygons keep sharing their borders.</source>
+      <source>How far an outline may move, in metres on the ground; 0 keeps every corner. Neighbouring polygons still share their borders.</source>
       <translation>Wie weit sich ein Umriss verschieben darf, in Metern am Boden; 0 behält jede Ecke. Benachbarte Polygone behalten ihre gemeinsamen Grenzen.</translation>
     </message>
     <message>
@@ -4696,7 +4644,7 @@
       <translation>Wandelt ein Klassenraster in Polygone um, deren Grenzen genau gemeinsam sind.</translation>
     </message>
     <message>
-      <source>Borders stay shared after simplification too. Every polygon knows its class, its area in m² on the ellipsoid and, where probabilities are given, how sure the network was (0 to 1).</source>
+      <source>Borders stay shared after simplification, too. Every polygon has its class, its area in m² on the ellipsoid and, if probabilities are given, a confidence (0 to 1).</source>
       <translation>Auch nach dem Vereinfachen bleiben Grenzen gemeinsam. Jedes Polygon kennt seine Klasse, seine Fläche in m² auf dem Ellipsoid und, wo Wahrscheinlichkeiten gegeben sind, wie sicher das Netz war (0 bis 1).</translation>
     </message>
     <message>
@@ -4716,35 +4664,35 @@
       <translation>Grundnetz vortrainieren</translation>
     </message>
     <message>
-      <source>Teaches a network to see, so that training needs fewer labels.</source>
+      <source>Trains the encoder of a network in advance, so that training needs fewer labels.</source>
       <translation>Lehrt ein Netz das Sehen, damit das Training weniger Labels braucht.</translation>
     </message>
     <message>
-      <source>The result are weights of the part of a network that sees, for “Start from” of “Train segmentation”. With scenes, such as town, forest or harbour, it learns to tell whole chips apart, which are labelled much faster than pixels. Without any it learns from the pictures alone, by finding out which two views are of the same place. Imagery of very high resolution teaches most. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch); on a processor it takes minutes to hours.</source>
+      <source>The result is a file of encoder weights for “Start from” of “Train segmentation”. With scenes, such as town, forest or harbour, the encoder learns to tell whole chips apart, which are labelled much faster than pixels. Without scenes it learns from the images alone, by recognising which two views show the same place. Imagery of very high resolution teaches most. A run that was cancelled or interrupted continues where it stopped when it is started again with the same parameters. Needs the runtime for training (PyTorch); on a processor it takes minutes to hours.</source>
       <translation>Das Ergebnis sind Gewichte des Teils eines Netzes, der sieht, für „Ausgehen von“ in „Segmentierung trainieren“. Mit Szenen wie Stadt, Wald oder Hafen lernt es, ganze Kacheln zu unterscheiden, die viel schneller erfasst sind als Pixel. Ohne solche lernt es aus den Bildern allein, indem es herausfindet, welche zwei Ansichten denselben Ort zeigen. Bilder mit sehr hoher Auflösung lehren am meisten. Ein Lauf, der abgebrochen wurde oder abbrach, geht weiter, wo er war, wenn er mit denselben Parametern erneut gestartet wird. Das Training braucht die Laufzeitumgebung zum Trainieren (PyTorch); auf einem Prozessor dauert es Minuten bis Stunden.</translation>
     </message>
     <message>
-      <source>Rasters in this folder are learnt from, too. Where it has folders inside, each one's name is the scene of all rasters in it.</source>
+      <source>Rasters in this folder are used as well. If it has subfolders, the name of each is the scene of all rasters in it.</source>
       <translation>Auch aus Rastern in diesem Ordner wird gelernt. Enthält er Ordner, so ist der Name eines jeden die Szene aller Raster darin.</translation>
     </message>
     <message>
-      <source>The network that is to start from the weights; both share most of them.</source>
+      <source>The network that will start from the weights; the two share most of them.</source>
       <translation>Das Netz, das von den Gewichten ausgehen soll; beide haben die meisten davon gemeinsam.</translation>
     </message>
     <message>
-      <source>A model, or weights (.onnx, .safetensors, .npz), that are copied as far as they fit and taught further. Empty starts from nothing.</source>
+      <source>A model, or weights (.onnx, .safetensors, .npz), that are copied as far as they fit and trained further. If empty, training starts from scratch.</source>
       <translation>Ein Modell oder Gewichte (.onnx, .safetensors, .npz), die kopiert werden, soweit sie passen, und weiterlernen. Leer beginnt bei nichts.</translation>
     </message>
     <message>
-      <source>File of weights for “Start from”, with what is known about them inside and beside it as JSON. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <source>File of weights for “Start from”, with its metadata inside and, as JSON, next to it. During training, a folder with the same name and “.training” appended holds what is needed to continue.</source>
       <translation>Datei mit Gewichten für „Ausgehen von“; was über sie bekannt ist, steht darin und daneben als JSON. Während des Trainings enthält ein Ordner gleichen Namens mit „.training“ dahinter, was zum Weitermachen nötig ist.</translation>
     </message>
     <message>
-      <source>Points or polygons with a scene each, in any CRS. A point has one chip around it, a polygon those side by side that lie in it. Without them the folders inside of the folder name the scenes; without those, too, the network learns without scenes.</source>
+      <source>Points or polygons with a scene each, in any CRS. A point gives one chip around it, a polygon the chips side by side inside it. Without them the subfolders of the folder name the scenes; without those, too, the network learns without scenes.</source>
       <translation>Punkte oder Polygone mit je einer Szene, in beliebigem KBS. Ein Punkt hat eine Kachel um sich, ein Polygon diejenigen, die nebeneinander in ihm liegen. Ohne sie nennen die Ordner im Ordner die Szenen; ohne auch diese lernt das Netz ohne Szenen.</translation>
     </message>
     <message>
-      <source>Names or numbers of scenes. Empty means class_id, or else class_name. Features without a scene are left out.</source>
+      <source>Names or numbers of scenes. If empty, class_id or else class_name is used. Features without a scene are left out.</source>
       <translation>Namen oder Nummern der Szenen. Leer bedeutet class_id, sonst class_name. Objekte ohne Szene bleiben weg.</translation>
     </message>
     <message>
@@ -4764,7 +4712,7 @@
       <translation>Gewichte (*.safetensors)</translation>
     </message>
     <message>
-      <source>Share of the chips set aside whose scene was named right</source>
+      <source>Share of the validation chips whose scene was recognised</source>
       <translation>Anteil der zurückgelegten Kacheln, deren Szene richtig benannt wurde</translation>
     </message>
     <message>
@@ -4808,7 +4756,7 @@
       <translation>„{}“ wird behalten, aber der Bericht konnte nicht verschoben werden</translation>
     </message>
     <message>
-      <source>It lies in {}</source>
+      <source>It is in {}</source>
       <translation>Er liegt in {}</translation>
     </message>
     <message>
@@ -4836,7 +4784,7 @@
       <translation>Den Pfad prüfen</translation>
     </message>
     <message>
-      <source>The file is no raster, or it is damaged</source>
+      <source>The file is not a raster, or it is damaged</source>
       <translation>Die Datei ist kein Raster oder beschädigt</translation>
     </message>
     <message>
@@ -4860,31 +4808,31 @@
       <translation>Macht aus vorhergesagten Polygonen einen Layer, in dem Menschen über jedes entscheiden.</translation>
     </message>
     <message>
-      <source>The layer has the fields class_id, class_name, confidence (0 to 1), area_m2 (m² on the ellipsoid), status, model and run_id, a style with the status as outline and the class as fill, a form with lists of classes and states, and tables for the journal of the review. Broken outlines are repaired; what cannot be repaired is told in the log. It needs no runtime.</source>
+      <source>The layer has the fields class_id, class_name, confidence (0 to 1), area_m2 (m² on the ellipsoid), status, model and run_id, a style with the status as outline and the class as fill, a form with lists of classes and statuses, and tables for the journal of the review. Broken outlines are repaired; those that cannot be repaired are listed in the log. Needs no runtime.</source>
       <translation>Der Layer hat die Felder class_id, class_name, confidence (0 bis 1), area_m2 (m² auf dem Ellipsoid), status, model und run_id, einen Stil mit dem Status als Umriss und der Klasse als Füllung, ein Formular mit Listen der Klassen und Status und Tabellen für das Protokoll der Prüfung. Fehlerhafte Umrisse werden repariert; was nicht zu reparieren ist, steht im Protokoll. Eine Laufzeitumgebung ist nicht nötig.</translation>
     </message>
     <message>
-      <source>Polygons with class_id or class_name, such as those of “Segment to polygons”. What is missing of the other fields is made up for.</source>
+      <source>Polygons with class_id or class_name, such as those of “Segment to polygons”. Missing fields are filled in.</source>
       <translation>Polygone mit class_id oder class_name, etwa die von „In Polygone segmentieren“. Was von den anderen Feldern fehlt, wird ergänzt.</translation>
     </message>
     <message>
-      <source>Classes that were not predicted but may be drawn, as number=name with commas between, such as 3=road, 4=track. Numbers are 1 to 254.</source>
+      <source>Classes that were not predicted but may be drawn, as number=name separated by commas, such as 3=road, 4=track. Numbers are 1 to 254.</source>
       <translation>Klassen, die nicht vorhergesagt wurden, aber gezeichnet werden dürfen, als Nummer=Name mit Kommas dazwischen, etwa 3=road, 4=track. Nummern sind 1 bis 254.</translation>
     </message>
     <message>
-      <source>A GeoPackage. A review layer is never replaced. Not needed when the layer goes into a database.</source>
+      <source>A GeoPackage. Existing review layers are never replaced. Not needed when the layer goes into a database.</source>
       <translation>Ein GeoPackage. Ein Prüflayer wird nie ersetzt. Nicht nötig, wenn der Layer in eine Datenbank kommt.</translation>
     </message>
     <message>
-      <source>A PostGIS connection of QGIS; several people can then review at once over the network. Empty means the GeoPackage above.</source>
+      <source>A PostGIS connection of QGIS; several people can then review at once over the network. If empty, the GeoPackage above is used.</source>
       <translation>Eine PostGIS-Verbindung von QGIS; dann können mehrere zugleich über das Netzwerk prüfen. Leer bedeutet das GeoPackage oben.</translation>
     </message>
     <message>
-      <source>Where in the database the table is made.</source>
+      <source>Schema of the database in which the table is made.</source>
       <translation>Wo in der Datenbank die Tabelle angelegt wird.</translation>
     </message>
     <message>
-      <source>Name of the table, which must not be there yet.</source>
+      <source>Name of the new table, which must not exist yet.</source>
       <translation>Name der Tabelle; es darf sie noch nicht geben.</translation>
     </message>
     <message>
@@ -4920,11 +4868,11 @@
       <translation>Raster segmentieren</translation>
     </message>
     <message>
-      <source>Labels every pixel of an image with a class of one or more networks.</source>
+      <source>Assigns every pixel of an image a class, using one or more models.</source>
       <translation>Gibt jedem Pixel eines Bildes eine Klasse aus einem oder mehreren Netzen.</translation>
     </message>
     <message>
-      <source>The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” makes polygons of it.</source>
+      <source>The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” turns it into polygons.</source>
       <translation>Das Klassenraster hat Pixel, Ausdehnung und KBS der Eingabe; 0 ist keine Klasse, 255 ist Leerwert. „Klassen bereinigen“ entfernt Sprenkel, „Klassen in Polygone umwandeln“ macht Polygone daraus.</translation>
     </message>
     <message>
@@ -4944,7 +4892,7 @@
       <translation>Macht aus einem Bild saubere Polygone von Gebäuden, Straßen, Bäumen, Wasser und mehr.</translation>
     </message>
     <message>
-      <source>In one go every pixel gets a class of one or more networks, small objects and holes are removed, and the classes become polygons that share their borders. Areas are in m² on the ellipsoid; nodata gives no polygon.</source>
+      <source>In one go, every pixel gets a class from one or more models, small objects and holes are removed, and the classes become polygons that share their borders. Areas are in m² on the ellipsoid; nodata gives no polygon.</source>
       <translation>In einem Zug bekommt jedes Pixel eine Klasse aus einem oder mehreren Netzen, kleine Objekte und Löcher werden entfernt, und die Klassen werden zu Polygonen mit gemeinsamen Grenzen. Flächen sind in m² auf dem Ellipsoid; Leerwerte ergeben kein Polygon.</translation>
     </message>
     <message>
@@ -4956,15 +4904,15 @@
       <translation>Deep Learning,extrahieren,Gebäudegrundrisse,digitalisieren,Netz,onnx</translation>
     </message>
     <message>
-      <source>A rule per class, separated by semicolons or lines: “building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2”. Opening and closing are radii in pixels of the class raster; min_object (smallest object) and max_hole (largest hole that is filled) are in m². Parts left out of a rule are off. Classes without a rule, or all when empty, keep the rules of the model.</source>
+      <source>One rule per class, separated by semicolons or lines: “building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2”. Opening and closing are radii in pixels of the class raster; min_object (smallest object) and max_hole (largest hole that is filled) are in m². Omitted parts of a rule are off. Classes without a rule, or all if empty, keep the rules of the model.</source>
       <translation>Eine Regel je Klasse, durch Semikolon oder Zeilen getrennt: „building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2“. Opening und Closing sind Radien in Pixeln des Klassenrasters; min_object (kleinstes Objekt) und max_hole (größtes Loch, das gefüllt wird) sind in m². Weggelassene Teile einer Regel sind aus. Klassen ohne Regel, oder alle, wenn leer, behalten die Regeln des Modells.</translation>
     </message>
     <message>
-      <source>Imagery of any band count, data type and CRS. It is resampled to the model's resolution (metres per pixel) and the result comes back on its own pixels. Nodata, alpha and mask bands stay without a class. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <source>Imagery of any band count, data type and CRS. It is resampled to the model's resolution (metres per pixel), and the result comes back on its own pixels. Pixels that are nodata, transparent or masked get no class. Server layers (XYZ, WMS, WCS) are copied first and need an extent.</source>
       <translation>Bilder mit beliebig vielen Kanälen, jedem Datentyp und KBS. Sie werden auf die Auflösung des Modells (Meter je Pixel) umgerechnet, und das Ergebnis liegt wieder auf ihren eigenen Pixeln. Leerwert-, Alpha- und Maskenkanäle bleiben ohne Klasse. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
     </message>
     <message>
-      <source>One or more models, separated by semicolons: names of installed models, or paths of ONNX files or of sets. Models with the same classes are averaged, others are merged.</source>
+      <source>One or more models, separated by semicolons: names of installed models, or paths of ONNX files or sets. Models with the same classes are averaged, others are merged.</source>
       <translation>Ein oder mehrere Modelle, durch Semikolon getrennt: Namen installierter Modelle oder Pfade von ONNX-Dateien oder Modellsätzen. Modelle mit denselben Klassen werden gemittelt, andere zusammengeführt.</translation>
     </message>
     <message>
@@ -4972,15 +4920,15 @@
       <translation>Wie oft jedes Pixel vorhergesagt und gemittelt wird: 0 schnell, 1 ausgewogen, 2 beste.</translation>
     </message>
     <message>
-      <source>Smallest probability, 0 to 1, at which a pixel becomes a class: “building=0.4; road=off”, where “off” leaves a class out. Classes are given by name or id; those not named keep the threshold of the model.</source>
+      <source>Minimum probability, 0 to 1, for a pixel to get a class: “building=0.4; road=off”, where “off” leaves a class out. Classes are given by name or id; others keep the threshold of the model.</source>
       <translation>Kleinste Wahrscheinlichkeit, 0 bis 1, ab der ein Pixel zu einer Klasse gehört: „building=0.4; road=off“, wobei „off“ eine Klasse weglässt. Klassen werden mit Name oder Nummer angegeben; nicht genannte behalten den Schwellwert des Modells.</translation>
     </message>
     <message>
-      <source>What each model counts where several know a class, in their order and above 0: “2; 1” trusts the first twice as much. All count the same when empty.</source>
+      <source>Weight of each model where several have a class, in their order and above 0: “2; 1” counts the first twice as much. Equal weights if empty.</source>
       <translation>Wie viel jedes Modell zählt, wo mehrere eine Klasse kennen, in ihrer Reihenfolge und über 0: „2; 1“ traut dem ersten doppelt so viel. Wenn leer, zählen alle gleich.</translation>
     </message>
     <message>
-      <source>One band a class on the pixels of the input, 8-bit: 0 to 254 mean a probability of 0 to 1, 255 is nodata.</source>
+      <source>One band per class on the pixels of the input, 8-bit: 0 to 254 stand for a probability of 0 to 1, 255 is nodata.</source>
       <translation>Ein Kanal je Klasse auf den Pixeln der Eingabe, 8 Bit: 0 bis 254 bedeuten eine Wahrscheinlichkeit von 0 bis 1, 255 ist der Leerwert.</translation>
     </message>
     <message>
@@ -5004,12 +4952,52 @@
       <translation>Ausgewogen: Mittel aus 8 Spiegelungen und Drehungen, etwa 8-mal langsamer</translation>
     </message>
     <message>
-      <source>Best: also several scales and a dense stride, 100 times slower and more</source>
+      <source>Best: also several scales and a dense stride, at least 100 times slower</source>
       <translation>Beste: auch mehrere Maßstäbe und dichte Schritte, 100-mal langsamer und mehr</translation>
     </message>
     <message>
       <source>{} weights are given for {} models</source>
       <translation>{} Gewichte sind für {} Modelle angegeben</translation>
+    </message>
+    <message>
+      <source>Polygons in any CRS; pixels outside them become nodata (255).</source>
+      <translation>Nur Pixel innerhalb dieser Polygone werden bearbeitet, in beliebigem KBS; alle anderen werden Leerwert (255).</translation>
+    </message>
+    <message>
+      <source>Side of the square tiles the network sees, in pixels of the model's resolution; 0 lets Sat DL choose. Smaller tiles need less memory, larger ones are faster.</source>
+      <translation>Seitenlänge der quadratischen Ausschnitte, die das Netz sieht, in Pixeln der Auflösung des Modells; bei 0 wählt Sat DL. Kleiner braucht weniger Speicher, größer ist schneller.</translation>
+    </message>
+    <message>
+      <source>Where to compute: auto takes the best device there is; cpu, cuda (NVIDIA; cuda:1 is the second one), directml (Windows) or coreml (macOS) insist on one. The log says which one was used.</source>
+      <translation>Womit gerechnet wird: auto nimmt das beste vorhandene; cpu, cuda (NVIDIA, cuda:1 ist die zweite), directml (Windows) oder coreml (macOS) bestehen auf einem. Das Protokoll sagt, was benutzt wurde.</translation>
+    </message>
+    <message>
+      <source>Tile side (pixels)</source>
+      <translation>Kachelgröße (Pixel)</translation>
+    </message>
+    <message>
+      <source>Only this rectangle is processed, in any CRS; the whole raster if empty. Layers without a fixed extent (XYZ, WMS) need one.</source>
+      <translation>Nur dieses Rechteck wird bearbeitet, in beliebigem KBS; das ganze Raster, wenn leer. Layer ohne Ende (XYZ, WMS) brauchen eines.</translation>
+    </message>
+    <message>
+      <source>Mask</source>
+      <translation>Maske</translation>
+    </message>
+    <message>
+      <source>Which band of the raster (1 is the first) is which band of the model: “red=3; green=2; blue=1”. If empty, bands are matched by name and colour interpretation.</source>
+      <translation>Welcher Kanal des Rasters (1 ist der erste) welcher Kanal des Modells ist: „red=3; green=2; blue=1“. Wenn leer, nach Namen und Farbinterpretation zugeordnet.</translation>
+    </message>
+    <message>
+      <source>Scale</source>
+      <translation>Faktor</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>Where to compute: auto takes the best device there is; cpu or cuda (NVIDIA; cuda:1 is the second one) insist on one. The log says which one was used.</source>
+      <translation>Womit gerechnet wird: auto nimmt das beste vorhandene; cpu oder cuda (NVIDIA, cuda:1 ist die zweite) bestehen auf einem. Das Protokoll sagt, was benutzt wurde.</translation>
     </message>
     <message>
       <source>Stack bands</source>
@@ -5020,19 +5008,19 @@
       <translation>Bringt Raster beliebiger Pixelgröße, Ausdehnung und KBS auf ein gemeinsames Gitter.</translation>
     </message>
     <message>
-      <source>The result has the bands of all rasters, named after raster and band, on the pixels of the reference. Shifts between the rasters are measured to a tenth of a pixel and removed in the same step; the log and the metadata of each band say them. A raster whose match with the reference is too weak or not the same everywhere is left where it is, and the log says so. Nodata of a raster is nodata in its own bands only.</source>
+      <source>The result has the bands of all rasters, named after raster and band, on the pixels of the reference. Shifts between the rasters are measured to a tenth of a pixel and removed in the same step; they are reported in the log and in the metadata of each band. A raster whose match with the reference is too weak or not the same everywhere is left where it is, and the log says so. Nodata of a raster is nodata only in its own bands.</source>
       <translation>Das Ergebnis hat die Kanäle aller Raster, benannt nach Raster und Kanal, auf den Pixeln der Referenz. Verschiebungen zwischen den Rastern werden auf ein Zehntel Pixel genau gemessen und im selben Schritt beseitigt; sie stehen im Protokoll und in den Metadaten jedes Kanals. Ein Raster, dessen Übereinstimmung mit der Referenz zu schwach oder nicht überall dieselbe ist, bleibt, wo es ist, und das Protokoll sagt es. Leerwerte eines Rasters gelten nur in seinen eigenen Kanälen.</translation>
     </message>
     <message>
-      <source>Measures by how much each raster lies beside the reference, by the edges that both see, and moves it. Otherwise the georeferences are trusted.</source>
+      <source>Measures the shift of each raster against the reference, from edges that both show, and removes it. Otherwise the georeferencing is trusted.</source>
       <translation>Misst anhand der Kanten, die beide zeigen, wie weit jedes Raster neben der Referenz liegt, und verschiebt es. Sonst gelten die Georeferenzen.</translation>
     </message>
     <message>
-      <source>How values between pixels are made. Pixels smaller than those of the reference are averaged, except with nearest neighbour, which is for classes.</source>
+      <source>How values between pixels are interpolated. Pixels smaller than those of the reference are averaged, except with nearest neighbour, which is for classes.</source>
       <translation>Wie Werte zwischen Pixeln entstehen. Pixel, die kleiner als die der Referenz sind, werden gemittelt, außer beim nächsten Nachbarn, der für Klassen gedacht ist.</translation>
     </message>
     <message>
-      <source>Only this rectangle is stacked, in any CRS; all of the reference when empty.</source>
+      <source>Only this rectangle is stacked, in any CRS; the whole reference if empty.</source>
       <translation>Nur dieses Rechteck wird gestapelt, in beliebigem KBS; die ganze Referenz, wenn leer.</translation>
     </message>
     <message>
@@ -5040,11 +5028,11 @@
       <translation>GeoTIFF mit den Kanälen aller Raster in ihrer Reihenfolge, in einem Datentyp, der die Werte aller fasst.</translation>
     </message>
     <message>
-      <source>Rasters of any pixel size, extent and CRS; their order is that of the bands.</source>
+      <source>Rasters of any pixel size, extent and CRS; their order is the order of the bands.</source>
       <translation>Raster beliebiger Pixelgröße, Ausdehnung und KBS; ihre Reihenfolge ist die der Kanäle.</translation>
     </message>
     <message>
-      <source>The raster whose pixels, extent and CRS are taken and which the others are aligned with, as a rule the one with the smallest pixels. It need not be one of the input rasters; the first of them when empty.</source>
+      <source>The raster that gives the pixels, extent and CRS and that the others are aligned with, usually the one with the smallest pixels. It need not be an input raster; the first of them if empty.</source>
       <translation>Das Raster, dessen Pixel, Ausdehnung und KBS gelten und an dem die anderen ausgerichtet werden, in der Regel das mit den kleinsten Pixeln. Es muss keines der Eingaberaster sein; das erste von ihnen, wenn leer.</translation>
     </message>
     <message>
@@ -5124,27 +5112,27 @@
       <translation>Autoencoder trainieren</translation>
     </message>
     <message>
-      <source>Trains a network that describes places by few numbers.</source>
+      <source>Trains a network that describes each place by a few numbers.</source>
       <translation>Trainiert ein Netz, das Orte durch wenige Zahlen beschreibt.</translation>
     </message>
     <message>
-      <source>No labels are needed: the network squeezes pictures into few numbers and learns to draw them again from those alone. What is kept is the part that describes: a model with a few numbers for every cell of 16 x 16 pixels, in which places that look alike have like numbers. The weights of the whole lie beside it, and “Train segmentation” can start from either. How well pictures are drawn again stands in the log and in the card. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch).</source>
+      <source>No labels are needed: the network compresses images into a few numbers and learns to reconstruct them from these alone. The encoder is kept as the model: it gives a few numbers for every cell of 16 x 16 pixels, and places that look alike get similar numbers. The weights of the whole network are saved next to it, and “Train segmentation” can start from either. The error of the reconstruction is in the log and in the card. A run that was cancelled or interrupted continues where it stopped when it is started again with the same parameters. Needs the runtime for training (PyTorch).</source>
       <translation>Labels sind nicht nötig: Das Netz drängt Bilder auf wenige Zahlen zusammen und lernt, sie allein daraus wieder zu zeichnen. Behalten wird der Teil, der beschreibt: ein Modell mit wenigen Zahlen für jede Zelle von 16 x 16 Pixeln, in dem Orte, die sich gleichen, ähnliche Zahlen haben. Die Gewichte des Ganzen liegen daneben, und „Segmentierung trainieren“ kann von beidem ausgehen. Wie gut die Bilder wieder gezeichnet werden, steht im Protokoll und in der Modellkarte. Ein Lauf, der abgebrochen wurde oder abbrach, geht weiter, wo er war, wenn er mit denselben Parametern erneut gestartet wird. Das Training braucht die Laufzeitumgebung zum Trainieren (PyTorch).</translation>
     </message>
     <message>
-      <source>Rasters in this folder and in the folders inside are learnt from, too.</source>
+      <source>Rasters in this folder and its subfolders are used as well.</source>
       <translation>Auch aus Rastern in diesem Ordner und in den Ordnern darin wird gelernt.</translation>
     </message>
     <message>
-      <source>Numbers for a cell</source>
+      <source>Numbers per cell</source>
       <translation>Zahlen je Zelle</translation>
     </message>
     <message>
-      <source>How many numbers describe a cell of 16 x 16 pixels. Fewer keep only what matters most, more draw better.</source>
+      <source>How many numbers describe a cell of 16 x 16 pixels. Fewer keep only what matters most, more reconstruct better.</source>
       <translation>Wie viele Zahlen eine Zelle von 16 x 16 Pixeln beschreiben. Weniger behalten nur das Wichtigste, mehr zeichnen besser.</translation>
     </message>
     <message>
-      <source>ONNX file of the part that describes, with its card inside and beside it, and the weights of the whole beside it (.safetensors). While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <source>ONNX file of the encoder, with its card inside and next to it, and the weights of the whole network next to it (.safetensors). During training, a folder with the same name and “.training” appended holds what is needed to continue.</source>
       <translation>ONNX-Datei des beschreibenden Teils, mit seiner Modellkarte darin und daneben, und die Gewichte des Ganzen daneben (.safetensors). Während des Trainings enthält ein Ordner gleichen Namens mit „.training“ dahinter, was zum Weitermachen nötig ist.</translation>
     </message>
     <message>
@@ -5152,75 +5140,67 @@
       <translation>Embedding,Merkmale,Engpass,Kompression,Ähnlichkeit,Veränderung,unüberwacht,Transfer,lernen,Netz,pytorch</translation>
     </message>
     <message>
-      <source>Trained model</source>
-      <translation>Trainiertes Modell</translation>
+      <source>Weights of the whole network</source>
+      <translation>Gewichte des ganzen Netzes</translation>
     </message>
     <message>
-      <source>Weights of the whole</source>
-      <translation>Gewichte des Ganzen</translation>
-    </message>
-    <message>
-      <source>Error of pictures drawn again (standard deviations)</source>
-      <translation>Fehler wieder gezeichneter Bilder (Standardabweichungen)</translation>
+      <source>Error of the reconstruction (standard deviations)</source>
+      <translation>Fehler der Rekonstruktion (Standardabweichungen)</translation>
     </message>
     <message>
       <source>Train decrappify</source>
       <translation>Decrappify trainieren</translation>
     </message>
     <message>
-      <source>Trains a network that sharpens and cleans, on your own sharp imagery.</source>
+      <source>Trains a network that sharpens and cleans images, on your own sharp imagery.</source>
       <translation>Trainiert ein Netz, das schärft und säubert, an eigenen scharfen Bildern.</translation>
     </message>
     <message>
-      <source>No labels are needed: the imagery is made worse on purpose, as a coarser and noisier sensor would deliver it, and the network learns to bring back what was there. Give imagery that is as sharp as what you wish to get, of the same kind of land. The last rows of every piece are set aside, and the log compares the network with bicubic interpolation on them. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch); half an hour on a processor is enough to adapt a network that comes with Sat DL, one from nothing wants hours, or a GPU.</source>
+      <source>No labels are needed: the imagery is degraded on purpose, as a coarser and noisier sensor would deliver it, and the network learns to restore it. Use imagery that is as sharp as the result you want, of the same kind of land. The last rows of every piece are set aside, and the log compares the network with bicubic interpolation on them. A run that was cancelled or interrupted continues where it stopped when it is started again with the same parameters. Needs the runtime for training (PyTorch); half an hour on a processor is enough to adapt a network that comes with Sat DL, training from scratch takes hours, or a GPU.</source>
       <translation>Labels sind nicht nötig: Die Bilder werden absichtlich verschlechtert, so wie ein gröberer und stärker rauschender Sensor sie liefern würde, und das Netz lernt zurückzubringen, was da war. Die Bilder sollen so scharf sein wie das gewünschte Ergebnis und eine ähnliche Landschaft zeigen. Die letzten Zeilen jedes Stücks werden zurückgelegt, und das Protokoll vergleicht das Netz dort mit bikubischer Interpolation. Ein Lauf, der abgebrochen wurde oder abbrach, geht weiter, wo er war, wenn er mit denselben Parametern erneut gestartet wird. Das Training braucht die Laufzeitumgebung zum Trainieren (PyTorch); um ein mitgeliefertes Netz anzupassen, genügt eine halbe Stunde auf einem Prozessor, eines von Grund auf braucht Stunden oder eine GPU.</translation>
     </message>
     <message>
-      <source>One raster or several, each with pixels, data type and CRS of its own. Red, green and blue are found by name; a raster of one band is learnt from as grey. Of very large ones a part is drawn at random.</source>
+      <source>One or more rasters; pixels, data type and CRS may differ. Red, green and blue are found by name; rasters of one band are used as grey. Of very large ones, a random part is used.</source>
       <translation>Ein Raster oder mehrere, jedes mit eigenen Pixeln, eigenem Datentyp und KBS. Rot, Grün und Blau werden am Namen erkannt; aus einem Raster mit einem Kanal wird als Grau gelernt. Aus sehr großen wird ein Teil zufällig gezogen.</translation>
     </message>
     <message>
-      <source>How many pixels the network makes of one along each side: 2 or 4, or 1 to repair the pixels there are.</source>
+      <source>How many pixels the network makes of one along each side: 2 or 4, or 1 to repair the existing pixels.</source>
       <translation>Wie viele Pixel das Netz entlang jeder Seite aus einem macht: 2 oder 4, oder 1, um die vorhandenen Pixel zu reparieren.</translation>
     </message>
     <message>
-      <source>What the network is trained for: 0 faithful, for people who measure and for further processing; 1 pleasant, for people who look and draw, which needs the weights below.</source>
+      <source>What the network is trained for: 0 faithful, for people who measure and for further processing; 1 pleasant, for people who view and draw, which needs the perceptual weights.</source>
       <translation>Wofür das Netz trainiert wird: 0 getreu, für alle, die messen, und zum Weiterverarbeiten; 1 gefällig, für alle, die ansehen und zeichnen; dafür braucht es die Gewichte unten.</translation>
     </message>
     <message>
-      <source>An enhancing model of Sat DL whose weights are copied, also of another scale; “none” starts from nothing. Empty takes the model of this scale and aim that comes with Sat DL.</source>
+      <source>An enhancing model of Sat DL whose weights are copied, also of another scale; “none” starts from scratch. If empty, the model of this scale and aim that comes with Sat DL is used.</source>
       <translation>Ein Modell von Sat DL zum Verbessern, dessen Gewichte kopiert werden, auch mit anderem Faktor; „none“ beginnt bei nichts. Leer nimmt das mitgelieferte Modell mit diesem Faktor und Ziel.</translation>
     </message>
     <message>
-      <source>Longest time of training in minutes, over all runs when it goes on after a stop. 0 means no limit, which then needs a number of steps.</source>
+      <source>Longest time of training in minutes, over all runs if it is continued. 0 means no limit and requires a number of steps.</source>
       <translation>Höchstdauer des Trainings in Minuten, über alle Läufe, wenn es nach einem Halt weitergeht. 0 bedeutet keine Grenze; dann wird eine Zahl von Schritten gebraucht.</translation>
     </message>
     <message>
-      <source>A whole number; the same one draws the same patches. Two runs are alike only when they end by steps, not by time.</source>
+      <source>A whole number; the same seed draws the same patches. Two runs are alike only if they end by steps, not by time.</source>
       <translation>Eine ganze Zahl; dieselbe zieht dieselben Ausschnitte. Zwei Läufe gleichen sich nur, wenn sie nach Schritten enden, nicht nach Zeit.</translation>
     </message>
     <message>
-      <source>NumPy file with the weights of VGG16 and of the learned distance, for the aim “pleasant” alone. Sat DL does not bring it along, because its licence does not allow it; the guide says how to make it.</source>
+      <source>NumPy file with the weights of VGG16 and of the learned distance, only for the aim “pleasant”. Sat DL does not include it because its licence does not allow that; the user guide says how to make it.</source>
       <translation>NumPy-Datei mit den Gewichten von VGG16 und des gelernten Abstands, nur für das Ziel „gefällig“. Sat DL bringt sie nicht mit, weil ihre Lizenz es nicht erlaubt; das Benutzerhandbuch sagt, wie sie erstellt wird.</translation>
     </message>
     <message>
-      <source>Which band of the rasters (1 is the first) is which colour: “red=3; green=2; blue=1”. Found by name and colour interpretation when empty.</source>
+      <source>Which band of the rasters (1 is the first) is which colour: “red=3; green=2; blue=1”. If empty, found by name and colour interpretation.</source>
       <translation>Welcher Kanal der Raster (1 ist der erste) welche Farbe ist: „red=3; green=2; blue=1“. Wenn leer, nach Namen und Farbinterpretation gefunden.</translation>
     </message>
     <message>
-      <source>Most batches to learn from; 0 means no limit but the time.</source>
+      <source>Maximum number of batches; 0 means that only the time is limited.</source>
       <translation>Höchstzahl der Lernschritte; 0 bedeutet keine Grenze außer der Zeit.</translation>
     </message>
     <message>
-      <source>How many patches are learnt from at once: 8 suit a processor, 32 a GPU. Fewer need less memory.</source>
+      <source>Number of patches per training step: 8 suit a processor, 32 a GPU. Smaller batches need less memory.</source>
       <translation>Aus wie vielen Ausschnitten auf einmal gelernt wird: 8 passen zu einem Prozessor, 32 zu einer GPU. Weniger brauchen weniger Speicher.</translation>
     </message>
     <message>
-      <source>Copies the model to the installed ones, so that it can be chosen by its name. A temporary file is not copied.</source>
-      <translation>Kopiert das Modell zu den installierten, damit es mit seinem Namen gewählt werden kann. Eine temporäre Datei wird nicht kopiert.</translation>
-    </message>
-    <message>
-      <source>ONNX file with its card inside and beside it, for “Decrappify” and “Enhance”. It is called as its file. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <source>ONNX file with its card inside and next to it, for “Decrappify” and “Enhance in steps”. The file name becomes the name of the model. During training, a folder with the same name and “.training” appended holds what is needed to continue.</source>
       <translation>ONNX-Datei mit ihrer Modellkarte darin und daneben, für „Decrappify“ und „Verbessern“. Sie heißt wie ihre Datei. Während des Trainings enthält ein Ordner gleichen Namens mit „.training“ dahinter, was zum Weitermachen nötig ist.</translation>
     </message>
     <message>
@@ -5236,32 +5216,12 @@
       <translation>Ziel</translation>
     </message>
     <message>
-      <source>Weights that compare looks</source>
-      <translation>Gewichte zum Vergleich des Aussehens</translation>
+      <source>Perceptual weights</source>
+      <translation>Wahrnehmungsgewichte</translation>
     </message>
     <message>
-      <source>Put it among the installed models</source>
-      <translation>Zu den installierten Modellen legen</translation>
-    </message>
-    <message>
-      <source>PSNR of the network on what was set aside (dB)</source>
-      <translation>PSNR des Netzes auf dem Zurückgelegten (dB)</translation>
-    </message>
-    <message>
-      <source>PSNR of bicubic interpolation there (dB)</source>
-      <translation>PSNR der bikubischen Interpolation dort (dB)</translation>
-    </message>
-    <message>
-      <source>Training would never end</source>
-      <translation>Das Training würde nie enden</translation>
-    </message>
-    <message>
-      <source>Neither the steps nor the time have a limit</source>
+      <source>Neither the steps nor the time has a limit</source>
       <translation>Weder die Schritte noch die Zeit haben eine Grenze</translation>
-    </message>
-    <message>
-      <source>Give one of the two</source>
-      <translation>Eines von beiden angeben</translation>
     </message>
     <message>
       <source>Training can only start from a network of the same kind</source>
@@ -5272,20 +5232,28 @@
       <translation>Ein Modell zum Verbessern wählen oder „Ausgehen von“ leer lassen</translation>
     </message>
     <message>
-      <source>A pleasant network cannot be trained without weights that compare looks</source>
-      <translation>Ein gefälliges Netz lässt sich ohne Gewichte zum Vergleich des Aussehens nicht trainieren</translation>
+      <source>A pleasant network cannot be trained without perceptual weights</source>
+      <translation>Ein gefälliges Netz lässt sich ohne Wahrnehmungsgewichte nicht trainieren</translation>
     </message>
     <message>
-      <source>Sat DL may not bring along the network that was trained for this (VGG16)</source>
+      <source>Sat DL may not include the network that was trained for this (VGG16)</source>
       <translation>Sat DL darf das Netz, das dafür trainiert wurde (VGG16), nicht mitbringen</translation>
     </message>
     <message>
-      <source>Give them as an .npz file, or choose the aim “faithful”</source>
+      <source>Choose them as an .npz file, or choose the aim “faithful”</source>
       <translation>Sie als .npz-Datei angeben oder das Ziel „getreu“ wählen</translation>
     </message>
     <message>
-      <source>Choose the .npz file with the weights that compare looks</source>
-      <translation>Die .npz-Datei mit den Gewichten zum Vergleich des Aussehens wählen</translation>
+      <source>PSNR of the network on the part set aside (dB)</source>
+      <translation>PSNR des Netzes auf dem Zurückgelegten (dB)</translation>
+    </message>
+    <message>
+      <source>PSNR of bicubic interpolation there (dB)</source>
+      <translation>PSNR der bikubischen Interpolation dort (dB)</translation>
+    </message>
+    <message>
+      <source>Choose the .npz file with the perceptual weights</source>
+      <translation>Die .npz-Datei mit den Wahrnehmungsgewichten wählen</translation>
     </message>
     <message>
       <source>Faithful: closest to the true values</source>
@@ -5308,27 +5276,27 @@
       <translation>Pixelklassifikator trainieren</translation>
     </message>
     <message>
-      <source>Learns the classes of pixels from their values alone, in seconds.</source>
+      <source>Learns to classify pixels by their values alone, in seconds.</source>
       <translation>Lernt die Klassen von Pixeln allein aus ihren Werten, in Sekunden.</translation>
     </message>
     <message>
-      <source>For what colour and spectrum tell by themselves, such as water, vegetation or crops; shapes and neighbours are not seen. A part of the labels is set aside, in whole blocks of ground, and the scores on it stand in the log and in the model; after that the classifier learns from all labels. The result is a model as any other: “Classify pixels” and “Segment raster” run it, alone or together with networks, on rasters with the same bands and the same kind of values. The layers are never changed.</source>
+      <source>For classes that colour or spectrum alone tell apart, such as water, vegetation or crops; shapes and neighbours are not seen. A part of the labels is set aside, in whole blocks of ground, and the scores on it are in the log and in the model; after that the classifier learns from all labels. The result is a model like any other: “Classify pixels” and “Segment raster” run it, alone or together with networks, on rasters with the same bands and the same kind of values. The layers are never changed.</source>
       <translation>Für alles, was Farbe und Spektrum allein verraten, etwa Wasser, Vegetation oder Feldfrüchte; Formen und Nachbarn werden nicht gesehen. Ein Teil der Labels wird zurückgelegt, in ganzen Blöcken am Boden, und die Bewertung darauf steht im Protokoll und im Modell; danach lernt der Klassifikator aus allen Labels. Das Ergebnis ist ein Modell wie jedes andere: „Pixel klassifizieren“ und „Raster segmentieren“ führen es aus, allein oder zusammen mit Netzen, auf Rastern mit denselben Kanälen und derselben Art von Werten. Die Layer werden nie geändert.</translation>
     </message>
     <message>
-      <source>An ONNX file, half a megabyte or so; its name is that of the model. Its card lies beside it as JSON.</source>
+      <source>ONNX file of about half a megabyte. The file name becomes the name of the model. Its card is next to it as JSON.</source>
       <translation>Eine ONNX-Datei, etwa ein halbes Megabyte; ihr Name ist der des Modells. Die Modellkarte liegt als JSON daneben.</translation>
     </message>
     <message>
-      <source>One raster or several with the same bands, of any number and data type, each in a CRS and on pixels of its own. Nodata, alpha and mask bands are not learnt from.</source>
+      <source>One or more rasters with the same bands, of any number and data type; CRS and pixels may differ. Nodata, alpha and mask bands are not used.</source>
       <translation>Ein Raster oder mehrere mit denselben Kanälen, beliebig vielen und in jedem Datentyp, jedes mit eigenem KBS und eigenen Pixeln. Aus Leerwert-, Alpha- und Maskenkanälen wird nicht gelernt.</translation>
     </message>
     <message>
-      <source>For polygons: the field with the ids (0 to 254) or names of the classes; 0 is background. Empty means class_id, or else class_name; without those all polygons are of one class, called as the model. Polygons without a class are ignored.</source>
+      <source>For polygons: the field with the class ids (0 to 254) or names; 0 is background. If empty, class_id or else class_name is used; without those, all polygons are one class, named after the model. Polygons without a class are ignored.</source>
       <translation>Für Polygone: das Feld mit den Nummern (0 bis 254) oder Namen der Klassen; 0 ist Hintergrund. Leer bedeutet class_id, sonst class_name; ohne diese gehören alle Polygone zu einer Klasse, die wie das Modell heißt. Polygone ohne Klasse werden nicht beachtet.</translation>
     </message>
     <message>
-      <source>Polygons inside which everything was labelled, so that there everything else is background. Pixels outside are ignored. Without it only labelled pixels are learnt from, and two classes at least are needed.</source>
+      <source>Polygons inside which everything is labelled, so that the rest inside them is background. Pixels outside are ignored. If empty, only labelled pixels are used, and at least two classes are needed.</source>
       <translation>Polygone, in denen alles erfasst wurde, sodass alles Übrige darin Hintergrund ist. Pixel außerhalb werden nicht beachtet. Ohne sie wird nur aus erfassten Pixeln gelernt, und es braucht mindestens zwei Klassen.</translation>
     </message>
     <message>
@@ -5336,11 +5304,11 @@
       <translation>Was trainiert wird: 0 Random Forest, 1 linear, 2 das Mittel aus beiden.</translation>
     </message>
     <message>
-      <source>Learnt from beside the bands and computed inside the model. The bands that an index needs must be known, by their names in the raster or from “Bands”. EVI wants reflectance: values 0 to 1, or whole numbers 0 to 10000.</source>
+      <source>Used in addition to the bands and computed inside the model. The bands that an index needs must be known, by their names in the raster or from “Bands”. EVI needs reflectance: values 0 to 1, or whole numbers 0 to 10000.</source>
       <translation>Woraus außer den Kanälen gelernt wird; im Modell berechnet. Die Kanäle, die ein Index braucht, müssen bekannt sein, durch ihre Namen im Raster oder aus „Kanäle“. EVI verlangt Reflexionsgrade: Werte von 0 bis 1 oder ganze Zahlen von 0 bis 10000.</translation>
     </message>
     <message>
-      <source>Which bands to learn from, and what they are (1 is the first): “red=3; green=2; blue=1; nir=4”. A name without a number is looked for in the raster. Empty means all bands, by the names in the first raster; a band without one is called band1, band2 and so on.</source>
+      <source>Which bands to use, and what they are (1 is the first): “red=3; green=2; blue=1; nir=4”. A name without a number is looked for in the raster. If empty, all bands are used, by their names in the first raster; bands without a name are called band1, band2 and so on.</source>
       <translation>Aus welchen Kanälen gelernt wird und was sie sind (1 ist der erste): „red=3; green=2; blue=1; nir=4“. Ein Name ohne Zahl wird im Raster gesucht. Leer bedeutet alle Kanäle mit den Namen im ersten Raster; einer ohne Namen heißt band1, band2 und so weiter.</translation>
     </message>
     <message>
@@ -5348,39 +5316,39 @@
       <translation>Bäume</translation>
     </message>
     <message>
-      <source>How many trees the forest has, a whole number. The time to classify a raster grows with it.</source>
+      <source>Number of trees in the forest, a whole number. The time to classify a raster grows with it.</source>
       <translation>Wie viele Bäume der Wald hat, eine ganze Zahl. Mit ihr wächst die Dauer der Klassifikation eines Rasters.</translation>
     </message>
     <message>
-      <source>Leaves of a tree</source>
+      <source>Leaves per tree</source>
       <translation>Blätter eines Baums</translation>
     </message>
     <message>
-      <source>Most leaves of a tree, a whole number. More tell finer differences and make larger models: about 80 bytes for each leaf and tree.</source>
+      <source>Most leaves of a tree, a whole number. More leaves tell finer differences and make larger models: about 80 bytes per leaf and tree.</source>
       <translation>Höchstzahl der Blätter eines Baums, eine ganze Zahl. Mehr unterscheiden feiner und machen größere Modelle: etwa 80 Byte je Blatt und Baum.</translation>
     </message>
     <message>
-      <source>Pixels of a class</source>
+      <source>Pixels per class</source>
       <translation>Pixel je Klasse</translation>
     </message>
     <message>
-      <source>Most pixels of each class to learn from, drawn at random.</source>
+      <source>Maximum number of pixels of each class to train on, drawn at random.</source>
       <translation>Höchstzahl der Pixel jeder Klasse, aus denen gelernt wird, zufällig gezogen.</translation>
     </message>
     <message>
-      <source>Finds more of rare classes. Otherwise classes weigh as much as there is of them in the labels, which finds less of rare classes and is right more often.</source>
+      <source>Finds more of rare classes. Otherwise classes weigh as much as their share of the labels, which finds less of rare classes but is right more often.</source>
       <translation>Findet mehr von seltenen Klassen. Sonst wiegen Klassen so viel, wie in den Labels von ihnen da ist; das findet weniger von seltenen Klassen und liegt öfter richtig.</translation>
     </message>
     <message>
-      <source>How many percent of the labelled pixels are set aside, roughly, in whole blocks of ground: 0 for none, or 5 to 50.</source>
+      <source>How many percent of the labelled pixels are set aside for validation, approximately, in whole blocks of ground: 0 for none, or 5 to 50.</source>
       <translation>Wie viel Prozent der erfassten Pixel ungefähr zurückgelegt werden, in ganzen Blöcken am Boden: 0 für keine, oder 5 bis 50.</translation>
     </message>
     <message>
-      <source>A whole number; the same one gives the same model.</source>
+      <source>A whole number; the same seed gives the same model.</source>
       <translation>Eine ganze Zahl; dieselbe ergibt dasselbe Modell.</translation>
     </message>
     <message>
-      <source>Licence of the model, which is written into its card.</source>
+      <source>Licence of the model, written into its card.</source>
       <translation>Lizenz des Modells, die in seine Modellkarte geschrieben wird.</translation>
     </message>
     <message>
@@ -5396,6 +5364,10 @@
       <translation>Mittlere IoU auf dem zurückgelegten Boden</translation>
     </message>
     <message>
+      <source>No file is given for the model</source>
+      <translation>Für das Modell ist keine Datei angegeben</translation>
+    </message>
+    <message>
       <source>Method</source>
       <translation>Verfahren</translation>
     </message>
@@ -5404,15 +5376,11 @@
       <translation>Spektrale Indizes</translation>
     </message>
     <message>
-      <source>All classes weigh the same</source>
-      <translation>Alle Klassen wiegen gleich</translation>
+      <source>Balance the classes</source>
+      <translation>Klassen ausgleichen</translation>
     </message>
     <message>
-      <source>Set aside for the scores (%)</source>
-      <translation>Für die Bewertung zurücklegen (%)</translation>
-    </message>
-    <message>
-      <source>Name a file that ends in .onnx, or let it be temporary</source>
+      <source>Choose a file that ends in .onnx, or use a temporary one</source>
       <translation>Eine Datei nennen, die auf .onnx endet, oder sie temporär sein lassen</translation>
     </message>
     <message>
@@ -5460,23 +5428,27 @@
       <translation>Trainiert ein Netz, die Klassen eigener Labels zu finden.</translation>
     </message>
     <message>
-      <source>The network learns from patches of 256 pixels, half of which show a class, flipped, turned, scaled and recoloured at random. Whole blocks of ground are set aside; the scores, the thresholds and the cleaning rules come from them, and training ends when they no longer get better. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. The model is compared with the trained network before it is written. Training needs the runtime for training (PyTorch); on a processor it takes minutes to hours, on a GPU a fraction of that.</source>
+      <source>The network learns from patches of 256 pixels, half of which show a class, flipped, rotated, scaled and recoloured at random. Whole blocks of ground are set aside for validation; the scores, the thresholds and the cleaning rules come from them, and training ends when the scores stop improving. A run that was cancelled or interrupted continues where it stopped when it is started again with the same parameters. The ONNX file is compared with the trained network before it is kept. Needs the runtime for training (PyTorch); on a processor it takes minutes to hours, on a GPU a fraction of that.</source>
       <translation>Das Netz lernt aus Ausschnitten von 256 Pixeln, von denen die Hälfte eine Klasse zeigt, zufällig gespiegelt, gedreht, skaliert und umgefärbt. Ganze Blöcke am Boden werden zurückgelegt; aus ihnen kommen die Bewertung, die Schwellwerte und die Regeln der Bereinigung, und das Training endet, wenn die Bewertung nicht mehr besser wird. Ein Lauf, der abgebrochen wurde oder abbrach, geht weiter, wo er war, wenn er mit denselben Parametern erneut gestartet wird. Vor dem Schreiben wird das Modell mit dem trainierten Netz verglichen. Das Training braucht die Laufzeitumgebung zum Trainieren (PyTorch); auf einem Prozessor dauert es Minuten bis Stunden, auf einer GPU einen Bruchteil davon.</translation>
     </message>
     <message>
-      <source>Polygons inside which everything was labelled. What lies outside is ignored and never taken for background. Empty means that the rasters were labelled completely.</source>
-      <translation>Polygone, in denen alles erfasst wurde. Was außerhalb liegt, wird nicht beachtet und nie für Hintergrund gehalten. Leer bedeutet, dass die Raster vollständig erfasst sind.</translation>
-    </message>
-    <message>
-      <source>A model whose weights are copied as far as they fit, also to other bands and classes: an installed model, or the path of an ONNX file or of weights (.safetensors, .npz). With it fewer labels and epochs are needed. Empty starts from nothing.</source>
+      <source>A model whose weights are copied as far as they fit, also to other bands and classes: an installed model, or the path of an ONNX file or of weights (.safetensors, .npz). It saves labels and epochs. If empty, training starts from scratch.</source>
       <translation>Ein Modell, dessen Gewichte kopiert werden, soweit sie passen, auch auf andere Kanäle und Klassen: ein installiertes Modell oder der Pfad einer ONNX-Datei oder von Gewichten (.safetensors, .npz). Damit werden weniger Labels und Epochen gebraucht. Leer beginnt bei nichts.</translation>
     </message>
     <message>
-      <source>How the network is built. The light ones need a fraction of the time of the last, which was made for imagery of many bands.</source>
+      <source>Architecture of the network. The light ones need a fraction of the time of the last, which was designed for imagery of many bands.</source>
       <translation>Wie das Netz gebaut ist. Die leichten brauchen einen Bruchteil der Zeit des letzten, das für Bilder mit vielen Kanälen gemacht ist.</translation>
     </message>
     <message>
-      <source>Classes of the model, for example “1=building; 8=water”; the number is the value in class rasters (1 to 254). Those of the labels when empty.</source>
+      <source>Maximum number of epochs of 100 batches. 0 means no limit and requires a time limit. Training ends sooner when the scores stop improving.</source>
+      <translation>Höchstzahl der Runden zu je 100 Lernschritten. 0 bedeutet keine Grenze; dann wird eine Zeitgrenze gebraucht. Das Training endet früher, wenn es nicht mehr besser wird.</translation>
+    </message>
+    <message>
+      <source>A whole number; the same seed sets the same ground aside and draws the same patches. Results of two computers still differ slightly.</source>
+      <translation>Eine ganze Zahl; dieselbe legt dieselben Blöcke am Boden zurück und zieht dieselben Ausschnitte. Zwei Computer rechnen dennoch nicht genau gleich.</translation>
+    </message>
+    <message>
+      <source>Classes of the model, for example “1=building; 8=water”; the number is the value in class rasters (1 to 254). If empty, those of the labels.</source>
       <translation>Klassen des Modells, zum Beispiel „1=building; 8=water“; die Zahl ist der Wert in Klassenrastern (1 bis 254). Wenn leer, die der Labels.</translation>
     </message>
     <message>
@@ -5484,27 +5456,47 @@
       <translation>Ob ein Ort zu mehreren Klassen zugleich gehören kann, etwa ein Fahrzeug auf einer Straße. Jede Klasse hat dann ihre eigene Wahrscheinlichkeit.</translation>
     </message>
     <message>
-      <source>Sizes of a pixel, relative to the resolution, that the network sees in training; 1 has to be among them. The quality “best” predicts at all of them.</source>
+      <source>Pixel sizes, relative to the resolution, that the network sees in training; 1 has to be among them. The quality “best” predicts at all of them.</source>
       <translation>Größen eines Pixels im Verhältnis zur Auflösung, die das Netz im Training sieht; 1 muss dabei sein. Die Qualität „Beste“ sagt in allen davon vorher.</translation>
     </message>
     <message>
-      <source>Only the part behind the encoder learns. Faster, and safer with very few labels; it needs a model to start from.</source>
+      <source>Patience (epochs)</source>
+      <translation>Geduld (Epochen)</translation>
+    </message>
+    <message>
+      <source>Training ends after this many epochs without improvement; 0 means only when the epochs or the time are over.</source>
+      <translation>Nach so vielen Epochen ohne Verbesserung endet das Training; 0 bedeutet nie, bevor die Epochen oder die Zeit um sind.</translation>
+    </message>
+    <message>
+      <source>Trains only the part behind the encoder. Faster, and safer with very few labels; needs a model to start from.</source>
       <translation>Nur der Teil hinter dem Encoder lernt. Schneller, und sicherer bei sehr wenigen Labels; dazu braucht es ein Modell als Ausgangspunkt.</translation>
     </message>
     <message>
-      <source>More to learn from, each saying something about its own classes only: folders of exported chips or JSON files, separated by semicolons, or JSON itself: [{"rasters": ["a.tif"], "labels": "b.gpkg", "class_field": "kind", "area": "c.gpkg", "classes": {"house": "building"}, "weight": 1}].</source>
+      <source>Further training data, of which each set labels its own classes only: folders of exported chips or JSON files, separated by semicolons, or JSON itself: [{"rasters": ["a.tif"], "labels": "b.gpkg", "class_field": "kind", "area": "c.gpkg", "classes": {"house": "building"}, "weight": 1}].</source>
       <translation>Weiteres, woraus gelernt wird; jedes sagt nur über seine eigenen Klassen etwas aus: Ordner exportierter Kacheln oder JSON-Dateien, durch Semikolon getrennt, oder JSON selbst: [{"rasters": ["a.tif"], "labels": "b.gpkg", "class_field": "kind", "area": "c.gpkg", "classes": {"house": "building"}, "weight": 1}].</translation>
+    </message>
+    <message>
+      <source>ONNX file with its card inside and next to it. The file name becomes the name of the model. During training, a folder with the same name and “.training” appended holds what is needed to continue.</source>
+      <translation>ONNX-Datei mit ihrer Modellkarte darin und daneben. Sie heißt wie ihre Datei. Während des Trainings enthält ein Ordner gleichen Namens mit „.training“ dahinter, was zum Weitermachen nötig ist.</translation>
+    </message>
+    <message>
+      <source>Folder for a page with curves, scores, the best and worst patches and the data; one self-contained HTML file.</source>
+      <translation>Ordner für eine Seite mit Kurven, Bewertung, Bildern der besten und schlechtesten Ausschnitte und den Daten; eine HTML-Datei, die keine andere braucht.</translation>
     </message>
     <message>
       <source>learn,fit,network,u-net,deep learning,labels,transfer,fine-tune,model,pytorch</source>
       <translation>lernen,anpassen,Netz,U-Net,Deep Learning,Labels,Transfer,Feinabstimmung,Modell,pytorch</translation>
     </message>
     <message>
+      <source>Largest step of the optimiser, without unit; 0 finds one by trial.</source>
+      <translation>Größter Schritt der Gewichte, ohne Einheit; 0 findet einen durch Probieren.</translation>
+    </message>
+    <message>
       <source>Weight of the Dice loss</source>
       <translation>Gewicht des Dice-Verlusts</translation>
     </message>
     <message>
-      <source>How much the overlap of whole classes counts beside each pixel, without unit.</source>
+      <source>How much the overlap of whole classes counts in addition to each pixel, without unit.</source>
       <translation>Wie viel die Überlappung ganzer Klassen neben jedem Pixel zählt, ohne Einheit.</translation>
     </message>
     <message>
@@ -5512,28 +5504,28 @@
       <translation>Gewicht des Focal-Verlusts</translation>
     </message>
     <message>
-      <source>How much pixels that are hard to tell count more than easy ones, without unit.</source>
+      <source>How much more pixels that are hard to classify count than easy ones, without unit.</source>
       <translation>Wie viel schwer erkennbare Pixel mehr zählen als leichte, ohne Einheit.</translation>
     </message>
     <message>
-      <source>Keep what was copied</source>
-      <translation>Kopiertes behalten</translation>
+      <source>Freeze the encoder</source>
+      <translation>Encoder einfrieren</translation>
     </message>
     <message>
       <source>Further data sets</source>
       <translation>Weitere Datensätze</translation>
     </message>
     <message>
-      <source>Epochs trained</source>
-      <translation>Trainierte Epochen</translation>
-    </message>
-    <message>
       <source>The network is tried at the resolution it is trained for</source>
       <translation>Das Netz wird in der Auflösung erprobt, für die es trainiert wird</translation>
     </message>
     <message>
-      <source>Write for example “1; 1.5”</source>
-      <translation>Zum Beispiel „1; 1.5“ schreiben</translation>
+      <source>For example: “1; 1.5”</source>
+      <translation>Zum Beispiel „1; 1.5“</translation>
+    </message>
+    <message>
+      <source>Epochs trained</source>
+      <translation>Trainierte Epochen</translation>
     </message>
     <message>
       <source>unet64: U-Net with 64 feature maps throughout, for GPUs</source>
@@ -5544,55 +5536,83 @@
       <translation>1 ist nicht unter den Maßstäben {}</translation>
     </message>
     <message>
-      <source>Most rounds of 100 batches. 0 means no limit, which then needs a time limit. Training ends sooner when it no longer gets better.</source>
-      <translation>Höchstzahl der Runden zu je 100 Lernschritten. 0 bedeutet keine Grenze; dann wird eine Zeitgrenze gebraucht. Das Training endet früher, wenn es nicht mehr besser wird.</translation>
+      <source>Training would never end</source>
+      <translation>Das Training würde nie enden</translation>
     </message>
     <message>
-      <source>A whole number; the same one sets the same ground aside and draws the same patches. Two computers still do not reckon exactly alike.</source>
-      <translation>Eine ganze Zahl; dieselbe legt dieselben Blöcke am Boden zurück und zieht dieselben Ausschnitte. Zwei Computer rechnen dennoch nicht genau gleich.</translation>
+      <source>Give one of the two</source>
+      <translation>Eines von beiden angeben</translation>
     </message>
     <message>
-      <source>Largest step of the weights, without unit; 0 finds one by trial.</source>
-      <translation>Größter Schritt der Gewichte, ohne Einheit; 0 findet einen durch Probieren.</translation>
+      <source>Epochs</source>
+      <translation>Epochen</translation>
     </message>
     <message>
-      <source>Patience (epochs)</source>
-      <translation>Geduld (Epochen)</translation>
+      <source>Batch size (patches)</source>
+      <translation>Batchgröße (Ausschnitte)</translation>
     </message>
     <message>
-      <source>After so many epochs that are no better, training ends; 0 means never before the epochs or the time are over.</source>
-      <translation>Nach so vielen Epochen ohne Verbesserung endet das Training; 0 bedeutet nie, bevor die Epochen oder die Zeit um sind.</translation>
+      <source>Learning rate</source>
+      <translation>Lernrate</translation>
     </message>
     <message>
-      <source>Says in seconds what would be learnt from and what speaks against it; nothing is trained or written.</source>
+      <source>Bands to train on, in the order of the network: “red=1; green=2; nir=4”, or by name alone. If empty, all bands of the first raster.</source>
+      <translation>Kanäle, aus denen gelernt wird, in der Reihenfolge des Netzes: „red=1; green=2; nir=4“, oder nur mit Namen. Wenn leer, alle Kanäle des ersten Rasters.</translation>
+    </message>
+    <message>
+      <source>Pixel size the network is trained for, in metres; rasters are resampled to it. 0 means that of the first raster.</source>
+      <translation>Größe der Pixel, für die das Netz trainiert wird, in Metern; Raster werden darauf umgerechnet. 0 bedeutet die des ersten Rasters.</translation>
+    </message>
+    <message>
+      <source>Copies the model to the installed ones, so that it can be selected by name. A temporary file is not copied.</source>
+      <translation>Kopiert das Modell zu den installierten, damit es mit seinem Namen gewählt werden kann. Eine temporäre Datei wird nicht kopiert.</translation>
+    </message>
+    <message>
+      <source>Says in seconds what would be trained on and what speaks against it; nothing is trained or written.</source>
       <translation>Sagt in Sekunden, woraus gelernt würde und was dagegen spricht; es wird nichts trainiert oder geschrieben.</translation>
-    </message>
-    <message>
-      <source>ONNX file with its card inside and beside it. It is called as its file. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
-      <translation>ONNX-Datei mit ihrer Modellkarte darin und daneben. Sie heißt wie ihre Datei. Während des Trainings enthält ein Ordner gleichen Namens mit „.training“ dahinter, was zum Weitermachen nötig ist.</translation>
-    </message>
-    <message>
-      <source>Folder for a page with curves, scores, pictures of the best and worst patches and the data; one HTML file that needs no other.</source>
-      <translation>Ordner für eine Seite mit Kurven, Bewertung, Bildern der besten und schlechtesten Ausschnitte und den Daten; eine HTML-Datei, die keine andere braucht.</translation>
     </message>
     <message>
       <source>Choose another model, or leave “Start from” empty</source>
       <translation>Ein anderes Modell wählen oder „Ausgehen von“ leer lassen</translation>
     </message>
     <message>
-      <source>Only check</source>
+      <source>Longest time of training in minutes, over all runs if it is continued. 0 means no limit.</source>
+      <translation>Höchstdauer des Trainings in Minuten, über alle Läufe, wenn es nach einem Halt weitergeht. 0 bedeutet keine Grenze.</translation>
+    </message>
+    <message>
+      <source>Number of patches per training step. Smaller batches need less memory.</source>
+      <translation>Aus wie vielen Ausschnitten auf einmal gelernt wird. Weniger brauchen weniger Speicher.</translation>
+    </message>
+    <message>
+      <source>Largest step of the optimiser, without unit.</source>
+      <translation>Größter Schritt der Gewichte, ohne Einheit.</translation>
+    </message>
+    <message>
+      <source>Add to the installed models</source>
+      <translation>Zu den installierten Modellen legen</translation>
+    </message>
+    <message>
+      <source>Check only</source>
       <translation>Nur prüfen</translation>
     </message>
     <message>
-      <source>Neither the epochs nor the time have a limit</source>
+      <source>Trained model</source>
+      <translation>Trainiertes Modell</translation>
+    </message>
+    <message>
+      <source>Report folder</source>
+      <translation>Ordner des Berichts</translation>
+    </message>
+    <message>
+      <source>Neither the epochs nor the time has a limit</source>
       <translation>Weder die Epochen noch die Zeit haben eine Grenze</translation>
     </message>
     <message>
-      <source>{} cannot be started from</source>
+      <source>Training cannot start from {}</source>
       <translation>Von {} kann nicht ausgegangen werden</translation>
     </message>
     <message>
-      <source>Its file holds no weights of one network: {}</source>
+      <source>Its file does not hold the weights of one network: {}</source>
       <translation>Seine Datei enthält keine Gewichte eines einzelnen Netzes: {}</translation>
     </message>
     <message>
@@ -5608,11 +5628,11 @@
       <translation>Ersetzt alte Vorhersagen durch neue und behält, was Menschen entschieden haben.</translation>
     </message>
     <message>
-      <source>Polygons that a person accepted, corrected, added or rejected stay exactly as they are. New predictions fill the rest: what half lies on people's polygons is left out, the others are cut along them, and pieces of less than 5 percent of their area are dropped. Where the network contradicts a person (another class, less than half of the area in common, not found, or found again after it was rejected) the layer stays, and the case is listed as a disagreement to look at. Everything is written at once or not at all. It needs no runtime.</source>
+      <source>Polygons that a person accepted, corrected, added or rejected stay exactly as they are. New predictions fill the rest: those that lie on people's polygons by half or more are left out, the others are cut along them, and pieces of less than 5 percent of their area are dropped. Where the model contradicts a person (another class, less than half of the area in common, not found, or found again after rejection), the layer is not changed and the case is listed as a disagreement to look at. Everything is written at once or not at all. Needs no runtime.</source>
       <translation>Polygone, die ein Mensch angenommen, korrigiert, hinzugefügt oder abgelehnt hat, bleiben genau, wie sie sind. Neue Vorhersagen füllen den Rest: Was zur Hälfte auf Polygonen von Menschen liegt, bleibt weg, die übrigen werden an ihnen abgeschnitten, und Stücke mit weniger als 5 Prozent ihrer Fläche fallen weg. Wo das Netz einem Menschen widerspricht (andere Klasse, weniger als die Hälfte der Fläche gemeinsam, nicht gefunden, oder nach der Ablehnung wieder gefunden), bleibt der Layer, wie er ist, und der Fall wird als Widerspruch zum Ansehen aufgeführt. Alles wird auf einmal geschrieben oder gar nicht. Eine Laufzeitumgebung ist nicht nötig.</translation>
     </message>
     <message>
-      <source>The layer to change, in a GeoPackage or in PostGIS. Save its edits before.</source>
+      <source>The layer to change, in a GeoPackage or in PostGIS. Save its edits first.</source>
       <translation>Der zu ändernde Layer, in einem GeoPackage oder in PostGIS. Seine Änderungen vorher speichern.</translation>
     </message>
     <message>
@@ -5620,7 +5640,7 @@
       <translation>Polygone mit class_id oder class_name, in beliebigem KBS.</translation>
     </message>
     <message>
-      <source>Where was predicted again, in any CRS; nothing changes outside. Empty means the rectangle around the new predictions.</source>
+      <source>The region that was predicted again, in any CRS; nothing changes outside. If empty, the rectangle around the new predictions.</source>
       <translation>Wo erneut vorhergesagt wurde, in beliebigem KBS; außerhalb ändert sich nichts. Leer bedeutet das Rechteck um die neuen Vorhersagen.</translation>
     </message>
     <message>
@@ -5660,7 +5680,7 @@
       <translation>{} alte Vorhersagen entfernt, {} neue hinzugefügt, {} Polygone von Menschen behalten, {} neue Widersprüche</translation>
     </message>
     <message>
-      <source>Give an extent that lies where the layer does</source>
+      <source>Set an extent that overlaps the layer</source>
       <translation>Eine Ausdehnung angeben, die dort liegt, wo der Layer liegt</translation>
     </message>
     <message>
@@ -5680,7 +5700,7 @@
       <translation>Die Laufzeitumgebung von Sat DL ist nicht eingerichtet</translation>
     </message>
     <message>
-      <source>Networks run in a Python of their own, which is made once</source>
+      <source>Networks run in a Python environment of their own, which is made once</source>
       <translation>Netze laufen in einem eigenen Python, das einmal eingerichtet wird</translation>
     </message>
     <message>
@@ -5928,8 +5948,8 @@
       <translation>„{}“ zum Prüfen lesen</translation>
     </message>
     <message>
-      <source>Not repeated</source>
-      <translation>Nicht wiederholt</translation>
+      <source>Not restored</source>
+      <translation>Nicht wiederhergestellt</translation>
     </message>
     <message>
       <source>Recovered</source>
@@ -5944,8 +5964,8 @@
       <translation>Die Rechte der Datei prüfen; was getan wurde, bleibt im Prüfprotokoll</translation>
     </message>
     <message>
-      <source>QGIS refuses to repeat a change of “{}”</source>
-      <translation>QGIS verweigert das Wiederholen einer Änderung an „{}“</translation>
+      <source>QGIS refuses to restore a change of “{}”</source>
+      <translation>QGIS verweigert das Wiederherstellen einer Änderung an „{}“</translation>
     </message>
     <message>
       <source>The layer is no polygon layer, or its file is gone.</source>
@@ -6088,7 +6108,7 @@
       <translation>Widerspruch (Bit)</translation>
     </message>
     <message>
-      <source>Enhanced by Sat DL: for looking at and drawing on, not for measuring.</source>
+      <source>Enhanced by Sat DL: for viewing and drawing, not for measuring.</source>
       <translation>Von Sat DL verbessert: zum Ansehen und Zeichnen, nicht zum Messen.</translation>
     </message>
     <message>
@@ -6148,7 +6168,7 @@
       <translation>{} löschen</translation>
     </message>
     <message>
-      <source>Trying {} on a small picture</source>
+      <source>Testing {} on a small image</source>
       <translation>{} wird an einem kleinen Bild ausprobiert</translation>
     </message>
     <message>
@@ -6156,7 +6176,7 @@
       <translation>{} hat den Selbsttest bestanden: {} Millionen Pixel je Sekunde</translation>
     </message>
     <message>
-      <source>It should lie beside it and end in .onnx</source>
+      <source>It should be next to it and end in .onnx</source>
       <translation>Sie sollte daneben liegen und auf .onnx enden</translation>
     </message>
     <message>
@@ -6164,7 +6184,7 @@
       <translation>Beide Dateien in einen Ordner legen oder die .onnx-Datei wählen</translation>
     </message>
     <message>
-      <source>Networks are files with the ending .onnx</source>
+      <source>Networks are files with the extension .onnx</source>
       <translation>Netze sind Dateien mit der Endung .onnx</translation>
     </message>
     <message>
@@ -6192,7 +6212,7 @@
       <translation>Im Ordner {} ist kein Netz</translation>
     </message>
     <message>
-      <source>{} is none of your own models</source>
+      <source>{} is not one of your own models</source>
       <translation>{} gehört nicht zu den eigenen Modellen</translation>
     </message>
     <message>

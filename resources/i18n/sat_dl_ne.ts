@@ -72,7 +72,7 @@
       <translation>तस्बिर</translation>
     </message>
     <message>
-      <source>What the layer is, and comparing two layers</source>
+      <source>What the layer contains; compare two layers</source>
       <translation>तह के हो, र दुई तहको तुलना</translation>
     </message>
     <message>
@@ -80,7 +80,7 @@
       <translation>सुधार</translation>
     </message>
     <message>
-      <source>Make the picture finer or cleaner</source>
+      <source>Sharpen or clean the image</source>
       <translation>तस्बिरलाई मसिनो वा सफा बनाउने</translation>
     </message>
     <message>
@@ -104,7 +104,7 @@
       <translation>तालिम</translation>
     </message>
     <message>
-      <source>Teach a model with your own polygons</source>
+      <source>Train a model on your own polygons</source>
       <translation>आफ्नै बहुभुजबाट मोडेललाई सिकाउने</translation>
     </message>
     <message>
@@ -136,11 +136,11 @@
       <translation>पहिले रास्टर तह छान्नुहोस्।</translation>
     </message>
     <message>
-      <source>None of these can be done yet; the reasons stand above.</source>
+      <source>None of these is available yet; the reasons are given above.</source>
       <translation>यीमध्ये अहिले केही गर्न सकिँदैन; कारण माथि छ।</translation>
     </message>
     <message>
-      <source>“sharpen” models keep closest to the true values, “decrappify” models look best.</source>
+      <source>“sharpen” models stay closest to the true values; “decrappify” models look best.</source>
       <translation>“sharpen” मोडेल साँचो मानको सबैभन्दा नजिक रहन्छन्, “decrappify” मोडेल हेर्दा सबैभन्दा राम्रा देखिन्छन्।</translation>
     </message>
     <message>
@@ -148,7 +148,7 @@
       <translation>कहाँ फरक पर्छ त्यो पनि देखाउने (अवशेष)</translation>
     </message>
     <message>
-      <source>How far the result, made coarse again, differs from the layer, pixel by pixel.</source>
+      <source>How far the result, degraded to the resolution of the layer, differs from it at each pixel.</source>
       <translation>नतिजालाई फेरि मोटो बनाउँदा हरेक पिक्सेलमा तहसँग कति फरक पर्छ।</translation>
     </message>
     <message>
@@ -160,19 +160,19 @@
       <translation>कार्य</translation>
     </message>
     <message>
-      <source>&amp;Finer by</source>
-      <translation>कति गुणा मसिनो</translation>
+      <source>Scale &amp;factor</source>
+      <translation>मापन &amp;गुणक</translation>
     </message>
     <message>
       <source>stops by itself</source>
       <translation>आफैँ रोकिन्छ</translation>
     </message>
     <message>
-      <source>More steps show more detail, and at last the noise, too.</source>
+      <source>More steps bring out more detail and, in the end, noise as well.</source>
       <translation>धेरै चरणले धेरै विवरण देखाउँछ, र अन्त्यमा नोइज पनि।</translation>
     </message>
     <message>
-      <source>The same number gives the same picture again.</source>
+      <source>The same seed gives the same result.</source>
       <translation>उही सङ्ख्याले फेरि उही तस्बिर दिन्छ।</translation>
     </message>
     <message>
@@ -184,19 +184,19 @@
       <translation>चरणहरू</translation>
     </message>
     <message>
-      <source>Start number</source>
-      <translation>सुरु सङ्ख्या</translation>
+      <source>Seed</source>
+      <translation>सुरु मान</translation>
     </message>
     <message>
-      <source>{} Mpx of result. On a processor a million pixels take 10 to 40 minutes, on a GPU far less. Try a small rectangle first.</source>
+      <source>The result has {} Mpx. A million pixels take 10 to 40 minutes on a processor and far less on a GPU. Try a small rectangle first.</source>
       <translation>नतिजा {} Mpx। प्रोसेसरमा दस लाख पिक्सेललाई १० देखि ४० मिनेट लाग्छ, GPU मा निकै कम। पहिले सानो आयतमा प्रयास गर्नुहोस्।</translation>
     </message>
     <message>
-      <source>Enhance the picture</source>
+      <source>Enhance the image</source>
       <translation>तस्बिर सुधार</translation>
     </message>
     <message>
-      <source>What is finer than the pixels of the layer is a guess that agrees with them: draw on it, measure on the original.</source>
+      <source>Detail finer than the pixels of the layer is a plausible guess: draw on the result, but measure on the original.</source>
       <translation>तहका पिक्सेलभन्दा मसिनो कुरा तीसँग मिल्ने अनुमान मात्र हो: यसमा रेखाङ्कन गर्नुहोस्, नाप भने मूल तहमा लिनुहोस्।</translation>
     </message>
     <message>
@@ -204,8 +204,8 @@
       <translation>कहाँ</translation>
     </message>
     <message>
-      <source>Make it finer</source>
-      <translation>मसिनो बनाउने</translation>
+      <source>Increase the resolution</source>
+      <translation>रिजोल्युसन बढाउनुहोस्</translation>
     </message>
     <message>
       <source>Remove noise</source>
@@ -236,23 +236,23 @@
       <translation>नेटवर्क फिट गर्न PyTorch चाहिन्छ, जुन रनटाइममा अहिले छैन।</translation>
     </message>
     <message>
-      <source>Brings back edges and detail as in sharp pictures. Seconds.</source>
+      <source>Restores edges and detail as in sharp images. Takes seconds.</source>
       <translation>स्पष्ट तस्बिरमा जस्तै किनारा र विवरण फर्काउँछ। केही सेकेन्ड।</translation>
     </message>
     <message>
-      <source>A network is fitted to this picture and stopped before it learns the noise. Minutes to hours.</source>
+      <source>Fits a network to this image and stops before it learns the noise. Takes minutes to hours.</source>
       <translation>नेटवर्कलाई यही तस्बिरमा फिट गरिन्छ र नोइज सिक्नुअघि रोकिन्छ। मिनेटदेखि घण्टासम्म।</translation>
     </message>
     <message>
-      <source>First smoothed by the one, then sharpened by the other.</source>
-      <translation>पहिले एउटाले नरम बनाउँछ, त्यसपछि अर्कोले तीखो।</translation>
+      <source>Smooths the image with a fitted network, then sharpens it with the trained one.</source>
+      <translation>अनुकूलित नेटवर्कले चित्र चिल्लो बनाउँछ, त्यसपछि प्रशिक्षित नेटवर्कले तीखो बनाउँछ।</translation>
     </message>
     <message>
       <source>Trained network</source>
       <translation>तालिम प्राप्त नेटवर्क</translation>
     </message>
     <message>
-      <source>From this picture alone</source>
+      <source>From this image alone</source>
       <translation>यही तस्बिरबाट मात्र</translation>
     </message>
     <message>
@@ -264,15 +264,15 @@
       <translation>रनटाइममा थप्ने…</translation>
     </message>
     <message>
-      <source>any, a server draws it</source>
+      <source>any; rendered by a server</source>
       <translation>जुनसुकै, सर्भरले कोर्छ</translation>
     </message>
     <message>
-      <source>without end</source>
-      <translation>अन्त्य नभएको</translation>
+      <source>unlimited</source>
+      <translation>असीमित</translation>
     </message>
     <message>
-      <source>Choose a raster layer above or in the layers panel: an aerial or satellite picture, or the layer of a map server.</source>
+      <source>Choose a raster layer above or in the layers panel: an aerial or satellite image, or the layer of a map server.</source>
       <translation>माथि वा तह प्यानलमा रास्टर तह छान्नुहोस्: हवाई वा उपग्रह तस्बिर, अथवा नक्सा सर्भरको तह।</translation>
     </message>
     <message>
@@ -308,7 +308,7 @@
       <translation>स्रोत</translation>
     </message>
     <message>
-      <source>a drawn picture</source>
+      <source>a rendered image</source>
       <translation>कोरिएको तस्बिर</translation>
     </message>
     <message>
@@ -352,31 +352,31 @@
       <translation>नाम नभएको</translation>
     </message>
     <message>
-      <source>The layer has no coordinate system, so sizes in metres are guesses and no part of it can be chosen on the map. Set it in the layer's properties.</source>
+      <source>The layer has no CRS, so sizes in metres are guesses and no part of it can be selected on the map. Set the CRS in the layer properties.</source>
       <translation>तहको निर्देशाङ्क प्रणाली छैन, त्यसैले मिटरमा दिइएका आकार अनुमान हुन् र नक्सामा यसको भाग छान्न सकिँदैन। तहको गुणमा निर्देशाङ्क प्रणाली तोक्नुहोस्।</translation>
     </message>
     <message>
-      <source>A server sends this layer. The part you choose is copied first; for the live preview and several runs, a file is faster.</source>
+      <source>This layer comes from a server. The part you choose is copied first; a local file is faster for the live preview and for repeated runs.</source>
       <translation>यो तह सर्भरले पठाउँछ। छानिएको भाग पहिले प्रतिलिपि गरिन्छ; प्रत्यक्ष पूर्वावलोकन र धेरै पटक चलाउन फाइल छिटो हुन्छ।</translation>
     </message>
     <message>
-      <source>The layer has one band. Most models need colour (red, green and blue); build a virtual raster when the bands are separate files.</source>
+      <source>The layer has one band. Most models need colour (red, green and blue); build a virtual raster if the bands are in separate files.</source>
       <translation>तहमा एउटा मात्र ब्यान्ड छ। धेरैजसो मोडेललाई रङ (रातो, हरियो र निलो) चाहिन्छ; ब्यान्डहरू छुट्टाछुट्टै फाइलमा भए भर्चुअल रास्टर बनाउनुहोस्।</translation>
     </message>
     <message>
-      <source>The values are not 0 to 255, as in a picture. They are stretched for models that learnt from pictures.</source>
+      <source>The values are not in the range 0 to 255. They are stretched for models trained on 8-bit images.</source>
       <translation>मानहरू तस्बिरमा जस्तै ० देखि २५५ सम्म छैनन्। तस्बिरबाट सिकेका मोडेलका लागि तिनलाई तन्काइन्छ।</translation>
     </message>
     <message>
-      <source>The bands have no names. They are taken in the order of the file.</source>
+      <source>The bands have no names. They are used in the order of the file.</source>
       <translation>ब्यान्डहरूको नाम छैन। फाइलकै क्रममा लिइन्छ।</translation>
     </message>
     <message>
-      <source>A pixel is {} wide. Single buildings and roads need about half a metre.</source>
+      <source>A pixel is {} wide. Finding single buildings and roads needs about half a metre.</source>
       <translation>एउटा पिक्सेल {} चौडा छ। छुट्टाछुट्टै भवन र सडकका लागि करिब आधा मिटर चाहिन्छ।</translation>
     </message>
     <message>
-      <source>A pixel is {} wide. It is made coarser for the model, which is fine.</source>
+      <source>A pixel is {} wide. The image is resampled to the coarser resolution of the model, which is fine.</source>
       <translation>एउटा पिक्सेल {} चौडा छ। मोडेलका लागि मोटो बनाइन्छ, यो ठीक छ।</translation>
     </message>
     <message>
@@ -384,7 +384,7 @@
       <translation>{} बिट</translation>
     </message>
     <message>
-      <source>{} bit, decimals</source>
+      <source>{} bit, floating point</source>
       <translation>{} बिट, दशमलव</translation>
     </message>
     <message>
@@ -416,7 +416,7 @@
       <translation>नाम:</translation>
     </message>
     <message>
-      <source>Average: the mean of all that know a class</source>
+      <source>Average: the mean of all models that have the class</source>
       <translation>औसत: वर्ग चिन्ने सबैको औसत</translation>
     </message>
     <message>
@@ -428,11 +428,11 @@
       <translation>जोड्ने तरिका:</translation>
     </message>
     <message>
-      <source>Each class comes from the topmost chosen model that knows it.</source>
+      <source>Each class comes from the topmost selected model that has it.</source>
       <translation>हरेक वर्ग त्यसलाई चिन्ने सबैभन्दा माथिको छानिएको मोडेलबाट आउँछ।</translation>
     </message>
     <message>
-      <source>Replace &amp;your set of this name</source>
+      <source>Replace &amp;your set with this name</source>
       <translation>यही नामको आफ्नो समूहको सट्टा राख्ने</translation>
     </message>
     <message>
@@ -444,19 +444,19 @@
       <translation>समूह बचत गर्ने</translation>
     </message>
     <message>
-      <source>What it counts in the mean; 2 counts twice as much as 1</source>
+      <source>Weight in the mean; 2 counts twice as much as 1</source>
       <translation>औसतमा यसको तौल कति; २ को तौल १ भन्दा दोब्बर हुन्छ</translation>
     </message>
     <message>
-      <source>Scales it runs at and is averaged over, 1 for the resolution it was trained at: “1 0.5” also looks at pixels of twice the size</source>
+      <source>Scales at which the model runs; the results are averaged. 1 is the resolution it was trained at; “1 0.5” adds pixels of twice the size</source>
       <translation>यो चल्ने र औसत निकालिने स्केल, तालिम दिइएको रिजोल्युसनका लागि 1: “1 0.5” ले दोब्बर आकारका पिक्सेल पनि हेर्छ</translation>
     </message>
     <message>
-      <source>No model is installed that finds classes.</source>
+      <source>No segmentation model is installed.</source>
       <translation>वर्ग पत्ता लगाउने मोडेल स्थापित छैन।</translation>
     </message>
     <message>
-      <source>Separate scales by blanks, as in 1 0.5</source>
+      <source>Separate scales with spaces, as in 1 0.5</source>
       <translation>स्केलहरू खाली ठाउँले छुट्याउनुहोस्, जस्तै 1 0.5</translation>
     </message>
     <message>
@@ -464,7 +464,7 @@
       <translation>मोडेलहरू जोड्ने</translation>
     </message>
     <message>
-      <source>The chosen models become one entry in the list, which runs as one. Each sees the bands and the pixel size that it has learnt from.</source>
+      <source>The selected models become one entry in the list. Each of them gets the bands and the pixel size it was trained on.</source>
       <translation>छानिएका मोडेलहरू सूचीमा एउटै प्रविष्टि बन्छन्, जुन एउटै मोडेलझैँ चल्छ। हरेकले आफूले सिकेका ब्यान्ड र पिक्सेलको आकार देख्छ।</translation>
     </message>
     <message>
@@ -476,7 +476,7 @@
       <translation>स्केलहरू</translation>
     </message>
     <message>
-      <source>Choose the models that make the set.</source>
+      <source>Choose the models of the set.</source>
       <translation>समूहका मोडेलहरू छान्नुहोस्।</translation>
     </message>
     <message>
@@ -488,7 +488,7 @@
       <translation>{} का स्केल</translation>
     </message>
     <message>
-      <source>State a name to choose the set by.</source>
+      <source>Enter a name for the set.</source>
       <translation>समूह छान्न एउटा नाम दिनुहोस्।</translation>
     </message>
     <message>
@@ -496,7 +496,7 @@
       <translation>{} का स्केल बुझ्न सकिएन</translation>
     </message>
     <message>
-      <source>{!r} holds several lists</source>
+      <source>{!r} contains several lists</source>
       <translation>{!r} मा धेरै सूची छन्</translation>
     </message>
     <message>
@@ -508,7 +508,7 @@
       <translation>⚠ अनुमान गरिएको। कृपया जाँच्नुहोस्।</translation>
     </message>
     <message>
-      <source>Nothing says it; this is usual.</source>
+      <source>Not specified; this is the usual value.</source>
       <translation>कतै उल्लेख छैन; सामान्यतया यही हुन्छ।</translation>
     </message>
     <message>
@@ -516,7 +516,7 @@
       <translation>नेटवर्कबाटै पढिएको।</translation>
     </message>
     <message>
-      <source>Found by a trial run.</source>
+      <source>Found in a trial run.</source>
       <translation>परीक्षण चलाएर पत्ता लागेको।</translation>
     </message>
     <message>
@@ -524,11 +524,11 @@
       <translation>फाइलभित्रको मोडेल कार्डबाट पढिएको।</translation>
     </message>
     <message>
-      <source>Stated by you.</source>
+      <source>Entered by you.</source>
       <translation>तपाईंले दिएको।</translation>
     </message>
     <message>
-      <source>This is what was understood. Below each field stands where it was read. Please correct what is wrong, above all what was guessed.</source>
+      <source>This is what was found out about the network. Below each field you see where its value comes from. Please correct what is wrong, guesses above all.</source>
       <translation>बुझिएको कुरा यही हो। कहाँबाट पढिएको हो भन्ने हरेक फिल्डको मुनि छ। गलत कुरा, विशेष गरी अनुमान गरिएका कुरा, कृपया सच्याउनुहोस्।</translation>
     </message>
     <message>
@@ -536,7 +536,7 @@
       <translation>आयात गर्ने</translation>
     </message>
     <message>
-      <source>The network does not tell everything. Please state it.</source>
+      <source>The network does not specify everything. Please fill in the rest.</source>
       <translation>नेटवर्कले सबै कुरा बताउँदैन। कृपया थप्नुहोस्।</translation>
     </message>
     <message>
@@ -560,7 +560,7 @@
       <translation> m</translation>
     </message>
     <message>
-      <source>that of the layer</source>
+      <source>same as the layer</source>
       <translation>तहकै</translation>
     </message>
     <message>
@@ -568,7 +568,7 @@
       <translation>वर्गहरू:</translation>
     </message>
     <message>
-      <source>Pixel si&amp;ze it has learnt from:</source>
+      <source>Pixel si&amp;ze it was trained at:</source>
       <translation>सिकेको पिक्सेलको आकार:</translation>
     </message>
     <message>
@@ -596,11 +596,11 @@
       <translation>टाइलहरू नमिसाई जोड्ने</translation>
     </message>
     <message>
-      <source>Faster. Switch it off when the self-test finds that tiles differ at their edges.</source>
+      <source>Faster. Switch it off if the self-test finds differences at the edges of tiles.</source>
       <translation>छिटो हुन्छ। टाइलका किनारा फरक छन् भनी स्व-परीक्षणले देखाएमा बन्द गर्नुहोस्।</translation>
     </message>
     <message>
-      <source>Replace &amp;your model of this name</source>
+      <source>Replace &amp;your model with this name</source>
       <translation>यही नामको आफ्नो मोडेलको सट्टा राख्ने</translation>
     </message>
     <message>
@@ -616,7 +616,7 @@
       <translation>{} आयात गर्ने</translation>
     </message>
     <message>
-      <source>A value of the classes is no whole number</source>
+      <source>A class value is not a whole number</source>
       <translation>वर्गको कुनै मान पूर्ण सङ्ख्या होइन</translation>
     </message>
     <message>
@@ -628,11 +628,11 @@
       <translation>भौतिक मान</translation>
     </message>
     <message>
-      <source>Not tested yet. Its first run begins with a self-test.</source>
+      <source>Not tested yet. The first run starts with a self-test.</source>
       <translation>अहिलेसम्म परीक्षण गरिएको छैन। पहिलो पटक चलाउँदा स्व-परीक्षणबाट सुरु हुन्छ।</translation>
     </message>
     <message>
-      <source>Report on its training</source>
+      <source>Training report</source>
       <translation>यसको तालिमको प्रतिवेदन</translation>
     </message>
     <message>
@@ -640,7 +640,7 @@
       <translation>सदस्यहरू</translation>
     </message>
     <message>
-      <source>Reading its card…</source>
+      <source>Reading the card…</source>
       <translation>मोडेल कार्ड पढिँदैछ…</translation>
     </message>
     <message>
@@ -648,7 +648,7 @@
       <translation>स्व-परीक्षण</translation>
     </message>
     <message>
-      <source>Tries the model on a small generated picture and measures how fast it is</source>
+      <source>Runs the model on a small generated image and measures its speed</source>
       <translation>बनाइएको सानो तस्बिरमा मोडेल चलाएर कति छिटो छ नाप्छ</translation>
     </message>
     <message>
@@ -692,7 +692,7 @@
       <translation>फाइल:</translation>
     </message>
     <message>
-      <source>joined without seams; margin {} px, step {} px</source>
+      <source>joined without seams; margin {} px, stride {} px</source>
       <translation>जोर्नी नदेखिने गरी जोडिन्छ; किनारा {} px, चरण {} px</translation>
     </message>
     <message>
@@ -704,7 +704,7 @@
       <translation>यसलाई आफ्ना मोडेलबाट मेटाउँछ</translation>
     </message>
     <message>
-      <source>It comes with Sat DL and cannot be deleted</source>
+      <source>Comes with Sat DL and cannot be deleted</source>
       <translation>यो Sat DL सँगै आउँछ र मेटाउन सकिँदैन</translation>
     </message>
     <message>
@@ -720,23 +720,23 @@
       <translation>वर्गहरू पत्ता लगाउँछ</translation>
     </message>
     <message>
-      <source>makes pictures finer</source>
+      <source>enhances images</source>
       <translation>तस्बिर मसिनो बनाउँछ</translation>
     </message>
     <message>
-      <source>describes places by numbers</source>
-      <translation>ठाउँलाई सङ्ख्यामा वर्णन गर्छ</translation>
+      <source>computes embeddings</source>
+      <translation>इम्बेडिङ गणना गर्छ</translation>
     </message>
     <message>
       <source>probabilities</source>
       <translation>सम्भाव्यता</translation>
     </message>
     <message>
-      <source>scores, one class wins (softmax)</source>
+      <source>scores, exclusive classes (softmax)</source>
       <translation>अङ्क, एउटा वर्ग मात्र जित्छ (softmax)</translation>
     </message>
     <message>
-      <source>scores, each class by itself (sigmoid)</source>
+      <source>scores, independent classes (sigmoid)</source>
       <translation>अङ्क, हरेक वर्ग छुट्टै (sigmoid)</translation>
     </message>
     <message>
@@ -752,7 +752,7 @@
       <translation>{}, हरेक ब्यान्डमा मानकीकृत</translation>
     </message>
     <message>
-      <source>overlap and are blended; step {} px</source>
+      <source>overlap and are blended; stride {} px</source>
       <translation>खप्टिन्छन् र मिसाइन्छन्; चरण {} px</translation>
     </message>
     <message>
@@ -768,7 +768,7 @@
       <translation>{} {}</translation>
     </message>
     <message>
-      <source>{} pixels a side, no other</source>
+      <source>always {} pixels a side</source>
       <translation>एक छेउ {} पिक्सेल मात्र</translation>
     </message>
     <message>
@@ -800,7 +800,7 @@
       <translation>फाइल आयात…</translation>
     </message>
     <message>
-      <source>An ONNX network, also of Deepness, the .emd or STAC item beside one, or the .set.json of a set</source>
+      <source>An ONNX network (also from Deepness), the .emd or STAC item next to one, or the .set.json of a set</source>
       <translation>ONNX नेटवर्क, Deepness को पनि, त्यससँगैको .emd वा STAC फाइल, वा समूहको .set.json फाइल</translation>
     </message>
     <message>
@@ -808,7 +808,7 @@
       <translation>फोल्डर आयात…</translation>
     </message>
     <message>
-      <source>A folder that holds a network and its description</source>
+      <source>A folder with a network and its description</source>
       <translation>नेटवर्क र त्यसको वर्णन भएको फोल्डर</translation>
     </message>
     <message>
@@ -816,7 +816,7 @@
       <translation>मोडेलहरू जोड्ने…</translation>
     </message>
     <message>
-      <source>Saves several networks as one entry: their mean, or one for each class</source>
+      <source>Saves several models as one entry: their mean, or one model for each class</source>
       <translation>धेरै नेटवर्कलाई एउटै प्रविष्टिका रूपमा बचत गर्छ: तिनको औसत, वा हरेक वर्गका लागि एउटा</translation>
     </message>
     <message>
@@ -856,7 +856,7 @@
       <translation>{} यसबिना यी समूह चल्न सक्दैनन्: {}।</translation>
     </message>
     <message>
-      <source>This folder holds several networks</source>
+      <source>This folder contains several networks</source>
       <translation>यो फोल्डरमा धेरै नेटवर्क छन्</translation>
     </message>
     <message>
@@ -880,11 +880,11 @@
       <translation>“{}” अब तपाईंको मोडेलमध्ये एक हो।</translation>
     </message>
     <message>
-      <source>The report lies in {}</source>
+      <source>The report is in {}</source>
       <translation>प्रतिवेदन {} मा छ</translation>
     </message>
     <message>
-      <source>The model does what its card says.</source>
+      <source>The model matches its card.</source>
       <translation>मोडेलले आफ्नो कार्डमा लेखेअनुसार काम गर्छ।</translation>
     </message>
     <message>
@@ -900,15 +900,15 @@
       <translation>विचलन:</translation>
     </message>
     <message>
-      <source>A number per band, separated by semicolons, after the values are multiplied</source>
+      <source>One number per band, separated by semicolons; applied after the values are multiplied</source>
       <translation>हरेक ब्यान्डको एक सङ्ख्या, अर्धविरामले छुट्याइएका, मान गुणा गरिएपछि</translation>
     </message>
     <message>
-      <source>8-bit pictures, divided by 255</source>
+      <source>8-bit images, divided by 255</source>
       <translation>८-बिट तस्बिर, २५५ ले भाग गरिएको</translation>
     </message>
     <message>
-      <source>8-bit pictures, as they are</source>
+      <source>8-bit images, as they are</source>
       <translation>८-बिट तस्बिर, जस्ताको तस्तै</translation>
     </message>
     <message>
@@ -920,7 +920,7 @@
       <translation>परावर्तन ० देखि १० ०००</translation>
     </message>
     <message>
-      <source>Mean and deviation have a number per band</source>
+      <source>Mean and deviation need one number per band</source>
       <translation>औसत र विचलनमा हरेक ब्यान्डको एक सङ्ख्या हुन्छ</translation>
     </message>
     <message>
@@ -932,7 +932,7 @@
       <translation>पढिएअनुसार: {}</translation>
     </message>
     <message>
-      <source>“{}” is no list of numbers</source>
+      <source>“{}” is not a list of numbers</source>
       <translation>“{}” सङ्ख्याको सूची होइन</translation>
     </message>
     <message>
@@ -940,7 +940,7 @@
       <translation>हरेक वर्ग यीमध्ये एउटाबाट आउँछ:</translation>
     </message>
     <message>
-      <source>Each class is the mean of those that know it:</source>
+      <source>Each class is the mean of the members that have it:</source>
       <translation>हरेक वर्ग त्यसलाई चिन्नेहरूको औसत हो:</translation>
     </message>
     <message>
@@ -1008,7 +1008,7 @@
       <translation>प्यानल</translation>
     </message>
     <message>
-      <source>&amp;Quality at the start</source>
+      <source>Default &amp;quality</source>
       <translation>सुरुको गुणस्तर</translation>
     </message>
     <message>
@@ -1016,7 +1016,7 @@
       <translation>अस्थायी फाइलहरू</translation>
     </message>
     <message>
-      <source>&amp;Results go to</source>
+      <source>&amp;Results folder</source>
       <translation>नतिजा राख्ने ठाउँ</translation>
     </message>
     <message>
@@ -1040,7 +1040,7 @@
       <translation>गणना हुँदैछ…</translation>
     </message>
     <message>
-      <source>The best there is</source>
+      <source>Best available</source>
       <translation>उपलब्धमध्ये उत्तम</translation>
     </message>
     <message>
@@ -1064,15 +1064,15 @@
       <translation>जुनसुकै GPU, macOS मा</translation>
     </message>
     <message>
-      <source>Sat DL sets up the Python it computes with in this folder, and looks for it there only. After a change, set it up again; the old one stays where it is.</source>
+      <source>Sat DL installs its Python in this folder and looks for it only there. After a change, set up the runtime again; the old one stays where it is.</source>
       <translation>Sat DL ले गणना गर्ने Python यही फोल्डरमा तयार पार्छ र त्यहीँ मात्र खोज्छ। परिवर्तन गरेपछि फेरि तयार पार्नुहोस्; पुरानो जहाँको तहीँ रहन्छ।</translation>
     </message>
     <message>
-      <source>Until then models stay loaded, so that the next run starts faster; the memory they take is free afterwards.</source>
+      <source>Models stay loaded until then, so the next run starts faster; afterwards their memory is freed.</source>
       <translation>त्यतिबेलासम्म मोडेलहरू लोड रहन्छन्, त्यसैले अर्को पटक छिटो सुरु हुन्छ; त्यसपछि मेमोरी खाली हुन्छ।</translation>
     </message>
     <message>
-      <source>With less memory the image is computed in smaller parts.</source>
+      <source>With less memory, the image is processed in smaller parts.</source>
       <translation>कम मेमोरी हुँदा तस्बिर साना भागमा गणना गरिन्छ।</translation>
     </message>
     <message>
@@ -1124,11 +1124,11 @@
       <translation>तह दृश्यमा छैन।</translation>
     </message>
     <message>
-      <source>The layer has no place on the map</source>
+      <source>The layer has no position on the map</source>
       <translation>नक्सामा तहको स्थान छैन</translation>
     </message>
     <message>
-      <source>Give it a georeference, or run the model and look at the result</source>
+      <source>Georeference it, or run the model and look at the result</source>
       <translation>तहलाई भू-सन्दर्भ दिनुहोस्, वा मोडेल चलाएर नतिजा हेर्नुहोस्</translation>
     </message>
     <message>
@@ -1156,7 +1156,7 @@
       <translation>नक्सामा प्रत्यक्ष पूर्वावलोकन</translation>
     </message>
     <message>
-      <source>Draws the classes over the part of the layer that the map shows, exactly as a run would give them. Nothing is written.</source>
+      <source>Draws the classes over the visible part of the layer, exactly as a run would produce them. Nothing is written.</source>
       <translation>नक्साले देखाएको भागमा वर्गहरू कोर्छ, चलाउँदा आउने नतिजा जस्तै। केही लेखिँदैन।</translation>
     </message>
     <message>
@@ -1202,6 +1202,18 @@
     <message>
       <source>Accept everything of the queue that the map shows</source>
       <translation>लामका नक्सामा देखिने सबै स्वीकार्ने</translation>
+    </message>
+    <message>
+      <source>Reject with the mouse</source>
+      <translation>माउसले अस्वीकार गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Click polygons that are wrong, or drag across several</source>
+      <translation>गलत बहुभुजहरूमा क्लिक गर्नुहोस्, वा धेरैमाथि तान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Shift+X</source>
+      <translation>Shift+X</translation>
     </message>
     <message>
       <source>Redraw</source>
@@ -1560,8 +1572,16 @@
       <translation>सबै स्वीकार्ने</translation>
     </message>
     <message>
+      <source>There is no polygon to reject here.</source>
+      <translation>यहाँ अस्वीकार गर्ने कुनै बहुभुज छैन।</translation>
+    </message>
+    <message>
       <source>Nothing is left in this queue.</source>
       <translation>यो लाममा केही बाँकी छैन।</translation>
+    </message>
+    <message>
+      <source>{} polygons rejected.</source>
+      <translation>{} बहुभुज अस्वीकार गरियो।</translation>
     </message>
     <message>
       <source>{} polygons accepted.</source>
@@ -1580,12 +1600,12 @@
       <translation>गाभ्ने बहुभुजमा क्लिक गर्नुहोस्।</translation>
     </message>
     <message>
-      <source>Repeat them</source>
-      <translation>दोहोर्‍याउने</translation>
+      <source>Restore</source>
+      <translation>पुनर्स्थापना गर्नुहोस्</translation>
     </message>
     <message>
-      <source>Leave them</source>
-      <translation>छोड्ने</translation>
+      <source>Discard</source>
+      <translation>त्याग्नुहोस्</translation>
     </message>
     <message>
       <source>Nothing of that is left to accept.</source>
@@ -1600,8 +1620,8 @@
       <translation>रद्द गर्ने</translation>
     </message>
     <message>
-      <source>{} steps of {} were not saved when QGIS ended. Repeat them? They are then edits like any others, to be undone or saved.</source>
-      <translation>QGIS बन्द हुँदा {1} का {0} चरण बचत भएका थिएनन्। दोहोर्‍याउने? ती अरू परिवर्तन जस्तै हुन्छन्, उल्टाउन वा बचत गर्न मिल्ने।</translation>
+      <source>{} edits from {} were not saved when QGIS ended. Restore them? You can then undo or save them like any other edits.</source>
+      <translation>QGIS बन्द हुँदा {} सम्पादन ({}) बचत भएका थिएनन्। पुनर्स्थापना गर्ने? त्यसपछि तिनलाई अरू सम्पादनजस्तै पूर्ववत् वा बचत गर्न सकिन्छ।</translation>
     </message>
     <message>
       <source>{} polygons were changed by somebody else meanwhile and stay as they are.</source>
@@ -1618,6 +1638,10 @@
     <message>
       <source>Report it with the diagnostics</source>
       <translation>निदान विवरणसहित जानकारी दिनुहोस्</translation>
+    </message>
+    <message>
+      <source>Begin in the polygon that something is to be taken away from.</source>
+      <translation>जुन बहुभुजबाट केही हटाउनु छ, त्यसैभित्रबाट सुरु गर्नुहोस्।</translation>
     </message>
     <message>
       <source>No promptable network is installed. Import one, such as MobileSAM, with “Import promptable network” in the toolbox.</source>
@@ -1664,6 +1688,14 @@
       <translation>बहुभुजको किनारा नजिकबाट सुरु गर्नुहोस्।</translation>
     </message>
     <message>
+      <source>Split touching objects</source>
+      <translation>टाँसिएका वस्तु छुट्याउने</translation>
+    </message>
+    <message>
+      <source>Click a polygon that holds several objects.</source>
+      <translation>धेरै वस्तु भएको बहुभुजमा क्लिक गर्नुहोस्।</translation>
+    </message>
+    <message>
       <source>Click to segment</source>
       <translation>क्लिक गरी खण्डीकरण</translation>
     </message>
@@ -1696,6 +1728,14 @@
       <translation>भाग हटाउने</translation>
     </message>
     <message>
+      <source>Brush</source>
+      <translation>ब्रस</translation>
+    </message>
+    <message>
+      <source>Drag over what is missing, beginning in a polygon to extend it; drag with the right button to take away.</source>
+      <translation>छुटेको ठाउँमाथि तान्नुहोस्; बहुभुज बढाउन त्यसभित्रबाट सुरु गर्नुहोस्; हटाउन दायाँ बटनले तान्नुहोस्।</translation>
+    </message>
+    <message>
       <source>Snap the border to the edge</source>
       <translation>सिमानालाई किनारामा टाँस्ने</translation>
     </message>
@@ -1706,14 +1746,6 @@
     <message>
       <source>Snap the border</source>
       <translation>सिमाना टाँस्ने</translation>
-    </message>
-    <message>
-      <source>Split touching objects</source>
-      <translation>टाँसिएका वस्तु छुट्याउने</translation>
-    </message>
-    <message>
-      <source>Click a polygon that holds several objects.</source>
-      <translation>धेरै वस्तु भएको बहुभुजमा क्लिक गर्नुहोस्।</translation>
     </message>
     <message>
       <source>Grow or shrink</source>
@@ -1740,6 +1772,10 @@
       <translation>खेत वा पानीको क्षेत्रमा क्लिक गर्नुहोस्।</translation>
     </message>
     <message>
+      <source>{:.0f} parts</source>
+      <translation>{:.0f} भाग</translation>
+    </message>
+    <message>
       <source>Size {:.0f}</source>
       <translation>आकार {:.0f}</translation>
     </message>
@@ -1752,12 +1788,12 @@
       <translation>पहुँच {:.0f} %</translation>
     </message>
     <message>
-      <source>Within {:.0f} pixels</source>
-      <translation>{:.0f} पिक्सेलभित्र</translation>
+      <source>Brush of {:.0f} pixels</source>
+      <translation>{:.0f} पिक्सेलको ब्रस</translation>
     </message>
     <message>
-      <source>{:.0f} parts</source>
-      <translation>{:.0f} भाग</translation>
+      <source>Within {:.0f} pixels</source>
+      <translation>{:.0f} पिक्सेलभित्र</translation>
     </message>
     <message>
       <source>{:+.1f} pixels</source>
@@ -2016,11 +2052,11 @@
       <translation>नतिजा {} खोल्न सकिएन</translation>
     </message>
     <message>
-      <source>This computer has none for such files, or does not say which one it is</source>
-      <translation>यो कम्प्युटरमा यस्ता फाइल खोल्ने प्रोग्राम छैन, वा कुन हो भनिएको छैन</translation>
+      <source>No program is registered for this kind of file</source>
+      <translation>यस्तो फाइलका लागि कुनै प्रोग्राम दर्ता छैन</translation>
     </message>
     <message>
-      <source>Open it yourself</source>
+      <source>Open it by hand</source>
       <translation>आफैँ खोल्नुहोस्</translation>
     </message>
     <message>
@@ -2036,7 +2072,7 @@
       <translation>यो रन रद्द गर्ने</translation>
     </message>
     <message>
-      <source>Take this run off the list; its layers and files stay</source>
+      <source>Remove this run from the list; its layers and files stay</source>
       <translation>यो रन सूचीबाट हटाउने; यसका तह र फाइल रहिरहन्छन्</translation>
     </message>
     <message>
@@ -2072,7 +2108,7 @@
       <translation>यही काम दोहोर्‍याउने आदेशका रूपमा प्रतिलिपि गर्ने</translation>
     </message>
     <message>
-      <source>Take the layers of this run out of the project and delete its files?</source>
+      <source>Remove the layers of this run from the project and delete its files?</source>
       <translation>यस रनका तहहरू परियोजनाबाट हटाएर फाइलहरू मेटाउने?</translation>
     </message>
     <message>
@@ -2104,7 +2140,7 @@
       <translation>केही सेकेन्ड बाँकी</translation>
     </message>
     <message>
-      <source>Stopped; started again, it goes on from there</source>
+      <source>Stopped; started again, it continues from there</source>
       <translation>रोकियो; फेरि सुरु गर्दा त्यहीँबाट अघि बढ्छ</translation>
     </message>
     <message>
@@ -2172,7 +2208,7 @@
       <translation>{} लाग्यो</translation>
     </message>
     <message>
-      <source>Waiting, {} before it</source>
+      <source>Waiting, {} ahead of it</source>
       <translation>पर्खाइमा, अगाडि {}</translation>
     </message>
     <message>
@@ -2220,7 +2256,7 @@
       <translation>समस्या: {}। बाण भएका पङ्क्तिहरूले के गर्ने भन्छन्।</translation>
     </message>
     <message>
-      <source>The environment variable SATDL_PYTHON names this Python, it is not ours</source>
+      <source>The environment variable SATDL_PYTHON points to this Python; Sat DL does not manage it</source>
       <translation>वातावरण चर SATDL_PYTHON ले यो Python तोकेको छ, यो हाम्रो होइन</translation>
     </message>
     <message>
@@ -2244,11 +2280,11 @@
       <translation>जाँच्ने</translation>
     </message>
     <message>
-      <source>Looks at everything a run needs and tries a network</source>
+      <source>Checks everything a run needs and tries a network</source>
       <translation>चलाउन चाहिने सबै कुरा हेर्छ र एउटा नेटवर्क चलाएर हेर्छ</translation>
     </message>
     <message>
-      <source>Unloads networks that wait for the next run, also from the GPU</source>
+      <source>Unloads models that are kept for the next run, also from the GPU</source>
       <translation>अर्को पटकका लागि राखिएका नेटवर्कहरू हटाउँछ, GPU बाट पनि</translation>
     </message>
     <message>
@@ -2280,7 +2316,7 @@
       <translation>डिस्क ठाउँ:</translation>
     </message>
     <message>
-      <source>Place:</source>
+      <source>Location:</source>
       <translation>स्थान:</translation>
     </message>
     <message>
@@ -2292,7 +2328,7 @@
       <translation>खण्डीकरण</translation>
     </message>
     <message>
-      <source>Installs everything again, and replaces it when it works</source>
+      <source>Reinstalls everything, and replaces the old runtime once the new one works</source>
       <translation>सबै फेरि स्थापना गर्छ, र काम गरेपछि पुरानोको सट्टा राख्छ</translation>
     </message>
     <message>
@@ -2364,7 +2400,7 @@
       <translation>खाली: QGIS को Python</translation>
     </message>
     <message>
-      <source>Python 3.9 or newer that the runtime is made with</source>
+      <source>Python 3.9 or newer to create the runtime with</source>
       <translation>Python 3.9 वा नयाँ, जसबाट रनटाइम बनाइन्छ</translation>
     </message>
     <message>
@@ -2388,7 +2424,7 @@
       <translation>Sat DL तयार पार्ने</translation>
     </message>
     <message>
-      <source>Before the first run, Sat DL installs what deep learning needs into a folder of its own. QGIS stays as it is, and a crash there cannot take your project down. It is done once and needs the internet.</source>
+      <source>Before the first run, Sat DL installs what deep learning needs in a folder of its own. QGIS itself is not changed, and a crash there cannot take your project down. This is done once and needs an internet connection.</source>
       <translation>पहिलो पटक चलाउनुअघि Sat DL ले डिप लर्निङलाई चाहिने कुरा आफ्नै फोल्डरमा स्थापना गर्छ। QGIS जस्ताको तस्तै रहन्छ, र त्यहाँ समस्या आए पनि तपाईंको परियोजना सुरक्षित रहन्छ। यो एक पटक मात्र गरिन्छ र इन्टरनेट चाहिन्छ।</translation>
     </message>
     <message>
@@ -2404,7 +2440,7 @@
       <translation>{} ({})</translation>
     </message>
     <message>
-      <source>Finds classes and draws polygons with ready networks. About {}.</source>
+      <source>Finds classes and draws polygons with ready-made models. About {}.</source>
       <translation>तयारी नेटवर्कले वर्गहरू पत्ता लगाई बहुभुज बनाउँछ। करिब {}।</translation>
     </message>
     <message>
@@ -2420,7 +2456,7 @@
       <translation>हटाउने</translation>
     </message>
     <message>
-      <source>Networks that were kept in memory are unloaded.</source>
+      <source>Models that were kept in memory have been unloaded.</source>
       <translation>मेमोरीमा राखिएका नेटवर्कहरू हटाइए।</translation>
     </message>
     <message>
@@ -2440,7 +2476,7 @@
       <translation>लग</translation>
     </message>
     <message>
-      <source>A run is going on. Wait for its end, or cancel it first.</source>
+      <source>A run is in progress. Wait until it ends, or cancel it first.</source>
       <translation>एउटा रन चलिरहेको छ। सकिन दिनुहोस्, वा पहिले रद्द गर्नुहोस्।</translation>
     </message>
     <message>
@@ -2452,7 +2488,7 @@
       <translation>हटाइँदैछ…</translation>
     </message>
     <message>
-      <source>Stopped. Nothing half-made was left behind.</source>
+      <source>Stopped. Nothing incomplete was left behind.</source>
       <translation>रोकियो। आधा बनेको केही छोडिएको छैन।</translation>
     </message>
     <message>
@@ -2468,7 +2504,7 @@
       <translation>रनटाइम प्रयोगका लागि तयार छ।</translation>
     </message>
     <message>
-      <source>It is removed.</source>
+      <source>The runtime has been removed.</source>
       <translation>रनटाइम हटाइयो।</translation>
     </message>
     <message>
@@ -2480,7 +2516,7 @@
       <translation>अङ्कहरू</translation>
     </message>
     <message>
-      <source>Learnt from</source>
+      <source>Trained on</source>
       <translation>यसबाट सिकेको</translation>
     </message>
     <message>
@@ -2492,7 +2528,7 @@
       <translation>संस्करण</translation>
     </message>
     <message>
-      <source>Overlap with the truth (IoU) in scenes it has not seen.</source>
+      <source>Overlap with the reference (IoU) in scenes that were not used for training.</source>
       <translation>पहिले नदेखेका दृश्यहरूमा वास्तविकतासँगको मेल (IoU)।</translation>
     </message>
     <message>
@@ -2504,11 +2540,11 @@
       <translation>अनुमान गरिएको</translation>
     </message>
     <message>
-      <source>about {} a pixel</source>
+      <source>about {} per pixel</source>
       <translation>प्रति पिक्सेल करिब {}</translation>
     </message>
     <message>
-      <source>How sure the model has to be, 0 to 1. Higher finds less and is surer; the model's own value is {}.</source>
+      <source>How certain the model has to be, 0 to 1. Higher values find less but are more reliable; the model's own value is {}.</source>
       <translation>मोडेल कति निश्चित हुनुपर्छ, ० देखि १ सम्म। धेरै राख्दा कम तर बढी निश्चित नतिजा आउँछ; मोडेलको आफ्नै मान {} हो।</translation>
     </message>
     <message>
@@ -2540,11 +2576,11 @@
       <translation>कुन ब्यान्ड {} हो भनी तहले बताउँदैन।</translation>
     </message>
     <message>
-      <source>The layer is too coarse: {} a pixel, and the model needs about {}.</source>
+      <source>The layer is too coarse: {} per pixel, and the model needs about {}.</source>
       <translation>तह धेरै मोटो छ: प्रति पिक्सेल {}, र मोडेललाई करिब {} चाहिन्छ।</translation>
     </message>
     <message>
-      <source>The layer ({} a pixel) is coarser than what the model has learnt from ({}): expect a rough result.</source>
+      <source>The layer ({} per pixel) is coarser than what the model was trained on ({}): expect a rough result.</source>
       <translation>तह (प्रति पिक्सेल {}) मोडेलले सिकेको ({}) भन्दा मोटो छ: नतिजा मोटामोटी हुनेछ।</translation>
     </message>
     <message>
@@ -2564,7 +2600,7 @@
       <translation>“{}” बारे जानकारी देखाउने वा लुकाउने</translation>
     </message>
     <message>
-      <source>What it finds is known when it has run.</source>
+      <source>Its classes are known after the first run.</source>
       <translation>यसले के पत्ता लगाउँछ भन्ने चलाएपछि थाहा हुन्छ।</translation>
     </message>
     <message>
@@ -2580,7 +2616,7 @@
       <translation>यसभन्दा सानो क्षेत्रफलका बहुभुज हटाइन्छन्; ० ले सबै राख्छ।</translation>
     </message>
     <message>
-      <source>How far an outline may move on the ground; 0 keeps every corner. Neighbours keep sharing their borders.</source>
+      <source>How far an outline may move on the ground; 0 keeps every corner. Neighbours still share their borders.</source>
       <translation>जमिनमा रूपरेखा कति सर्न सक्छ; ० ले हरेक कुना राख्छ। छिमेकीका साझा सिमाना साझै रहन्छन्।</translation>
     </message>
     <message>
@@ -2600,7 +2636,7 @@
       <translation>सम्भाव्यताहरू</translation>
     </message>
     <message>
-      <source>How sure the model is, one band a class: a file of several times the size.</source>
+      <source>How certain the model is, one band per class: a file several times the size.</source>
       <translation>मोडेल कति निश्चित छ, हरेक वर्गको एक ब्यान्ड: फाइल कैयौँ गुणा ठूलो हुन्छ।</translation>
     </message>
     <message>
@@ -2632,7 +2668,7 @@
       <translation>छिटो</translation>
     </message>
     <message>
-      <source>Every pixel is looked at once, without seams.</source>
+      <source>Predicts every pixel once, without seams.</source>
       <translation>हरेक पिक्सेल एक पटक हेरिन्छ, जोर्नी नदेखिने गरी।</translation>
     </message>
     <message>
@@ -2640,7 +2676,7 @@
       <translation>सन्तुलित</translation>
     </message>
     <message>
-      <source>Averaged over 8 flips and rotations: steadier outlines.</source>
+      <source>Averages 8 flips and rotations: steadier outlines.</source>
       <translation>८ वटा पल्टाइ र घुमाइको औसत: स्थिर रूपरेखा।</translation>
     </message>
     <message>
@@ -2648,7 +2684,7 @@
       <translation>उत्तम</translation>
     </message>
     <message>
-      <source>Also at several scales and with a dense step, for final results.</source>
+      <source>Also averages several scales and a dense stride, for final results.</source>
       <translation>विभिन्न स्केल र बाक्लो चरणमा पनि, अन्तिम नतिजाका लागि।</translation>
     </message>
     <message>
@@ -2668,7 +2704,7 @@
       <translation>थप मोडेलहरू…</translation>
     </message>
     <message>
-      <source>The model's classes are known when it has run once.</source>
+      <source>The model's classes are known after its first run.</source>
       <translation>मोडेलका वर्गहरू एक पटक चलाएपछि थाहा हुन्छन्।</translation>
     </message>
     <message>
@@ -2696,7 +2732,7 @@
       <translation>जाँच हुँदैछ…</translation>
     </message>
     <message>
-      <source>This cannot be trained yet.</source>
+      <source>Not ready to train yet.</source>
       <translation>अहिले यसमा तालिम दिन सकिँदैन।</translation>
     </message>
     <message>
@@ -2708,11 +2744,11 @@
       <translation>चेतावनी</translation>
     </message>
     <message>
-      <source>This can be trained, but read the warnings.</source>
+      <source>Ready to train, but read the warnings.</source>
       <translation>यसमा तालिम दिन सकिन्छ, तर चेतावनी पढ्नुहोस्।</translation>
     </message>
     <message>
-      <source>This can be trained.</source>
+      <source>Ready to train.</source>
       <translation>यसमा तालिम दिन सकिन्छ।</translation>
     </message>
     <message>
@@ -2720,7 +2756,7 @@
       <translation>{1} मध्ये {0} भू-खण्ड छुट्याइएका छन्; बाँकीबाट करिब {2} टुक्रा बन्छन्।</translation>
     </message>
     <message>
-      <source>It takes about {} at most, and {} on the disk while it runs.</source>
+      <source>Training takes at most about {}, and {} of disk space while it runs.</source>
       <translation>बढीमा करिब {} लाग्छ, र चल्दा डिस्कमा {} लिन्छ।</translation>
     </message>
     <message>
@@ -2764,11 +2800,11 @@
       <translation>रास्टरहरूमा सबै लेबल गरिएको छ</translation>
     </message>
     <message>
-      <source>Polygons inside which everything was labelled; what lies outside is ignored</source>
+      <source>Polygons inside which everything is labelled; what is outside is ignored</source>
       <translation>सबै लेबल गरिएका बहुभुज; बाहिरको कुरा हेरिँदैन</translation>
     </message>
     <message>
-      <source>Choose the rasters to learn from.</source>
+      <source>Choose the rasters to train on.</source>
       <translation>सिक्ने रास्टरहरू छान्नुहोस्।</translation>
     </message>
     <message>
@@ -2780,7 +2816,7 @@
       <translation>वर्ग भएको फिल्ड छान्नुहोस्।</translation>
     </message>
     <message>
-      <source>The labels cannot be one of the rasters to learn from.</source>
+      <source>The labels cannot be one of the rasters to train on.</source>
       <translation>सिक्ने रास्टर नै लेबल हुन सक्दैन।</translation>
     </message>
     <message>
@@ -2800,11 +2836,11 @@
       <translation>लेबल गरिएको क्षेत्र</translation>
     </message>
     <message>
-      <source>With a model that knows similar pictures, fewer labels and less time are needed</source>
+      <source>Starting from a model trained on similar images needs fewer labels and less time</source>
       <translation>मिल्दोजुल्दो तस्बिर चिन्ने मोडेलबाट सुरु गर्दा कम लेबल र कम समय चाहिन्छ</translation>
     </message>
     <message>
-      <source>What the model is called in the list of models</source>
+      <source>Name of the model in the list of models</source>
       <translation>मोडेलको सूचीमा यसको नाम</translation>
     </message>
     <message>
@@ -2812,19 +2848,19 @@
       <translation>सीमा छैन</translation>
     </message>
     <message>
-      <source>Longest time of training, over all runs of this name</source>
+      <source>Longest time of training, over all runs under this name</source>
       <translation>तालिमको अधिकतम समय, यस नामका सबै रन जोडेर</translation>
     </message>
     <message>
-      <source>Most rounds of 100 batches; it ends sooner when it no longer gets better</source>
+      <source>Most epochs of 100 batches; training ends sooner when the scores stop improving</source>
       <translation>१०० सिकाइ चरणका चक्र अधिकतम कति; राम्रो हुन छोडेपछि चाँडै सकिन्छ</translation>
     </message>
     <message>
-      <source>Give the model a name of letters, digits, blanks, dots, dashes and underscores.</source>
+      <source>Enter a model name of letters, digits, spaces, dots, dashes and underscores.</source>
       <translation>मोडेललाई अक्षर, अङ्क, खाली ठाउँ, थोप्लो, ड्यास र अन्डरस्कोर भएको नाम दिनुहोस्।</translation>
     </message>
     <message>
-      <source>Give a longest time or a number of epochs.</source>
+      <source>Set a time limit or a number of epochs.</source>
       <translation>अधिकतम समय वा इपोकको सङ्ख्या दिनुहोस्।</translation>
     </message>
     <message>
@@ -2836,15 +2872,15 @@
       <translation>थप</translation>
     </message>
     <message>
-      <source>that of the first raster</source>
+      <source>same as the first raster</source>
       <translation>पहिलो रास्टरकै</translation>
     </message>
     <message>
-      <source>Size of the pixels the network is trained for</source>
+      <source>Pixel size the network is trained for</source>
       <translation>नेटवर्कलाई तालिम दिइने पिक्सेलको आकार</translation>
     </message>
     <message>
-      <source>The same number sets the same ground aside</source>
+      <source>The same seed sets the same ground aside</source>
       <translation>उही सङ्ख्याले उही भू-खण्ड छुट्याउँछ</translation>
     </message>
     <message>
@@ -2880,11 +2916,11 @@
       <translation>मोडेलको नाम</translation>
     </message>
     <message>
-      <source>Longest time</source>
-      <translation>अधिकतम समय</translation>
+      <source>Time limit</source>
+      <translation>समय सीमा</translation>
     </message>
     <message>
-      <source>Most epochs</source>
+      <source>Maximum epochs</source>
       <translation>अधिकतम इपोक</translation>
     </message>
     <message>
@@ -2896,7 +2932,7 @@
       <translation>जाँच्ने</translation>
     </message>
     <message>
-      <source>Says in seconds what would be learnt from; nothing is trained.</source>
+      <source>Says in seconds what would be trained on; nothing is trained yet.</source>
       <translation>केबाट सिकिन्छ भन्ने केही सेकेन्डमा बताउँछ; तालिम हुँदैन।</translation>
     </message>
     <message>
@@ -2908,7 +2944,7 @@
       <translation>तालिम तयार पार्ने…</translation>
     </message>
     <message>
-      <source>Discard what was learnt…</source>
+      <source>Discard the stopped training…</source>
       <translation>सिकेको कुरा हटाउने…</translation>
     </message>
     <message>
@@ -2920,11 +2956,11 @@
       <translation>मोडेललाई तालिम</translation>
     </message>
     <message>
-      <source>A network learns the classes of your polygons. Label everything in a part of the picture, and say which part that is: outside of it nothing is learnt.</source>
+      <source>A network learns the classes of your polygons. Label everything in a part of the image and choose that part as the labelled area: what is outside is not used.</source>
       <translation>नेटवर्कले तपाईंका बहुभुजका वर्ग सिक्छ। तस्बिरको एक भागमा सबै कुरा लेबल गर्नुहोस्, र त्यो भाग कुन हो भन्नुहोस्: त्यसबाहिर केही सिकिँदैन।</translation>
     </message>
     <message>
-      <source>A training of this name is under way; choose another name.</source>
+      <source>A training of this name is in progress; choose another name.</source>
       <translation>यही नामको तालिम चलिरहेको छ; अर्को नाम छान्नुहोस्।</translation>
     </message>
     <message>
@@ -2932,11 +2968,11 @@
       <translation>बढीमा करिब {}।</translation>
     </message>
     <message>
-      <source>A training of “{}” was stopped. With the same data and settings it goes on from there.</source>
+      <source>A training of “{}” was stopped. With the same data and settings it continues from there.</source>
       <translation>“{}” को तालिम रोकिएको थियो। उही डाटा र सेटिङमा त्यहीँबाट अघि बढ्छ।</translation>
     </message>
     <message>
-      <source>Delete what the stopped training of “{}” has learnt?</source>
+      <source>Delete the progress of the stopped training of “{}”?</source>
       <translation>“{}” को रोकिएको तालिमले सिकेको कुरा मेटाउने?</translation>
     </message>
     <message>
@@ -2960,11 +2996,11 @@
       <translation>रोकेर उत्तम राख्ने</translation>
     </message>
     <message>
-      <source>Ends training after this batch and makes a model of the best epoch</source>
+      <source>Ends training after this batch and saves the best epoch as the model</source>
       <translation>यो चरणपछि तालिम अन्त्य गरी उत्तम इपोकको मोडेल बनाउँछ</translation>
     </message>
     <message>
-      <source>Stops without a model; started again under the same name, it goes on from here</source>
+      <source>Stops without saving a model; started again under the same name, training continues from here</source>
       <translation>मोडेल नबनाई रोक्छ; उही नाममा फेरि सुरु गर्दा यहीँबाट अघि बढ्छ</translation>
     </message>
     <message>
@@ -2996,7 +3032,7 @@
       <translation>औसत</translation>
     </message>
     <message>
-      <source>mean IoU {} on ground that was not trained on</source>
+      <source>mean IoU {} on ground that was not used for training</source>
       <translation>तालिममा नपरेको भूभागमा औसत IoU {}</translation>
     </message>
     <message>
@@ -3008,7 +3044,7 @@
       <translation>अहिलेसम्म उत्तम: औसत IoU {}, इपोक {}</translation>
     </message>
     <message>
-      <source>time is measured at the first run</source>
+      <source>time is known after the first run</source>
       <translation>समय पहिलो पटक चलाउँदा नापिन्छ</translation>
     </message>
     <message>
@@ -3044,7 +3080,7 @@
       <translation>{} Mpx</translation>
     </message>
     <message>
-      <source>About {} of disk are needed, and {} are free in {}.</source>
+      <source>About {} of disk space is needed, and {} is free in {}.</source>
       <translation>डिस्कमा करिब {} चाहिन्छ; {} मात्र खाली छ, फोल्डर: {}।</translation>
     </message>
     <message>
@@ -3084,7 +3120,7 @@
       <translation>बहुभुज तह</translation>
     </message>
     <message>
-      <source>Leave out the polygons that are not selected</source>
+      <source>Ignore polygons that are not selected</source>
       <translation>नछानिएका बहुभुज छोड्ने</translation>
     </message>
     <message>
@@ -3112,15 +3148,15 @@
       <translation>फेरि कोर्ने</translation>
     </message>
     <message>
-      <source>A server draws this layer for any place, so it has no end.</source>
+      <source>A server renders this layer for any place, so it has no fixed extent.</source>
       <translation>सर्भरले यो तह जुनसुकै ठाउँका लागि कोर्छ, त्यसैले यसको अन्त्य छैन।</translation>
     </message>
     <message>
-      <source>The layer has no place on the map, so no part of it can be chosen.</source>
+      <source>The layer has no position on the map, so no part of it can be chosen.</source>
       <translation>नक्सामा तहको स्थान छैन, त्यसैले यसको भाग छान्न सकिँदैन।</translation>
     </message>
     <message>
-      <source>Drag a rectangle on the map. Escape gives up.</source>
+      <source>Drag a rectangle on the map. Press Escape to cancel.</source>
       <translation>नक्सामा आयत कोर्नुहोस्। Escape थिच्दा छोडिन्छ।</translation>
     </message>
     <message>
@@ -3128,7 +3164,7 @@
       <translation>अहिलेसम्म आयत कोरिएको छैन।</translation>
     </message>
     <message>
-      <source>The map shows a place outside of the layer.</source>
+      <source>The map shows a place outside the layer.</source>
       <translation>नक्साले तहबाहिरको ठाउँ देखाउँदैछ।</translation>
     </message>
     <message>
@@ -3144,7 +3180,7 @@
       <translation>परियोजनामा बहुभुज तह छैन।</translation>
     </message>
     <message>
-      <source>Found by itself</source>
+      <source>Automatic</source>
       <translation>आफैँ पत्ता लगाउने</translation>
     </message>
     <message>
@@ -3216,11 +3252,11 @@
       <translation>वर्गहरूलाई सन्दर्भसँग तुलना गरी हरेक वर्गलाई अङ्क दिन्छ।</translation>
     </message>
     <message>
-      <source>For each class: intersection over union, precision, recall and F1, all 0 to 1, and which class its pixels were taken for. Classes are compared by their ids. Pixels that are nodata (255) on either side, or outside of the extent and the mask, are not counted.</source>
+      <source>For each class: intersection over union, precision, recall and F1, all 0 to 1, and the classes its pixels were mistaken for. Classes are compared by their ids. Pixels that are nodata (255) on either side, or outside the extent or the mask, are not counted.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Polygons whose status is rejected are left out.</source>
+      <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Rejected polygons are left out.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3228,23 +3264,23 @@
       <translation>सन्दर्भ</translation>
     </message>
     <message>
-      <source>What is true: a class raster with the same ids, on any pixels and in any CRS (the nearest pixel is taken), or polygons, the last of which counts where they overlap. No polygon means background, so set the mask to what was labelled completely. One of the two has to be a raster.</source>
+      <source>The truth: a class raster with the same ids, on any grid and in any CRS (the nearest pixel is used), or polygons, the last of which counts where they overlap. Where there is no polygon the reference is background, so set the mask to the area that is completely labelled. The input or the reference has to be a raster.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>For a polygon reference: the field with the ids or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is not counted.</source>
+      <source>For a polygon reference: the field with the class ids or names. If empty, class_id or else class_name is used. Areas under polygons without a class are not counted.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Also counts objects, pixels of one class that touch along an edge: one is found when its intersection over union with an object of the reference is 0.5 or more.</source>
+      <source>Also scores whole objects, which are pixels of one class that touch along an edge: an object is found if its intersection over union with an object of the reference is at least 0.5.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Only pixels with their centre inside these polygons count, in any CRS: what the reference covers completely.</source>
+      <source>Polygons, in any CRS, around what the reference covers completely. Only pixels whose centre is inside count.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Table with a row a class: scores (0 to 1, empty where there is nothing to divide), pixels of the reference, found and correct, and as_1, as_2 …: pixels that were taken for class 1, 2 ….</source>
+      <source>Table with one row per class: scores (0 to 1, empty where undefined), reference, predicted and correct pixels, and as_1, as_2 …: pixels that were predicted as class 1, 2 ….</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3272,7 +3308,7 @@
       <translation>वस्तुहरूको औसत F1</translation>
     </message>
     <message>
-      <source>Share of all pixels with the right class</source>
+      <source>Share of all pixels that have the right class</source>
       <translation>सही वर्ग पाएका पिक्सेलको हिस्सा</translation>
     </message>
     <message>
@@ -3280,7 +3316,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Score whole objects, too</source>
+      <source>Also score whole objects</source>
       <translation>सिङ्गो वस्तुलाई पनि अङ्क दिने</translation>
     </message>
     <message>
@@ -3296,11 +3332,11 @@
       <translation>बहुभुजहरू जुन वर्ग रास्टरबाट बनाइए त्यही छान्नुहोस्</translation>
     </message>
     <message>
-      <source>Only what lies inside this rectangle counts, in any CRS; everything when empty.</source>
+      <source>Only what is inside this rectangle counts, in any CRS; everything if empty.</source>
       <translation>यो आयतभित्र पर्ने भाग मात्र गनिन्छ, जुनसुकै CRS मा; खाली भए सबै।</translation>
     </message>
     <message>
-      <source>A page with charts and tables, one HTML file that needs no other.</source>
+      <source>A page with charts and tables, as one self-contained HTML file.</source>
       <translation>चार्ट र तालिका भएको पृष्ठ, अरू नचाहिने एउटै HTML फाइल।</translation>
     </message>
     <message>
@@ -3352,23 +3388,27 @@
       <translation>हरेक वर्गका वस्तु गन्छ र क्षेत्रफल नाप्छ, क्षेत्रगत रूपमा पनि।</translation>
     </message>
     <message>
-      <source>Areas are in m² and hectares on the ellipsoid, whatever the CRS. A share (0 to 1) is part of the area with data; nodata (255) does not count. An object counts in every zone that it reaches into.</source>
+      <source>Areas are in m² and hectares on the ellipsoid, whatever the CRS. A share (0 to 1) refers to the area with data; nodata (255) does not count. An object counts in every zone it reaches into.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Polygons whose status is rejected are left out; their shares refer to the zone, or to all polygons.</source>
+      <source>The layer of zones</source>
+      <translation>क्षेत्रहरूको तह</translation>
+    </message>
+    <message>
+      <source>Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or class_name. Rejected polygons are left out; shares of polygons refer to the zone, or to all polygons.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Polygons, such as districts, in any CRS. Each is counted by itself, also where they overlap; everything is one zone when empty.</source>
+      <source>Polygons, such as districts, in any CRS. Each is counted separately, even where they overlap. If empty, everything is one zone.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Polygons of one name are one zone; they are numbered when empty.</source>
+      <source>Polygons with the same name are one zone. If empty, they are numbered.</source>
       <translation>एउटै नामका बहुभुज एउटै क्षेत्र हुन्; खाली छोड्दा तिनलाई क्रमाङ्क दिइन्छ।</translation>
     </message>
     <message>
-      <source>Only what lies inside these polygons counts, in any CRS; of a raster, pixels with their centre inside.</source>
+      <source>Only what is inside these polygons counts, in any CRS; of a raster, the pixels whose centre is inside.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3376,7 +3416,7 @@
       <translation>क्षेत्रफल</translation>
     </message>
     <message>
-      <source>Table with a row a zone and class: objects, area_m2 (m² on the ellipsoid), area_ha (hectares), share (0 to 1) and valid_m2, the area that it is part of.</source>
+      <source>Table with one row per zone and class: objects, area_m2 (m² on the ellipsoid), area_ha (hectares), share (0 to 1) and valid_m2, the area the share refers to.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3400,10 +3440,6 @@
       <translation>नाम भएको फिल्ड छान्नुहोस्, वा कुनै नछान्नुहोस्</translation>
     </message>
     <message>
-      <source>The layer of zones</source>
-      <translation>क्षेत्रहरूको तह</translation>
-    </message>
-    <message>
       <source>Choose a polygon layer</source>
       <translation>बहुभुज तह छान्नुहोस्</translation>
     </message>
@@ -3420,64 +3456,24 @@
       <translation>तिनका फिल्ड: {}</translation>
     </message>
     <message>
-      <source>One raster or several with the same bands, each in a CRS and on pixels of its own. They, or a folder, must be given.</source>
+      <source>One or more rasters with the same bands; CRS and pixels may differ. Either these or a folder is required.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Epochs</source>
-      <translation>इपोक</translation>
-    </message>
-    <message>
-      <source>Most rounds over all chips. 0 means no limit, which then needs a time limit in minutes.</source>
+      <source>Maximum number of passes over all chips. 0 means no limit and requires a time limit in minutes.</source>
       <translation>सबै टुक्राका चक्र अधिकतम कति। ० भनेको सीमा छैन, तब मिनेटमा समय सीमा चाहिन्छ।</translation>
     </message>
     <message>
-      <source>Time limit (minutes)</source>
-      <translation>समय सीमा (मिनेट)</translation>
-    </message>
-    <message>
-      <source>Longest time of training in minutes, over all runs when it goes on after a stop. 0 means no limit.</source>
-      <translation>तालिमको अधिकतम समय मिनेटमा, रोकिएपछि अघि बढ्दा सबै रन जोडेर। ० भनेको सीमा छैन।</translation>
-    </message>
-    <message>
-      <source>Seed</source>
-      <translation>सुरु मान</translation>
-    </message>
-    <message>
-      <source>A whole number; the same one draws the same chips and sets the same ones aside.</source>
+      <source>A whole number; the same seed draws the same chips and sets the same ones aside.</source>
       <translation>पूर्ण सङ्ख्या; उहीले उही टुक्रा छान्छ र उही छुट्याउँछ।</translation>
-    </message>
-    <message>
-      <source>Bands to learn from, in the order of the network: “red=1; green=2; nir=4”, or by name alone. All bands of the first raster when empty.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Resolution (metres per pixel)</source>
-      <translation>रिजोल्युसन (प्रति पिक्सेल मिटर)</translation>
-    </message>
-    <message>
-      <source>Size of the pixels the network is trained for, in metres; rasters are resampled to it. 0 means that of the first raster.</source>
-      <translation>नेटवर्कलाई तालिम दिइने पिक्सेलको आकार, मिटरमा; रास्टरहरू त्यसैमा ढालिन्छन्। ० भनेको पहिलो रास्टरको।</translation>
     </message>
     <message>
       <source>Validation (%)</source>
       <translation>प्रमाणीकरण (%)</translation>
     </message>
     <message>
-      <source>How many percent of the chips are set aside for the scores, roughly.</source>
+      <source>How many percent of the chips are set aside for validation, approximately.</source>
       <translation>अङ्कका लागि करिब कति प्रतिशत टुक्रा छुट्याइन्छ।</translation>
-    </message>
-    <message>
-      <source>Learning rate</source>
-      <translation>सिकाइ दर</translation>
-    </message>
-    <message>
-      <source>Largest step of the weights, without unit.</source>
-      <translation>तौलको सबैभन्दा ठूलो चरण, एकाइ छैन।</translation>
-    </message>
-    <message>
-      <source>Licence of the model, for its card.</source>
-      <translation>मोडेलको इजाजतपत्र, यसको कार्डका लागि।</translation>
     </message>
     <message>
       <source>Input rasters</source>
@@ -3488,7 +3484,7 @@
       <translation>रास्टरको फोल्डर</translation>
     </message>
     <message>
-      <source>Chips learnt from</source>
+      <source>Chips trained on</source>
       <translation>सिकिएका टुक्रा</translation>
     </message>
     <message>
@@ -3496,44 +3492,36 @@
       <translation>टुक्राको छेउ (पिक्सेल)</translation>
     </message>
     <message>
-      <source>Width and height of the chips in pixels; less where no raster is that large.</source>
+      <source>Width and height of the chips in pixels; smaller where no raster is that large.</source>
       <translation>टुक्राको चौडाइ र उचाइ पिक्सेलमा; त्यति ठूलो रास्टर नभए कम।</translation>
     </message>
     <message>
-      <source>Most chips</source>
+      <source>Maximum number of chips</source>
       <translation>अधिकतम टुक्रा</translation>
     </message>
     <message>
-      <source>More chips than this whole number are thinned at random.</source>
+      <source>A whole number; of more chips than this, a random selection is used.</source>
       <translation>यो सङ्ख्याभन्दा बढी टुक्रा भए जथाभावी घटाइन्छ।</translation>
     </message>
     <message>
-      <source>Chips in a batch</source>
-      <translation>एकैचोटिका टुक्रा</translation>
+      <source>Batch size (chips)</source>
+      <translation>ब्याच आकार (चिप)</translation>
     </message>
     <message>
-      <source>How many chips are learnt from at once, a whole number. Fewer need less memory.</source>
+      <source>Chips per training step, a whole number. Smaller batches need less memory.</source>
       <translation>एकैचोटि कति टुक्राबाट सिकिन्छ, पूर्ण सङ्ख्या। कम हुँदा कम मेमोरी चाहिन्छ।</translation>
     </message>
     <message>
-      <source>No file is given for the model</source>
-      <translation>मोडेलका लागि फाइल दिइएको छैन</translation>
-    </message>
-    <message>
-      <source>There is nothing to learn from</source>
+      <source>There is nothing to train on</source>
       <translation>सिक्ने कुरा केही छैन</translation>
     </message>
     <message>
-      <source>Neither rasters nor a folder of rasters are given</source>
+      <source>Neither rasters nor a folder of rasters is given</source>
       <translation>न रास्टर न रास्टरको फोल्डर दिइएको छ</translation>
     </message>
     <message>
       <source>Choose one of the two</source>
       <translation>दुईमध्ये एउटा छान्नुहोस्</translation>
-    </message>
-    <message>
-      <source>Name a file, or let it be temporary</source>
-      <translation>फाइलको नाम दिनुहोस्, वा अस्थायी राख्नुहोस्</translation>
     </message>
     <message>
       <source>Choose a folder of rasters, or rasters</source>
@@ -3548,11 +3536,11 @@
       <translation>पिक्सेल वर्गीकरण</translation>
     </message>
     <message>
-      <source>Labels every pixel of an image with a class by its values alone.</source>
+      <source>Assigns every pixel of an image a class, by its values alone.</source>
       <translation>तस्बिरको हरेक पिक्सेललाई त्यसका मानबाट मात्र वर्ग दिन्छ।</translation>
     </message>
     <message>
-      <source>Wants a classifier that “Train pixel classifier” made, and a raster with the same bands and the same kind of values. The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” makes polygons of it.</source>
+      <source>Needs a classifier made by “Train pixel classifier” and a raster with the same bands and the same kind of values. The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” turns it into polygons.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3560,11 +3548,11 @@
       <translation>इनपुट रास्टर</translation>
     </message>
     <message>
-      <source>A raster of any size and CRS with the bands of the classifier, found by their names or numbers. Nodata, alpha and mask bands stay without a class. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <source>A raster of any size and CRS with the bands of the classifier, which are matched by name or number. Pixels that are nodata, transparent or masked get no class. Server layers (XYZ, WMS, WCS) are copied first and need an extent.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Path of the model that “Train pixel classifier” wrote, or the name of an installed one.</source>
+      <source>Path of the model that “Train pixel classifier” wrote, or name of an installed one.</source>
       <translation>“पिक्सेल वर्गीकारकलाई तालिम” ले लेखेको मोडेलको मार्ग, वा स्थापित मोडेलको नाम।</translation>
     </message>
     <message>
@@ -3592,7 +3580,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>8-bit GeoTIFF on the pixels of the input, 255 is nodata.</source>
+      <source>8-bit GeoTIFF on the pixels of the input; 255 is nodata.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3604,39 +3592,39 @@
       <translation>सफा गरिएका वर्गहरू</translation>
     </message>
     <message>
-      <source>Saves several networks as one model that is chosen and runs as one.</source>
+      <source>Saves several models as a set that is used like one model.</source>
       <translation>धेरै नेटवर्कलाई एउटै मोडेलका रूपमा बचत गर्छ, जुन एउटै भएर छानिन्छ र चल्छ।</translation>
     </message>
     <message>
-      <source>A class is the mean of all members that know it, or comes from one member each. Members may differ in bands, resolution (metres per pixel) and classes; each sees its own bands of the raster. The set refers to installed models and checks that they are the very ones; files from elsewhere are imported first.</source>
+      <source>A class is the mean of all members that have it, or comes from a single member. Members may differ in bands, resolution (metres per pixel) and classes; each gets its own bands of the raster. The set refers to installed models and checks that they have not changed; files from elsewhere are imported first.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Networks that make the set, separated by semicolons: names of installed models, or paths of ONNX files.</source>
+      <source>Members of the set, separated by semicolons: names of installed models, or paths of ONNX files.</source>
       <translation>समूहका नेटवर्कहरू, अर्धविरामले छुट्याएर: स्थापित मोडेलका नाम वा ONNX फाइलका मार्ग।</translation>
     </message>
     <message>
-      <source>Name to choose it by: letters, digits, spaces, dots, dashes, underscores.</source>
+      <source>Letters, digits, spaces, dots, dashes and underscores.</source>
       <translation>छान्ने नाम: अक्षर, अङ्क, खाली ठाउँ, थोप्लो, ड्यास, अन्डरस्कोर।</translation>
     </message>
     <message>
-      <source>How a class comes about: 0 average, 1 each class from one model.</source>
+      <source>How classes are combined: 0 average, 1 each class from one model.</source>
       <translation>वर्ग कसरी बन्छ: ० औसत, १ हरेक वर्ग एउटा मोडेलबाट।</translation>
     </message>
     <message>
-      <source>Whether a set of the same name is replaced.</source>
+      <source>Replaces an existing set of the same name.</source>
       <translation>उही नामको समूहको सट्टा राख्ने कि नराख्ने।</translation>
     </message>
     <message>
-      <source>What each model counts in the mean, in their order and above 0: “2; 1” trusts the first twice as much. All count the same when empty.</source>
+      <source>Weight of each model in the mean, in the order of the models and above 0: “2; 1” counts the first twice as much. Equal weights if empty.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Scales at which each model runs and is averaged, 1 for the resolution it was trained at: “1 0.5” for all models, “1 0.5; 1” one by one. When empty every model runs at 1, and at the scales of its card in the best quality.</source>
+      <source>Scales at which each model runs and is averaged; 1 is the resolution it was trained at. “1 0.5” is for all models, “1 0.5; 1” for one after the other. If empty, every model runs at 1, and at the scales of its card with the quality best.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Smallest probability, 0 to 1, at which a pixel becomes a class of the set: “building=0.4; road=off”, where “off” leaves a class out. Classes not named get the mean of the thresholds of the models.</source>
+      <source>Minimum probability, 0 to 1, for a pixel to get a class of the set: “building=0.4; road=off”, where “off” leaves a class out. Other classes get the mean of the models' thresholds.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3672,11 +3660,11 @@
       <translation>समूहको नाम छैन</translation>
     </message>
     <message>
-      <source>State a name to choose it by</source>
+      <source>Enter a name</source>
       <translation>छान्नका लागि नाम दिनुहोस्</translation>
     </message>
     <message>
-      <source>Per class: each class from the first model that knows it</source>
+      <source>Per class: each class from the first model that has it</source>
       <translation>वर्गअनुसार: हरेक वर्ग त्यसलाई चिन्ने पहिलो मोडेलबाट</translation>
     </message>
     <message>
@@ -3688,11 +3676,11 @@
       <translation>स्पष्ट तस्बिरमा तालिम दिइएको नेटवर्कले रास्टरलाई तीखो र सफा बनाउँछ।</translation>
     </message>
     <message>
-      <source>The network has learned from sharp imagery that was blurred, coarsened and made noisy. Averaged down, the result of an x2 or x4 model is the input again, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. Bands that the network does not know, such as near infrared, get the detail of those it does, so that indices still work. Nodata stays nodata and does not blur into its neighbours.</source>
+      <source>The network was trained on sharp imagery that had been blurred, coarsened and made noisy. Averaged to the pixels of the input, the result of an x2 or x4 model is the input again, but finer detail is a guess: it is for viewing and drawing, not for measuring. Bands that the network does not know, such as near infrared, get the detail of those it does, so that indices still work. Nodata stays nodata and does not blur into its neighbours.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Imagery of any band count, data type and CRS; red, green and blue are found by name. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <source>Imagery of any band count, data type and CRS; red, green and blue are found by name. Server layers (XYZ, WMS, WCS) are copied first and need an extent.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3708,19 +3696,19 @@
       <translation>रास्टरलाई मसिनो बनाउँछ, नोइज हटाउँछ, वा खाली ठाउँ भर्छ।</translation>
     </message>
     <message>
-      <source>A small network is fitted to this raster alone, all bands together; it has learned from no other picture. It stops by itself before it learns the noise. The result agrees with the input, but what is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. A stopped run goes on where it was. This needs the runtime for training.</source>
+      <source>A small network is fitted to this raster alone, all bands together; no other image is involved. It stops by itself before it learns the noise. The result agrees with the input, but detail finer than the pixels of the input is a guess: it is for viewing and drawing, not for measuring. A stopped run continues where it was. Needs the runtime for training (PyTorch).</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Imagery of any band count and data type. Nodata, alpha and mask bands stay as they are. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <source>Imagery of any band count and data type. Nodata, alpha and mask bands are kept as they are. Server layers (XYZ, WMS, WCS) are copied first and need an extent.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>0 super-resolve, 1 denoise, 2 fill nodata. Gaps are filled up to 32 pixels from the nearest valid pixel; pixels with a value keep it.</source>
+      <source>0 super-resolve, 1 denoise, 2 fill nodata. Gaps are filled up to 32 pixels from the nearest valid pixel; valid pixels keep their values.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Super-resolve only: pixels of the result per pixel of the input along each side; 2 makes 10 m pixels 5 m. Time and disk space grow with its square.</source>
+      <source>Super-resolve only: result pixels per input pixel along each side; 2 turns 10 m pixels into 5 m. Time and disk space grow with the square of it.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3748,11 +3736,11 @@
       <translation>मोडेलको वर्णन</translation>
     </message>
     <message>
-      <source>Writes a page that explains a network: bands, resolution, classes, scores.</source>
+      <source>Writes a page that describes a model: bands, resolution, classes, scores.</source>
       <translation>नेटवर्कको व्याख्या गर्ने पृष्ठ लेख्छ: ब्यान्ड, रिजोल्युसन, वर्ग, अङ्क।</translation>
     </message>
     <message>
-      <source>The page says which bands the network wants and at how many metres per pixel, which classes it finds and with which thresholds (0 to 1) and cleaning rules (pixels, m²), how it scored, its licence, and where each fact was read.</source>
+      <source>The page lists the bands the model needs and its resolution (metres per pixel), the classes it finds with their thresholds (0 to 1) and cleaning rules (pixels, m²), its scores, its licence, and where each fact was read.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3780,39 +3768,11 @@
       <translation>विश्लेषण</translation>
     </message>
     <message>
-      <source>Only pixels inside these polygons are worked on, in any CRS; all others become nodata (255).</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Side of the square windows the network sees, in pixels of the model's resolution; 0 lets Sat DL choose. Smaller needs less memory, larger is faster.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>What computes: auto takes the best there is; cpu, cuda (NVIDIA, cuda:1 is the second one), directml (Windows) or coreml (macOS) insist on one. The log says which one was used.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Only this rectangle is worked on, in any CRS; the whole raster when empty. Layers without an end (XYZ, WMS) need one.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Mask</source>
-      <translation>मास्क</translation>
-    </message>
-    <message>
-      <source>Tile side (pixels)</source>
-      <translation>टाइलको छेउ (पिक्सेल)</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>यन्त्र</translation>
-    </message>
-    <message>
       <source>Choose a class raster that is a file</source>
       <translation>फाइलमा रहेको वर्ग रास्टर छान्नुहोस्</translation>
     </message>
     <message>
-      <source>Give an extent</source>
+      <source>Set an extent</source>
       <translation>विस्तार दिनुहोस्</translation>
     </message>
     <message>
@@ -3820,8 +3780,12 @@
       <translation>मोडेल दिइएको छैन</translation>
     </message>
     <message>
-      <source>Give it as xmin,xmax,ymin,ymax [EPSG:code], or leave it empty</source>
+      <source>Enter it as xmin,xmax,ymin,ymax [EPSG:code], or leave it empty</source>
       <translation>xmin,xmax,ymin,ymax [EPSG:code] का रूपमा दिनुहोस्, वा खाली छोड्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Choose a file, or use a temporary one</source>
+      <translation>फाइलको नाम दिनुहोस्, वा अस्थायी राख्नुहोस्</translation>
     </message>
     <message>
       <source>Choose a model, for example “urban”</source>
@@ -3836,19 +3800,19 @@
       <translation>“{}” का लागि फाइल दिइएको छैन</translation>
     </message>
     <message>
-      <source>Layer “{}” has no values, only a picture</source>
+      <source>Layer “{}” has no values, only a rendered image</source>
       <translation>तह “{}” मा मान छैन, तस्बिर मात्र छ</translation>
     </message>
     <message>
-      <source>A server draws it (provider {})</source>
+      <source>A server renders it (provider {})</source>
       <translation>यसलाई सर्भरले कोर्छ (प्रदायक {})</translation>
     </message>
     <message>
-      <source>Layer “{}” has no end</source>
+      <source>Layer “{}” has no fixed extent</source>
       <translation>तह “{}” को अन्त्य छैन</translation>
     </message>
     <message>
-      <source>A server draws it for any extent (provider {})</source>
+      <source>A server renders it for any extent (provider {})</source>
       <translation>सर्भरले यसलाई जुनसुकै विस्तारका लागि कोर्छ (प्रदायक {})</translation>
     </message>
     <message>
@@ -3864,19 +3828,19 @@
       <translation>रास्टरलाई चरणमा सुधार गर्छ, जस्तै डिप इमेज प्रायर, त्यसपछि Decrappify।</translation>
     </message>
     <message>
-      <source>Each step works on the result of the one before, and the scales of the steps multiply: two steps of x2 make 10 m pixels 2.5 m. The result is compared with the input, not with the steps between. What is finer than the input's pixels is a guess: it is for looking and drawing, not for measuring. This needs the runtime for training.</source>
+      <source>Each step works on the result of the previous one, and scales multiply: two steps of x2 turn 10 m pixels into 2.5 m. The result is compared with the input, not with the steps between. Detail finer than the pixels of the input is a guess: it is for viewing and drawing, not for measuring. Needs the runtime for training (PyTorch).</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Imagery of any band count, data type and CRS. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <source>Imagery of any band count, data type and CRS. Server layers (XYZ, WMS, WCS) are copied first and need an extent.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>What is done, in this order, separated by semicolons: “prior” makes finer pixels by a deep image prior, “denoise” and “fill” are its other tasks, and “decrappify” runs the model. A step may come twice.</source>
+      <source>Steps in this order, separated by semicolons: “prior” makes finer pixels with a deep image prior, “denoise” and “fill” are its other tasks, and “decrappify” runs the model. A step may be repeated.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Of each step “prior”: pixels of its result per pixel along each side. Time and disk space grow with the square of the scale of all steps together.</source>
+      <source>For each step “prior”: pixels of its result per pixel along each side. Time and disk space grow with the square of the scales of all steps together.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3892,23 +3856,19 @@
       <translation>चरण “{}” अज्ञात छ</translation>
     </message>
     <message>
-      <source>Use some of {}</source>
+      <source>Use one or more of {}</source>
       <translation>यीमध्ये प्रयोग गर्नुहोस्: {}</translation>
     </message>
     <message>
-      <source>Only pixels inside these polygons are kept, in any CRS; all others become nodata.</source>
+      <source>Polygons in any CRS; pixels outside them become nodata.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Side of the square windows that are worked on one after the other, in pixels of the input; 0 lets Sat DL choose. Smaller needs less memory.</source>
+      <source>Side of the square tiles that are processed one after the other, in pixels of the input; 0 lets Sat DL choose. Smaller tiles need less memory.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>What computes: auto takes the best there is; cpu or cuda (NVIDIA, cuda:1 is the second one) insist on one. The log says which one was used.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>GeoTIFF with the bands, data type, value range, nodata and extent of the input. It is for looking and drawing, not for measuring.</source>
+      <source>GeoTIFF with the bands, data type, value range, nodata and extent of the input. It is for viewing and drawing, not for measuring.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3916,19 +3876,19 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A network that enhances: the name of an installed model, or the path of an ONNX file. “sharpen” models keep closest to the true values, for people who measure; “decrappify” models look best. x2 and x4 make 2 and 4 times as many pixels along each side, x1 repairs the pixels there are.</source>
+      <source>A model that enhances: the name of an installed model, or the path of an ONNX file. “sharpen” models stay closest to the true values, for people who measure; “decrappify” models look best. x2 and x4 make 2 and 4 times as many pixels along each side; x1 repairs the existing pixels.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Which band of the raster (1 is the first) is which band of the model: “red=3; green=2; blue=1”. Matched by name and colour interpretation when empty.</source>
-      <translation type="unfinished" />
+      <source>Iterations</source>
+      <translation>पुनरावृत्ति</translation>
     </message>
     <message>
-      <source>Steps of fitting for each tile; 0 stops by itself, which is best.</source>
+      <source>Steps of fitting for each tile; 0 stops automatically, which is best.</source>
       <translation>हरेक टाइलमा फिटिङका चरण; ० मा आफैँ रोकिन्छ, यही उत्तम हो।</translation>
     </message>
     <message>
-      <source>Any whole number; the same one gives the same result on the same machine.</source>
+      <source>A whole number; the same seed gives the same result on the same computer.</source>
       <translation>जुनसुकै पूर्ण सङ्ख्या; उही सङ्ख्याले उही कम्प्युटरमा उही नतिजा दिन्छ।</translation>
     </message>
     <message>
@@ -3944,7 +3904,7 @@
       <translation>सुधार गर्ने मोडेल स्थापित छैन</translation>
     </message>
     <message>
-      <source>This version of Sat DL brings none along</source>
+      <source>This version of Sat DL does not include any</source>
       <translation>Sat DL को यो संस्करणसँगै आउँदैन</translation>
     </message>
     <message>
@@ -3956,20 +3916,12 @@
       <translation>यो न स्थापित मोडेलको नाम हो न ONNX फाइलको मार्ग</translation>
     </message>
     <message>
-      <source>It does not give pictures</source>
+      <source>It does not output images</source>
       <translation>यसले तस्बिर दिँदैन</translation>
     </message>
     <message>
       <source>Choose a model that enhances</source>
       <translation>सुधार गर्ने मोडेल छान्नुहोस्</translation>
-    </message>
-    <message>
-      <source>Scale</source>
-      <translation>स्केल</translation>
-    </message>
-    <message>
-      <source>Iterations</source>
-      <translation>पुनरावृत्ति</translation>
     </message>
     <message>
       <source>There is no model {!r}</source>
@@ -3992,11 +3944,11 @@
       <translation>लेबल गरिएका रास्टरलाई नेटवर्क तालिमका टुक्रामा काट्छ।</translation>
     </message>
     <message>
-      <source>Every chip is a GeoTIFF with all bands as they are, and has a GeoTIFF with its labels: class ids, and 255 where nothing must be learnt because it was not labelled or has no data. Chips are split by place: blocks of ground are set aside for validation, and chips that reach into both kinds of blocks are left out, so no pixel is in both. Chips without any label are left out, too. A table lists all chips, and a file has the statistics of bands and classes. The layers are never changed.</source>
+      <source>Every chip is a GeoTIFF with all bands unchanged, paired with a GeoTIFF of its labels: class ids, and 255 for pixels to ignore, because they are not labelled or have no data. Chips are split by location: blocks of ground are set aside for validation, and chips that overlap both kinds of blocks are left out, so no pixel is in both. Chips without any label are left out as well. A table lists all chips, and a file holds the statistics of bands and classes. The layers are never changed.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A new or empty folder, or one with chips of before, which are replaced when everything has been written.</source>
+      <source>A new or empty folder, or one with earlier chips, which are replaced when everything has been written.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4004,15 +3956,15 @@
       <translation>लेबलहरूको तह</translation>
     </message>
     <message>
-      <source>One raster or several with the same bands, each in a CRS and on pixels of its own.</source>
+      <source>One or more rasters with the same bands; CRS and pixels may differ.</source>
       <translation>उही ब्यान्ड भएका एक वा धेरै रास्टर, हरेकको आफ्नै CRS र पिक्सेल।</translation>
     </message>
     <message>
-      <source>For polygons: the field with the ids (0 to 254) or names of the classes. Empty means class_id, or else class_name. What polygons without a class cover is ignored.</source>
+      <source>For polygons: the field with the class ids (0 to 254) or names. If empty, class_id or else class_name is used. Pixels under polygons without a class are ignored.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Polygons inside which everything was labelled. Pixels outside are ignored and never taken for background. Empty means that the rasters were labelled completely.</source>
+      <source>Polygons inside which everything is labelled. Pixels outside are ignored and never taken for background. If empty, the rasters count as completely labelled.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4024,23 +3976,23 @@
       <translation>चरण दूरी (पिक्सेल)</translation>
     </message>
     <message>
-      <source>How many pixels lie from one chip to the next. 0 means the side of a chip; less makes chips that overlap.</source>
+      <source>Distance from one chip to the next in pixels. 0 means the side of a chip; a smaller value makes chips overlap.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>What is written beside the pairs of GeoTIFF: nothing more, one file of objects for each split (COCO instances), or a text file of outlines for each chip (YOLO segmentation).</source>
+      <source>What is written in addition to the pairs of GeoTIFF files: nothing, one file of objects per split (COCO instances), or one text file of outlines per chip (YOLO segmentation).</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>How many percent of the labelled pixels are set aside, roughly.</source>
+      <source>How many percent of the labelled pixels are set aside for validation, approximately.</source>
       <translation>लेबल गरिएका पिक्सेलको करिब कति प्रतिशत छुट्याइन्छ।</translation>
     </message>
     <message>
-      <source>A whole number; the same one sets the same blocks of ground aside.</source>
+      <source>A whole number; the same seed sets the same blocks of ground aside.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Writes the chips beside the files that are there; those stay.</source>
+      <source>Writes the chips next to the existing files, which are kept.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4052,11 +4004,11 @@
       <translation>टुक्राको फोल्डर</translation>
     </message>
     <message>
-      <source>Number of chips to train on</source>
+      <source>Number of training chips</source>
       <translation>तालिमका टुक्राको सङ्ख्या</translation>
     </message>
     <message>
-      <source>Number of chips to validate with</source>
+      <source>Number of validation chips</source>
       <translation>प्रमाणीकरणका टुक्राको सङ्ख्या</translation>
     </message>
     <message>
@@ -4072,7 +4024,7 @@
       <translation>अरू फाइल भएको फोल्डर पनि हुने</translation>
     </message>
     <message>
-      <source>Name a folder, or let it be temporary</source>
+      <source>Choose a folder, or use a temporary one</source>
       <translation>फोल्डरको नाम दिनुहोस्, वा अस्थायी राख्नुहोस्</translation>
     </message>
     <message>
@@ -4084,7 +4036,7 @@
       <translation>समीक्षा गरिएका बहुभुजलाई GeoPackage, GeoJSON, COCO वा WKT तालिकामा लेख्छ।</translation>
     </message>
     <message>
-      <source>GeoJSON is in degrees (WGS 84). COCO has one picture and its objects in pixels, cut to the picture, without holes. The WKT table is that of the Dstl contest: a row a class; with a raster, x runs from 0 to Xmax and y from 0 down to Ymin (without unit, 0.01 for the longer side), which are written beside it, and without one coordinates are those of the layer. For chips with pictures, see “Export training chips”. It needs no runtime.</source>
+      <source>GeoJSON is in degrees (WGS 84). COCO describes one image and its objects in pixels, clipped to the image, without holes. The WKT table is that of the Dstl contest, one row per class; with a raster, x runs from 0 to Xmax and y from 0 down to Ymin (without unit, 0.01 for the longer side), which are written next to it; without a raster, coordinates are those of the layer. For chips with images, see “Export training chips”. Needs no runtime.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4092,19 +4044,19 @@
       <translation>समीक्षा तह, वा class_id वा class_name भएका अरू बहुभुज।</translation>
     </message>
     <message>
-      <source>Endings of the files are .gpkg, .geojson, .json and .csv.</source>
+      <source>File extensions are .gpkg, .geojson, .json and .csv.</source>
       <translation>फाइलका अन्त्य .gpkg, .geojson, .json र .csv हुन्।</translation>
     </message>
     <message>
-      <source>Polygons with another status are left out; by default only what people said is there is written. All are written where the layer has no field “status”.</source>
+      <source>Polygons with another status are left out; by default only polygons that people confirmed are written. If the layer has no field “status”, all polygons are written.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>The picture that the labels belong to. COCO needs it, a WKT table has its own coordinates with it, and the other formats do not use it.</source>
+      <source>The image the labels belong to. COCO requires it, a WKT table takes its coordinates from it, and the other formats do not use it.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>The file, with the ending of its format.</source>
+      <source>The file, with the extension of its format.</source>
       <translation>फाइल, आफ्नो ढाँचाको अन्त्यसहित।</translation>
     </message>
     <message>
@@ -4132,7 +4084,7 @@
       <translation>रास्टर दिइएको छैन</translation>
     </message>
     <message>
-      <source>COCO counts in pixels of a picture</source>
+      <source>COCO uses the pixel coordinates of an image</source>
       <translation>COCO ले तस्बिरका पिक्सेलमा गन्छ</translation>
     </message>
     <message>
@@ -4148,7 +4100,7 @@
       <translation>कुनै बहुभुजको स्थिति छानिएकोसँग मिल्दैन, वा कुनै रास्टरमा पर्दैन</translation>
     </message>
     <message>
-      <source>Programs tell formats apart by the endings of files</source>
+      <source>Programs recognise formats by the file extension</source>
       <translation>प्रोग्रामहरूले फाइलको अन्त्यबाट ढाँचा छुट्याउँछन्</translation>
     </message>
     <message>
@@ -4164,11 +4116,11 @@
       <translation>बहुभुजहरू {!r} खोल्न सकिएन</translation>
     </message>
     <message>
-      <source>{} does not end like its format</source>
+      <source>{} does not have the extension of its format</source>
       <translation>{} को अन्त्य यसको ढाँचाअनुसार छैन</translation>
     </message>
     <message>
-      <source>Let it end with {}</source>
+      <source>Use the extension {}</source>
       <translation>अन्त्यमा {} राख्नुहोस्</translation>
     </message>
     <message>
@@ -4180,7 +4132,7 @@
       <translation>ONNX नेटवर्क जाँच्छ, यसको कार्ड पूरा गर्छ र नाम दिएर स्थापना गर्छ।</translation>
     </message>
     <message>
-      <source>What the network needs is read from its card, a STAC MLM item or Esri .emd beside it, Deepness metadata or the graph itself; what is stated here goes first. The log says what had to be guessed, such as the resolution in metres per pixel or the class names.</source>
+      <source>What the network needs is read from its card, a STAC MLM item or Esri .emd next to it, Deepness metadata or the graph itself; values given here take precedence. The log lists what had to be guessed, such as the resolution in metres per pixel or the class names.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4188,23 +4140,27 @@
       <translation>ONNX फाइल, वा समूहको .set.json, जसका सदस्य पनि सँगै आयात हुन्छन्। कोड चलाउन सक्ने फाइल (pickle, .pt, .pth) लिइँदैन।</translation>
     </message>
     <message>
-      <source>Name to choose it by; the one in its card, or the file's, when empty.</source>
+      <source>Name of the installed model. If empty, the name in its card, or else of the file.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Whether an installed model of the same name is replaced.</source>
+      <source>Replaces an installed model of the same name.</source>
       <translation>उही नामको स्थापित मोडेलको सट्टा राख्ने कि नराख्ने।</translation>
     </message>
     <message>
-      <source>Metres per pixel the network was trained at; read when empty. Where nothing says it, rasters are used at their own resolution.</source>
+      <source>Resolution (metres per pixel)</source>
+      <translation>रिजोल्युसन (प्रति पिक्सेल मिटर)</translation>
+    </message>
+    <message>
+      <source>Metres per pixel the network was trained at; read from the model if empty. If unknown, rasters are used at their own resolution.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Common names of the input bands in their order, for example “red; green; blue; nir”; read or guessed when empty.</source>
+      <source>Common names of the input bands in their order, for example “red; green; blue; nir”; read or guessed if empty.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Class names in the order of the output channels, for example “background; building; road”; “8=water” also sets the value in the class raster (0 to 254, 0 for the background). Read when empty.</source>
+      <source>Class names in the order of the output channels, for example “background; building; road”; “8=water” also sets the value in the class raster (0 to 254, 0 for the background). Read from the model if empty.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4232,19 +4188,19 @@
       <translation>क्लिक-नेटवर्क आयात</translation>
     </message>
     <message>
-      <source>Installs a network that segments what is clicked, as SAM does.</source>
+      <source>Installs a network that outlines what is clicked, such as SAM.</source>
       <translation>क्लिक गरिएको वस्तु खण्डीकरण गर्ने नेटवर्क स्थापना गर्छ, SAM जस्तै।</translation>
     </message>
     <message>
-      <source>Such a network consists of two ONNX files: the encoder looks at the image once, and the decoder answers every click. Exports of SAM and MobileSAM (inputs image_embeddings, point_coords, point_labels) and of EfficientSAM (batched_images, batched_point_coords, batched_point_labels) are understood. Both are tried on a small generated picture first. “Click to segment” on the Review page then uses it. Sat DL does not download any: mind the licence of the one you choose.</source>
+      <source>Such a network consists of two ONNX files: the encoder looks at the image once, and the decoder answers every click. Exports of SAM and MobileSAM (inputs image_embeddings, point_coords, point_labels) and of EfficientSAM (batched_images, batched_point_coords, batched_point_labels) are supported. Both files are tested on a small generated image first. “Click to segment” on the Review page then uses the network. Sat DL does not download any: check the licence of the one you choose.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Name to know it by; that of the encoder's file when empty.</source>
+      <source>Name of the network; if empty, that of the encoder file.</source>
       <translation>चिन्ने नाम; खाली भए एन्कोडर फाइलको।</translation>
     </message>
     <message>
-      <source>Whether an installed network of the same name is replaced.</source>
+      <source>Replaces an installed network of the same name.</source>
       <translation>उही नामको स्थापित नेटवर्कको सट्टा राख्ने कि नराख्ने।</translation>
     </message>
     <message>
@@ -4256,7 +4212,7 @@
       <translation>एन्कोडर</translation>
     </message>
     <message>
-      <source>ONNX file that looks at the image.</source>
+      <source>ONNX file that encodes the image.</source>
       <translation>तस्बिर हेर्ने ONNX फाइल।</translation>
     </message>
     <message>
@@ -4264,7 +4220,7 @@
       <translation>डिकोडर</translation>
     </message>
     <message>
-      <source>ONNX file that answers clicks.</source>
+      <source>ONNX file that turns clicks into outlines.</source>
       <translation>क्लिकको जवाफ दिने ONNX फाइल।</translation>
     </message>
     <message>
@@ -4284,7 +4240,7 @@
       <translation>पहिले मोडेल आयात गर्नुहोस्</translation>
     </message>
     <message>
-      <source>It lies neither beside the set nor among the installed models</source>
+      <source>It is neither next to the set nor among the installed models</source>
       <translation>यो न समूहसँगै छ न स्थापित मोडेलमध्ये</translation>
     </message>
     <message>
@@ -4308,7 +4264,7 @@
       <translation>तस्बिरका टाइलहरूलाई, लेबल गर्दा मोडेलले कति सिक्छ, त्यसअनुसार क्रममा राख्छ।</translation>
     </message>
     <message>
-      <source>A tile pays when the models are unsure about it, when flips and rotations of it or several models disagree, and when it looks unlike the tiles that come before it (brightness, texture and classes). The fields entropy and disagreement are means over the classes in bits, 0 to 1; score is 0 to 1 and rank 1 comes first. Set the field state of each tile to doing and done as you go: training and chips take the tiles that are done as their area. Tiles with less than a quarter of data are left out.</source>
+      <source>A tile is worth labelling when the models are uncertain about it, when its flips and rotations or several models disagree, and when it looks unlike the tiles ranked before it (brightness, texture and classes). The fields entropy and disagreement are means over the classes in bits, 0 to 1; score is 0 to 1 and rank 1 comes first. Set the field state of each tile to doing and done as you work: training and chip export use the tiles that are done as the labelled area. Tiles with less than a quarter of valid data are left out.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4316,11 +4272,11 @@
       <translation>लेबल गरिने तस्बिर</translation>
     </message>
     <message>
-      <source>Imagery of any band count, data type and CRS; nodata does not count.</source>
+      <source>Imagery of any band count, data type and CRS; nodata is ignored.</source>
       <translation>जति पनि ब्यान्ड, डाटा प्रकार र CRS का तस्बिर; डाटा नभएका मान गनिँदैनन्।</translation>
     </message>
     <message>
-      <source>The model to be improved; with several, separated by semicolons, tiles they disagree about come first.</source>
+      <source>The model to improve; with several, separated by semicolons, tiles on which they disagree come first.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4328,19 +4284,23 @@
       <translation>state, rank, score, entropy र disagreement फिल्ड भएका बहुभुज।</translation>
     </message>
     <message>
-      <source>In pixels of the image; a tile should be labelled in some minutes.</source>
+      <source>Side of a tile (pixels)</source>
+      <translation>टाइलको छेउ (पिक्सेल)</translation>
+    </message>
+    <message>
+      <source>In pixels of the image; labelling a tile should take a few minutes.</source>
       <translation>तस्बिरका पिक्सेलमा; एउटा टाइल केही मिनेटमा लेबल हुनुपर्छ।</translation>
     </message>
     <message>
-      <source>Tiles of an earlier run, whose states are kept, or polygons inside which everything was labelled.</source>
+      <source>Tiles of an earlier run, whose states are kept, or polygons inside which everything is labelled.</source>
       <translation>अघिल्लो रनका टाइल, जसको अवस्था राखिन्छ, वा सबै लेबल गरिएका बहुभुज।</translation>
     </message>
     <message>
-      <source>Takes four times as long; a model that is sure gives the same answer.</source>
+      <source>Takes four times as long; a model that is certain gives the same answer each time.</source>
       <translation>चार गुणा समय लाग्छ; पक्का मोडेलले उही जवाफ दिन्छ।</translation>
     </message>
     <message>
-      <source>From 0 to 1: 0 ranks by uncertainty alone, 1 puts tiles that look alike far apart.</source>
+      <source>From 0 to 1: 0 ranks by uncertainty alone, 1 spreads similar tiles far apart.</source>
       <translation>० देखि १: ० ले अनिश्चितताले मात्र क्रम मिलाउँछ, १ ले मिल्दाजुल्दा टाइल टाढा राख्छ।</translation>
     </message>
     <message>
@@ -4364,10 +4324,6 @@
       <translation>लेबल गर्न बाँकी टाइल</translation>
     </message>
     <message>
-      <source>Side of a tile (pixels)</source>
-      <translation>टाइलको छेउ (पिक्सेल)</translation>
-    </message>
-    <message>
       <source>Labelled so far</source>
       <translation>अहिलेसम्म लेबल गरिएको</translation>
     </message>
@@ -4388,12 +4344,16 @@
       <translation>लेबल गरिएको क्षेत्र {!r} खोल्न सकिएन</translation>
     </message>
     <message>
-      <source>What is where: polygons with a class each, the last of which counts where they overlap, or a class raster, on any pixels and in any CRS (the nearest pixel is taken). Polygons whose status is rejected are left out.</source>
+      <source>Polygons with a class each, the last of which counts where they overlap, or a class raster, on any grid and in any CRS (the nearest pixel is used). Rejected polygons are left out.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>The area</source>
       <translation>क्षेत्र</translation>
+    </message>
+    <message>
+      <source>Of the tiles of “What to label next”, only those with the state done count.</source>
+      <translation>“अब केमा लेबल गर्ने” का टाइलमध्ये अवस्था “done” भएका मात्र गनिन्छन्।</translation>
     </message>
     <message>
       <source>The area {!r} cannot be opened</source>
@@ -4404,7 +4364,7 @@
       <translation>सानो विस्तार छान्नुहोस्</translation>
     </message>
     <message>
-      <source>Check the layer and the space on the temporary disk</source>
+      <source>Check the layer and the free space for temporary files</source>
       <translation>तह र अस्थायी डिस्कको ठाउँ जाँच्नुहोस्</translation>
     </message>
     <message>
@@ -4424,7 +4384,7 @@
       <translation>पिक्सेल कति मिटरको हुनुपर्छ मोडेलले बताउँदैन</translation>
     </message>
     <message>
-      <source>Import the model with its GSD, or export the layer to a GeoTIFF first</source>
+      <source>Import the model with its resolution, or export the layer to a GeoTIFF first</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4444,11 +4404,11 @@
       <translation>तह “{}” प्रतिलिपि गर्दा {} × {} पिक्सेल हुन्छ</translation>
     </message>
     <message>
-      <source>Layers that are no files are copied first, up to {} million pixels</source>
+      <source>Layers that are not files are copied first, up to {} million pixels</source>
       <translation>फाइल नभएका तह पहिले प्रतिलिपि गरिन्छन्, बढीमा {} मिलियन पिक्सेल</translation>
     </message>
     <message>
-      <source>The extent lies outside of layer “{}”</source>
+      <source>The extent is outside layer “{}”</source>
       <translation>विस्तार तह “{}” बाहिर पर्छ</translation>
     </message>
     <message>
@@ -4472,11 +4432,11 @@
       <translation>विस्तारलाई तह “{}” को निर्देशाङ्क प्रणालीमा ल्याउन सकिएन</translation>
     </message>
     <message>
-      <source>Has a network learn on from what you corrected, as a new version.</source>
+      <source>Trains a model further on your corrections, as a new version.</source>
       <translation>तपाईंले सच्याएको कुराबाट नेटवर्कलाई थप सिकाउँछ, नयाँ संस्करणका रूपमा।</translation>
     </message>
     <message>
-      <source>Tiles that are done count as labelled completely: what has no polygon there is background. Elsewhere only polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); all the rest stays unknown. About 25 percent of the reviewed pixels are set aside, in whole blocks of ground, and both versions are scored on them by the same thresholds. The old version stays, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so it can only learn classes that the model has. Only networks that came with Sat DL or were trained with it can learn on. What it learns is this place and this kind of picture: with a few corrections some classes may get worse, and elsewhere it may be worse than before. Look at the report, and keep the version that needs less correcting. It needs the runtime for training (PyTorch).</source>
+      <source>Tiles that are done count as completely labelled: what has no polygon there is background. Elsewhere only those polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); everything else stays unknown. About 25 percent of the reviewed pixels are set aside, in whole blocks of ground, and both versions are scored on them with the same thresholds. The old version is kept, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so only classes that the model already has can be learned. Only networks that came with Sat DL or were trained with it can be trained further. The model adapts to this place and this kind of image: with few corrections some classes may get worse, and so may results elsewhere. Look at the report, and keep the version that needs less correcting. Needs the runtime for training (PyTorch).</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4484,7 +4444,7 @@
       <translation>समीक्षा तह</translation>
     </message>
     <message>
-      <source>What was segmented: one raster or several with the same bands.</source>
+      <source>What was segmented: one or more rasters with the same bands.</source>
       <translation>खण्डीकरण गरिएको कुरा: उही ब्यान्ड भएका एक वा धेरै रास्टर।</translation>
     </message>
     <message>
@@ -4492,15 +4452,19 @@
       <translation>class_id र status भएका बहुभुज, “समीक्षा तह बनाउने” ले बनाएजस्तै, जुनसुकै CRS मा।</translation>
     </message>
     <message>
-      <source>Tiles of “What to label next”, of which those done were labelled completely, or any polygons inside which everything was. Empty means that nothing was.</source>
+      <source>Tiles of “What to label next”, of which those done count as completely labelled, or any polygons inside which everything is labelled. If empty, nothing counts as completely labelled.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>The network that learns on; its file stays as it is.</source>
+      <source>The model to train further; its file is not changed.</source>
       <translation>थप सिक्ने नेटवर्क; यसको फाइल जस्ताको तस्तै रहन्छ।</translation>
     </message>
     <message>
-      <source>How long everything may take in minutes, roughly. More time helps most with many corrections; a GPU does in one minute what takes a processor many.</source>
+      <source>Time limit (minutes)</source>
+      <translation>समय सीमा (मिनेट)</translation>
+    </message>
+    <message>
+      <source>Approximate time for everything, in minutes. More time helps most with many corrections; a GPU does in one minute what takes a processor many.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4508,43 +4472,31 @@
       <translation>पुनरभ्यास (%)</translation>
     </message>
     <message>
-      <source>How many percent of the patches show ground around that nobody reviewed, with what the old version is sure of there, so that it is not forgotten.</source>
+      <source>How many percent of the patches show surrounding ground that nobody reviewed, labelled with what the old version is certain of there, so that it is not forgotten.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Set aside (%)</source>
-      <translation>छुट्याउने (%)</translation>
-    </message>
-    <message>
-      <source>How many percent of the reviewed pixels are set aside to compare, roughly.</source>
+      <source>How many percent of the reviewed pixels are set aside for the comparison, approximately.</source>
       <translation>तुलनाका लागि समीक्षा गरिएका पिक्सेलको करिब कति प्रतिशत छुट्याइन्छ।</translation>
     </message>
     <message>
-      <source>Lets the whole network learn, not only the part behind the encoder. It is slower, and needs many corrections.</source>
+      <source>Trains the whole network, not only the part behind the encoder. It is slower and needs many corrections.</source>
       <translation>एन्कोडरपछिको भाग मात्र होइन, सिङ्गो नेटवर्कलाई सिकाउँछ। यो ढिलो हुन्छ र धेरै सच्याइ चाहिन्छ।</translation>
     </message>
     <message>
-      <source>Patches in a batch</source>
-      <translation>एकैचोटिका प्याच</translation>
-    </message>
-    <message>
-      <source>How many patches are learnt from at once. Fewer need less memory.</source>
-      <translation>एकैचोटि कति प्याचबाट सिकिन्छ। कम हुँदा कम मेमोरी चाहिन्छ।</translation>
-    </message>
-    <message>
-      <source>A whole number; the same one sets the same ground aside.</source>
+      <source>A whole number; the same seed sets the same ground aside.</source>
       <translation>पूर्ण सङ्ख्या; उहीले उही भू-खण्ड छुट्याउँछ।</translation>
     </message>
     <message>
-      <source>Needed for layers without an end only (XYZ, WMS): what of them was reviewed.</source>
+      <source>Only needed for layers without a fixed extent (XYZ, WMS): the part that was reviewed.</source>
       <translation>अन्त्य नभएका तह (XYZ, WMS) का लागि मात्र: तिनको समीक्षा गरिएको भाग।</translation>
     </message>
     <message>
-      <source>ONNX file with its card inside and beside it. Empty puts it among the installed models, under the name of the old one with the next number, such as urban-v2. No file is replaced.</source>
+      <source>ONNX file with its card inside and next to it. If empty, it becomes an installed model, under the name of the old one with the next number, such as urban-v2. No file is replaced.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Folder for a page with the scores before and after and pictures of where the versions differ; one HTML file that needs no other.</source>
+      <source>Folder for a page with the scores before and after and images of where the versions differ; one self-contained HTML file.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4560,7 +4512,7 @@
       <translation>टाइल वा लेबल गरिएको क्षेत्र</translation>
     </message>
     <message>
-      <source>Learn the encoder, too</source>
+      <source>Train the encoder, too</source>
       <translation>एन्कोडरलाई पनि सिकाउने</translation>
     </message>
     <message>
@@ -4568,19 +4520,7 @@
       <translation>नयाँ संस्करण</translation>
     </message>
     <message>
-      <source>Report folder</source>
-      <translation>प्रतिवेदनको फोल्डर</translation>
-    </message>
-    <message>
-      <source>Mean intersection over union before</source>
-      <translation>पहिलेको औसत IoU</translation>
-    </message>
-    <message>
-      <source>Mean intersection over union after</source>
-      <translation>पछिको औसत IoU</translation>
-    </message>
-    <message>
-      <source>No version of a model is ever replaced</source>
+      <source>Versions of a model are never replaced</source>
       <translation>मोडेलको कुनै संस्करण कहिल्यै बदलिँदैन</translation>
     </message>
     <message>
@@ -4600,6 +4540,14 @@
       <translation>अनुमान गरिएका बहुभुजबाट समीक्षा तह बनाई त्यही छान्नुहोस्</translation>
     </message>
     <message>
+      <source>Mean intersection over union before</source>
+      <translation>पहिलेको औसत IoU</translation>
+    </message>
+    <message>
+      <source>Mean intersection over union after</source>
+      <translation>पछिको औसत IoU</translation>
+    </message>
+    <message>
       <source>The new version is “{}”; “{}” stays as it was.</source>
       <translation>नयाँ संस्करण “{}” हो; “{}” जस्ताको तस्तै रह्यो।</translation>
     </message>
@@ -4608,7 +4556,7 @@
       <translation>मोडेल {} पहिल्यै छ</translation>
     </message>
     <message>
-      <source>“{}” cannot learn on</source>
+      <source>“{}” cannot be trained further</source>
       <translation>“{}” ले थप सिक्न सक्दैन</translation>
     </message>
     <message>
@@ -4616,7 +4564,7 @@
       <translation>समीक्षा तह {!r} खोल्न सकिएन</translation>
     </message>
     <message>
-      <source>“{}” is no review layer</source>
+      <source>“{}” is not a review layer</source>
       <translation>“{}” समीक्षा तह होइन</translation>
     </message>
     <message>
@@ -4628,7 +4576,7 @@
       <translation>मास्क</translation>
     </message>
     <message>
-      <source>A model is chosen by its name, which is that of its file</source>
+      <source>A model is selected by its name, which is that of its file</source>
       <translation>मोडेल आफ्नो नामबाट छानिन्छ, जुन यसको फाइलको नाम हो</translation>
     </message>
     <message>
@@ -4664,7 +4612,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>How far an outline may move, in metres on the ground; 0 keeps every corner. Neighbouring polygons keep sharing their borders.</source>
+      <source>How far an outline may move, in metres on the ground; 0 keeps every corner. Neighbouring polygons still share their borders.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4696,7 +4644,7 @@
       <translation>वर्ग रास्टरलाई साझा सिमाना भएका बहुभुजमा बदल्छ।</translation>
     </message>
     <message>
-      <source>Borders stay shared after simplification too. Every polygon knows its class, its area in m² on the ellipsoid and, where probabilities are given, how sure the network was (0 to 1).</source>
+      <source>Borders stay shared after simplification, too. Every polygon has its class, its area in m² on the ellipsoid and, if probabilities are given, a confidence (0 to 1).</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4716,35 +4664,35 @@
       <translation>आधार नेटवर्कलाई पूर्वतालिम</translation>
     </message>
     <message>
-      <source>Teaches a network to see, so that training needs fewer labels.</source>
+      <source>Trains the encoder of a network in advance, so that training needs fewer labels.</source>
       <translation>नेटवर्कलाई देख्न सिकाउँछ, ताकि तालिममा कम लेबल चाहियोस्।</translation>
     </message>
     <message>
-      <source>The result are weights of the part of a network that sees, for “Start from” of “Train segmentation”. With scenes, such as town, forest or harbour, it learns to tell whole chips apart, which are labelled much faster than pixels. Without any it learns from the pictures alone, by finding out which two views are of the same place. Imagery of very high resolution teaches most. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch); on a processor it takes minutes to hours.</source>
+      <source>The result is a file of encoder weights for “Start from” of “Train segmentation”. With scenes, such as town, forest or harbour, the encoder learns to tell whole chips apart, which are labelled much faster than pixels. Without scenes it learns from the images alone, by recognising which two views show the same place. Imagery of very high resolution teaches most. A run that was cancelled or interrupted continues where it stopped when it is started again with the same parameters. Needs the runtime for training (PyTorch); on a processor it takes minutes to hours.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Rasters in this folder are learnt from, too. Where it has folders inside, each one's name is the scene of all rasters in it.</source>
+      <source>Rasters in this folder are used as well. If it has subfolders, the name of each is the scene of all rasters in it.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>The network that is to start from the weights; both share most of them.</source>
+      <source>The network that will start from the weights; the two share most of them.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A model, or weights (.onnx, .safetensors, .npz), that are copied as far as they fit and taught further. Empty starts from nothing.</source>
+      <source>A model, or weights (.onnx, .safetensors, .npz), that are copied as far as they fit and trained further. If empty, training starts from scratch.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>File of weights for “Start from”, with what is known about them inside and beside it as JSON. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <source>File of weights for “Start from”, with its metadata inside and, as JSON, next to it. During training, a folder with the same name and “.training” appended holds what is needed to continue.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Points or polygons with a scene each, in any CRS. A point has one chip around it, a polygon those side by side that lie in it. Without them the folders inside of the folder name the scenes; without those, too, the network learns without scenes.</source>
+      <source>Points or polygons with a scene each, in any CRS. A point gives one chip around it, a polygon the chips side by side inside it. Without them the subfolders of the folder name the scenes; without those, too, the network learns without scenes.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Names or numbers of scenes. Empty means class_id, or else class_name. Features without a scene are left out.</source>
+      <source>Names or numbers of scenes. If empty, class_id or else class_name is used. Features without a scene are left out.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4764,7 +4712,7 @@
       <translation>तौल (*.safetensors)</translation>
     </message>
     <message>
-      <source>Share of the chips set aside whose scene was named right</source>
+      <source>Share of the validation chips whose scene was recognised</source>
       <translation>दृश्य सही चिनिएका छुट्याइएका टुक्राको हिस्सा</translation>
     </message>
     <message>
@@ -4808,7 +4756,7 @@
       <translation>“{}” राखियो, तर यसको प्रतिवेदन सार्न सकिएन</translation>
     </message>
     <message>
-      <source>It lies in {}</source>
+      <source>It is in {}</source>
       <translation>यो {} मा छ</translation>
     </message>
     <message>
@@ -4836,7 +4784,7 @@
       <translation>मार्ग जाँच्नुहोस्</translation>
     </message>
     <message>
-      <source>The file is no raster, or it is damaged</source>
+      <source>The file is not a raster, or it is damaged</source>
       <translation>फाइल रास्टर होइन, वा बिग्रिएको छ</translation>
     </message>
     <message>
@@ -4860,31 +4808,31 @@
       <translation>अनुमान गरिएका बहुभुजबाट, मानिसले हरेकमा निर्णय गर्ने तह बनाउँछ।</translation>
     </message>
     <message>
-      <source>The layer has the fields class_id, class_name, confidence (0 to 1), area_m2 (m² on the ellipsoid), status, model and run_id, a style with the status as outline and the class as fill, a form with lists of classes and states, and tables for the journal of the review. Broken outlines are repaired; what cannot be repaired is told in the log. It needs no runtime.</source>
+      <source>The layer has the fields class_id, class_name, confidence (0 to 1), area_m2 (m² on the ellipsoid), status, model and run_id, a style with the status as outline and the class as fill, a form with lists of classes and statuses, and tables for the journal of the review. Broken outlines are repaired; those that cannot be repaired are listed in the log. Needs no runtime.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Polygons with class_id or class_name, such as those of “Segment to polygons”. What is missing of the other fields is made up for.</source>
+      <source>Polygons with class_id or class_name, such as those of “Segment to polygons”. Missing fields are filled in.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Classes that were not predicted but may be drawn, as number=name with commas between, such as 3=road, 4=track. Numbers are 1 to 254.</source>
+      <source>Classes that were not predicted but may be drawn, as number=name separated by commas, such as 3=road, 4=track. Numbers are 1 to 254.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A GeoPackage. A review layer is never replaced. Not needed when the layer goes into a database.</source>
+      <source>A GeoPackage. Existing review layers are never replaced. Not needed when the layer goes into a database.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A PostGIS connection of QGIS; several people can then review at once over the network. Empty means the GeoPackage above.</source>
+      <source>A PostGIS connection of QGIS; several people can then review at once over the network. If empty, the GeoPackage above is used.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Where in the database the table is made.</source>
+      <source>Schema of the database in which the table is made.</source>
       <translation>डाटाबेसमा तालिका कहाँ बनाइन्छ।</translation>
     </message>
     <message>
-      <source>Name of the table, which must not be there yet.</source>
+      <source>Name of the new table, which must not exist yet.</source>
       <translation>तालिकाको नाम; यो पहिल्यै हुनु हुँदैन।</translation>
     </message>
     <message>
@@ -4920,11 +4868,11 @@
       <translation>रास्टर खण्डीकरण</translation>
     </message>
     <message>
-      <source>Labels every pixel of an image with a class of one or more networks.</source>
+      <source>Assigns every pixel of an image a class, using one or more models.</source>
       <translation>तस्बिरका हरेक पिक्सेललाई एक वा धेरै नेटवर्कको वर्ग दिन्छ।</translation>
     </message>
     <message>
-      <source>The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” makes polygons of it.</source>
+      <source>The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize classes” turns it into polygons.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4944,7 +4892,7 @@
       <translation>तस्बिरबाट भवन, सडक, रूख, पानी आदिका सफा बहुभुज बनाउँछ।</translation>
     </message>
     <message>
-      <source>In one go every pixel gets a class of one or more networks, small objects and holes are removed, and the classes become polygons that share their borders. Areas are in m² on the ellipsoid; nodata gives no polygon.</source>
+      <source>In one go, every pixel gets a class from one or more models, small objects and holes are removed, and the classes become polygons that share their borders. Areas are in m² on the ellipsoid; nodata gives no polygon.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4956,15 +4904,15 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A rule per class, separated by semicolons or lines: “building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2”. Opening and closing are radii in pixels of the class raster; min_object (smallest object) and max_hole (largest hole that is filled) are in m². Parts left out of a rule are off. Classes without a rule, or all when empty, keep the rules of the model.</source>
+      <source>One rule per class, separated by semicolons or lines: “building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2”. Opening and closing are radii in pixels of the class raster; min_object (smallest object) and max_hole (largest hole that is filled) are in m². Omitted parts of a rule are off. Classes without a rule, or all if empty, keep the rules of the model.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Imagery of any band count, data type and CRS. It is resampled to the model's resolution (metres per pixel) and the result comes back on its own pixels. Nodata, alpha and mask bands stay without a class. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent.</source>
+      <source>Imagery of any band count, data type and CRS. It is resampled to the model's resolution (metres per pixel), and the result comes back on its own pixels. Pixels that are nodata, transparent or masked get no class. Server layers (XYZ, WMS, WCS) are copied first and need an extent.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>One or more models, separated by semicolons: names of installed models, or paths of ONNX files or of sets. Models with the same classes are averaged, others are merged.</source>
+      <source>One or more models, separated by semicolons: names of installed models, or paths of ONNX files or sets. Models with the same classes are averaged, others are merged.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4972,15 +4920,15 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Smallest probability, 0 to 1, at which a pixel becomes a class: “building=0.4; road=off”, where “off” leaves a class out. Classes are given by name or id; those not named keep the threshold of the model.</source>
+      <source>Minimum probability, 0 to 1, for a pixel to get a class: “building=0.4; road=off”, where “off” leaves a class out. Classes are given by name or id; others keep the threshold of the model.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>What each model counts where several know a class, in their order and above 0: “2; 1” trusts the first twice as much. All count the same when empty.</source>
+      <source>Weight of each model where several have a class, in their order and above 0: “2; 1” counts the first twice as much. Equal weights if empty.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>One band a class on the pixels of the input, 8-bit: 0 to 254 mean a probability of 0 to 1, 255 is nodata.</source>
+      <source>One band per class on the pixels of the input, 8-bit: 0 to 254 stand for a probability of 0 to 1, 255 is nodata.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5004,12 +4952,52 @@
       <translation>सन्तुलित: ८ वटा पल्टाइ र घुमाइको औसत, करिब ८ गुणा ढिलो</translation>
     </message>
     <message>
-      <source>Best: also several scales and a dense stride, 100 times slower and more</source>
+      <source>Best: also several scales and a dense stride, at least 100 times slower</source>
       <translation>उत्तम: विभिन्न स्केल र बाक्लो चरणमा पनि, १०० गुणा वा बढी ढिलो</translation>
     </message>
     <message>
       <source>{} weights are given for {} models</source>
       <translation>{1} मोडेलका लागि {0} तौल दिइएको छ</translation>
+    </message>
+    <message>
+      <source>Polygons in any CRS; pixels outside them become nodata (255).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Side of the square tiles the network sees, in pixels of the model's resolution; 0 lets Sat DL choose. Smaller tiles need less memory, larger ones are faster.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Where to compute: auto takes the best device there is; cpu, cuda (NVIDIA; cuda:1 is the second one), directml (Windows) or coreml (macOS) insist on one. The log says which one was used.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tile side (pixels)</source>
+      <translation>टाइलको छेउ (पिक्सेल)</translation>
+    </message>
+    <message>
+      <source>Only this rectangle is processed, in any CRS; the whole raster if empty. Layers without a fixed extent (XYZ, WMS) need one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mask</source>
+      <translation>मास्क</translation>
+    </message>
+    <message>
+      <source>Which band of the raster (1 is the first) is which band of the model: “red=3; green=2; blue=1”. If empty, bands are matched by name and colour interpretation.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Scale</source>
+      <translation>स्केल</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>यन्त्र</translation>
+    </message>
+    <message>
+      <source>Where to compute: auto takes the best device there is; cpu or cuda (NVIDIA; cuda:1 is the second one) insist on one. The log says which one was used.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Stack bands</source>
@@ -5020,19 +5008,19 @@
       <translation>जुनसुकै पिक्सेल आकार, विस्तार र CRS का रास्टरलाई एउटै ग्रिडमा ल्याउँछ।</translation>
     </message>
     <message>
-      <source>The result has the bands of all rasters, named after raster and band, on the pixels of the reference. Shifts between the rasters are measured to a tenth of a pixel and removed in the same step; the log and the metadata of each band say them. A raster whose match with the reference is too weak or not the same everywhere is left where it is, and the log says so. Nodata of a raster is nodata in its own bands only.</source>
+      <source>The result has the bands of all rasters, named after raster and band, on the pixels of the reference. Shifts between the rasters are measured to a tenth of a pixel and removed in the same step; they are reported in the log and in the metadata of each band. A raster whose match with the reference is too weak or not the same everywhere is left where it is, and the log says so. Nodata of a raster is nodata only in its own bands.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Measures by how much each raster lies beside the reference, by the edges that both see, and moves it. Otherwise the georeferences are trusted.</source>
+      <source>Measures the shift of each raster against the reference, from edges that both show, and removes it. Otherwise the georeferencing is trusted.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>How values between pixels are made. Pixels smaller than those of the reference are averaged, except with nearest neighbour, which is for classes.</source>
+      <source>How values between pixels are interpolated. Pixels smaller than those of the reference are averaged, except with nearest neighbour, which is for classes.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Only this rectangle is stacked, in any CRS; all of the reference when empty.</source>
+      <source>Only this rectangle is stacked, in any CRS; the whole reference if empty.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5040,11 +5028,11 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Rasters of any pixel size, extent and CRS; their order is that of the bands.</source>
+      <source>Rasters of any pixel size, extent and CRS; their order is the order of the bands.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>The raster whose pixels, extent and CRS are taken and which the others are aligned with, as a rule the one with the smallest pixels. It need not be one of the input rasters; the first of them when empty.</source>
+      <source>The raster that gives the pixels, extent and CRS and that the others are aligned with, usually the one with the smallest pixels. It need not be an input raster; the first of them if empty.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5124,27 +5112,27 @@
       <translation>अटोएन्कोडरलाई तालिम</translation>
     </message>
     <message>
-      <source>Trains a network that describes places by few numbers.</source>
+      <source>Trains a network that describes each place by a few numbers.</source>
       <translation>ठाउँलाई थोरै सङ्ख्यामा वर्णन गर्ने नेटवर्कलाई तालिम दिन्छ।</translation>
     </message>
     <message>
-      <source>No labels are needed: the network squeezes pictures into few numbers and learns to draw them again from those alone. What is kept is the part that describes: a model with a few numbers for every cell of 16 x 16 pixels, in which places that look alike have like numbers. The weights of the whole lie beside it, and “Train segmentation” can start from either. How well pictures are drawn again stands in the log and in the card. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch).</source>
+      <source>No labels are needed: the network compresses images into a few numbers and learns to reconstruct them from these alone. The encoder is kept as the model: it gives a few numbers for every cell of 16 x 16 pixels, and places that look alike get similar numbers. The weights of the whole network are saved next to it, and “Train segmentation” can start from either. The error of the reconstruction is in the log and in the card. A run that was cancelled or interrupted continues where it stopped when it is started again with the same parameters. Needs the runtime for training (PyTorch).</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Rasters in this folder and in the folders inside are learnt from, too.</source>
+      <source>Rasters in this folder and its subfolders are used as well.</source>
       <translation>यो फोल्डर र यसभित्रका फोल्डरका रास्टरबाट पनि सिकिन्छ।</translation>
     </message>
     <message>
-      <source>Numbers for a cell</source>
+      <source>Numbers per cell</source>
       <translation>प्रति कोष सङ्ख्या</translation>
     </message>
     <message>
-      <source>How many numbers describe a cell of 16 x 16 pixels. Fewer keep only what matters most, more draw better.</source>
+      <source>How many numbers describe a cell of 16 x 16 pixels. Fewer keep only what matters most, more reconstruct better.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>ONNX file of the part that describes, with its card inside and beside it, and the weights of the whole beside it (.safetensors). While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <source>ONNX file of the encoder, with its card inside and next to it, and the weights of the whole network next to it (.safetensors). During training, a folder with the same name and “.training” appended holds what is needed to continue.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5152,15 +5140,11 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Trained model</source>
-      <translation>तालिम पाएको मोडेल</translation>
-    </message>
-    <message>
-      <source>Weights of the whole</source>
+      <source>Weights of the whole network</source>
       <translation>सम्पूर्णका तौल</translation>
     </message>
     <message>
-      <source>Error of pictures drawn again (standard deviations)</source>
+      <source>Error of the reconstruction (standard deviations)</source>
       <translation>फेरि कोरिएका तस्बिरको त्रुटि (मानक विचलन)</translation>
     </message>
     <message>
@@ -5168,59 +5152,55 @@
       <translation>Decrappify लाई तालिम</translation>
     </message>
     <message>
-      <source>Trains a network that sharpens and cleans, on your own sharp imagery.</source>
+      <source>Trains a network that sharpens and cleans images, on your own sharp imagery.</source>
       <translation>तीखो र सफा बनाउने नेटवर्कलाई आफ्नै स्पष्ट तस्बिरमा तालिम दिन्छ।</translation>
     </message>
     <message>
-      <source>No labels are needed: the imagery is made worse on purpose, as a coarser and noisier sensor would deliver it, and the network learns to bring back what was there. Give imagery that is as sharp as what you wish to get, of the same kind of land. The last rows of every piece are set aside, and the log compares the network with bicubic interpolation on them. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. Training needs the runtime for training (PyTorch); half an hour on a processor is enough to adapt a network that comes with Sat DL, one from nothing wants hours, or a GPU.</source>
+      <source>No labels are needed: the imagery is degraded on purpose, as a coarser and noisier sensor would deliver it, and the network learns to restore it. Use imagery that is as sharp as the result you want, of the same kind of land. The last rows of every piece are set aside, and the log compares the network with bicubic interpolation on them. A run that was cancelled or interrupted continues where it stopped when it is started again with the same parameters. Needs the runtime for training (PyTorch); half an hour on a processor is enough to adapt a network that comes with Sat DL, training from scratch takes hours, or a GPU.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>One raster or several, each with pixels, data type and CRS of its own. Red, green and blue are found by name; a raster of one band is learnt from as grey. Of very large ones a part is drawn at random.</source>
+      <source>One or more rasters; pixels, data type and CRS may differ. Red, green and blue are found by name; rasters of one band are used as grey. Of very large ones, a random part is used.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>How many pixels the network makes of one along each side: 2 or 4, or 1 to repair the pixels there are.</source>
+      <source>How many pixels the network makes of one along each side: 2 or 4, or 1 to repair the existing pixels.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>What the network is trained for: 0 faithful, for people who measure and for further processing; 1 pleasant, for people who look and draw, which needs the weights below.</source>
+      <source>What the network is trained for: 0 faithful, for people who measure and for further processing; 1 pleasant, for people who view and draw, which needs the perceptual weights.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>An enhancing model of Sat DL whose weights are copied, also of another scale; “none” starts from nothing. Empty takes the model of this scale and aim that comes with Sat DL.</source>
+      <source>An enhancing model of Sat DL whose weights are copied, also of another scale; “none” starts from scratch. If empty, the model of this scale and aim that comes with Sat DL is used.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Longest time of training in minutes, over all runs when it goes on after a stop. 0 means no limit, which then needs a number of steps.</source>
+      <source>Longest time of training in minutes, over all runs if it is continued. 0 means no limit and requires a number of steps.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A whole number; the same one draws the same patches. Two runs are alike only when they end by steps, not by time.</source>
+      <source>A whole number; the same seed draws the same patches. Two runs are alike only if they end by steps, not by time.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>NumPy file with the weights of VGG16 and of the learned distance, for the aim “pleasant” alone. Sat DL does not bring it along, because its licence does not allow it; the guide says how to make it.</source>
+      <source>NumPy file with the weights of VGG16 and of the learned distance, only for the aim “pleasant”. Sat DL does not include it because its licence does not allow that; the user guide says how to make it.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Which band of the rasters (1 is the first) is which colour: “red=3; green=2; blue=1”. Found by name and colour interpretation when empty.</source>
+      <source>Which band of the rasters (1 is the first) is which colour: “red=3; green=2; blue=1”. If empty, found by name and colour interpretation.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Most batches to learn from; 0 means no limit but the time.</source>
+      <source>Maximum number of batches; 0 means that only the time is limited.</source>
       <translation>सिकाइ चरण अधिकतम कति; ० भनेको समयबाहेक सीमा छैन।</translation>
     </message>
     <message>
-      <source>How many patches are learnt from at once: 8 suit a processor, 32 a GPU. Fewer need less memory.</source>
+      <source>Number of patches per training step: 8 suit a processor, 32 a GPU. Smaller batches need less memory.</source>
       <translation>एकैचोटि कति प्याचबाट सिकिन्छ: प्रोसेसरलाई ८, GPU लाई ३२ सुहाउँछ। कम हुँदा कम मेमोरी चाहिन्छ।</translation>
     </message>
     <message>
-      <source>Copies the model to the installed ones, so that it can be chosen by its name. A temporary file is not copied.</source>
-      <translation>नामबाट छान्न मिलोस् भनेर मोडेललाई स्थापितमध्ये प्रतिलिपि गर्छ। अस्थायी फाइल प्रतिलिपि हुँदैन।</translation>
-    </message>
-    <message>
-      <source>ONNX file with its card inside and beside it, for “Decrappify” and “Enhance”. It is called as its file. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
+      <source>ONNX file with its card inside and next to it, for “Decrappify” and “Enhance in steps”. The file name becomes the name of the model. During training, a folder with the same name and “.training” appended holds what is needed to continue.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5236,32 +5216,12 @@
       <translation>उद्देश्य</translation>
     </message>
     <message>
-      <source>Weights that compare looks</source>
+      <source>Perceptual weights</source>
       <translation>रूप तुलना गर्ने तौल</translation>
     </message>
     <message>
-      <source>Put it among the installed models</source>
-      <translation>स्थापित मोडेलमध्ये राख्ने</translation>
-    </message>
-    <message>
-      <source>PSNR of the network on what was set aside (dB)</source>
-      <translation>छुट्याइएको भागमा नेटवर्कको PSNR (dB)</translation>
-    </message>
-    <message>
-      <source>PSNR of bicubic interpolation there (dB)</source>
-      <translation>त्यहाँ बाइक्युबिक इन्टरपोलेसनको PSNR (dB)</translation>
-    </message>
-    <message>
-      <source>Training would never end</source>
-      <translation>तालिम कहिल्यै सकिँदैन</translation>
-    </message>
-    <message>
-      <source>Neither the steps nor the time have a limit</source>
+      <source>Neither the steps nor the time has a limit</source>
       <translation>न चरणको न समयको सीमा छ</translation>
-    </message>
-    <message>
-      <source>Give one of the two</source>
-      <translation>दुईमध्ये एउटा दिनुहोस्</translation>
     </message>
     <message>
       <source>Training can only start from a network of the same kind</source>
@@ -5272,19 +5232,27 @@
       <translation>सुधार गर्ने मोडेल छान्नुहोस्, वा “यसबाट सुरु” खाली छोड्नुहोस्</translation>
     </message>
     <message>
-      <source>A pleasant network cannot be trained without weights that compare looks</source>
+      <source>A pleasant network cannot be trained without perceptual weights</source>
       <translation>रूप तुलना गर्ने तौलबिना मनमोहक नेटवर्कलाई तालिम दिन सकिँदैन</translation>
     </message>
     <message>
-      <source>Sat DL may not bring along the network that was trained for this (VGG16)</source>
+      <source>Sat DL may not include the network that was trained for this (VGG16)</source>
       <translation>यसका लागि तालिम दिइएको नेटवर्क (VGG16) Sat DL ले सँगै ल्याउन पाउँदैन</translation>
     </message>
     <message>
-      <source>Give them as an .npz file, or choose the aim “faithful”</source>
+      <source>Choose them as an .npz file, or choose the aim “faithful”</source>
       <translation>.npz फाइलका रूपमा दिनुहोस्, वा “यथार्थ” उद्देश्य छान्नुहोस्</translation>
     </message>
     <message>
-      <source>Choose the .npz file with the weights that compare looks</source>
+      <source>PSNR of the network on the part set aside (dB)</source>
+      <translation>छुट्याइएको भागमा नेटवर्कको PSNR (dB)</translation>
+    </message>
+    <message>
+      <source>PSNR of bicubic interpolation there (dB)</source>
+      <translation>त्यहाँ बाइक्युबिक इन्टरपोलेसनको PSNR (dB)</translation>
+    </message>
+    <message>
+      <source>Choose the .npz file with the perceptual weights</source>
       <translation>रूप तुलना गर्ने तौलको .npz फाइल छान्नुहोस्</translation>
     </message>
     <message>
@@ -5308,27 +5276,27 @@
       <translation>पिक्सेल वर्गीकारकलाई तालिम</translation>
     </message>
     <message>
-      <source>Learns the classes of pixels from their values alone, in seconds.</source>
+      <source>Learns to classify pixels by their values alone, in seconds.</source>
       <translation>पिक्सेलका वर्ग तिनका मानबाट मात्र सिक्छ, केही सेकेन्डमा।</translation>
     </message>
     <message>
-      <source>For what colour and spectrum tell by themselves, such as water, vegetation or crops; shapes and neighbours are not seen. A part of the labels is set aside, in whole blocks of ground, and the scores on it stand in the log and in the model; after that the classifier learns from all labels. The result is a model as any other: “Classify pixels” and “Segment raster” run it, alone or together with networks, on rasters with the same bands and the same kind of values. The layers are never changed.</source>
+      <source>For classes that colour or spectrum alone tell apart, such as water, vegetation or crops; shapes and neighbours are not seen. A part of the labels is set aside, in whole blocks of ground, and the scores on it are in the log and in the model; after that the classifier learns from all labels. The result is a model like any other: “Classify pixels” and “Segment raster” run it, alone or together with networks, on rasters with the same bands and the same kind of values. The layers are never changed.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>An ONNX file, half a megabyte or so; its name is that of the model. Its card lies beside it as JSON.</source>
+      <source>ONNX file of about half a megabyte. The file name becomes the name of the model. Its card is next to it as JSON.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>One raster or several with the same bands, of any number and data type, each in a CRS and on pixels of its own. Nodata, alpha and mask bands are not learnt from.</source>
+      <source>One or more rasters with the same bands, of any number and data type; CRS and pixels may differ. Nodata, alpha and mask bands are not used.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>For polygons: the field with the ids (0 to 254) or names of the classes; 0 is background. Empty means class_id, or else class_name; without those all polygons are of one class, called as the model. Polygons without a class are ignored.</source>
+      <source>For polygons: the field with the class ids (0 to 254) or names; 0 is background. If empty, class_id or else class_name is used; without those, all polygons are one class, named after the model. Polygons without a class are ignored.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Polygons inside which everything was labelled, so that there everything else is background. Pixels outside are ignored. Without it only labelled pixels are learnt from, and two classes at least are needed.</source>
+      <source>Polygons inside which everything is labelled, so that the rest inside them is background. Pixels outside are ignored. If empty, only labelled pixels are used, and at least two classes are needed.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5336,11 +5304,11 @@
       <translation>के तालिम दिने: ० र्‍यान्डम फरेस्ट, १ रैखिक, २ दुवैको औसत।</translation>
     </message>
     <message>
-      <source>Learnt from beside the bands and computed inside the model. The bands that an index needs must be known, by their names in the raster or from “Bands”. EVI wants reflectance: values 0 to 1, or whole numbers 0 to 10000.</source>
+      <source>Used in addition to the bands and computed inside the model. The bands that an index needs must be known, by their names in the raster or from “Bands”. EVI needs reflectance: values 0 to 1, or whole numbers 0 to 10000.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Which bands to learn from, and what they are (1 is the first): “red=3; green=2; blue=1; nir=4”. A name without a number is looked for in the raster. Empty means all bands, by the names in the first raster; a band without one is called band1, band2 and so on.</source>
+      <source>Which bands to use, and what they are (1 is the first): “red=3; green=2; blue=1; nir=4”. A name without a number is looked for in the raster. If empty, all bands are used, by their names in the first raster; bands without a name are called band1, band2 and so on.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5348,39 +5316,39 @@
       <translation>रूखहरू</translation>
     </message>
     <message>
-      <source>How many trees the forest has, a whole number. The time to classify a raster grows with it.</source>
+      <source>Number of trees in the forest, a whole number. The time to classify a raster grows with it.</source>
       <translation>फरेस्टमा कति रूख, पूर्ण सङ्ख्या। यससँगै रास्टर वर्गीकरणको समय बढ्छ।</translation>
     </message>
     <message>
-      <source>Leaves of a tree</source>
+      <source>Leaves per tree</source>
       <translation>रूखका पात</translation>
     </message>
     <message>
-      <source>Most leaves of a tree, a whole number. More tell finer differences and make larger models: about 80 bytes for each leaf and tree.</source>
+      <source>Most leaves of a tree, a whole number. More leaves tell finer differences and make larger models: about 80 bytes per leaf and tree.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Pixels of a class</source>
+      <source>Pixels per class</source>
       <translation>प्रति वर्ग पिक्सेल</translation>
     </message>
     <message>
-      <source>Most pixels of each class to learn from, drawn at random.</source>
+      <source>Maximum number of pixels of each class to train on, drawn at random.</source>
       <translation>हरेक वर्गबाट सिकिने पिक्सेल अधिकतम कति, जथाभावी छानिएका।</translation>
     </message>
     <message>
-      <source>Finds more of rare classes. Otherwise classes weigh as much as there is of them in the labels, which finds less of rare classes and is right more often.</source>
+      <source>Finds more of rare classes. Otherwise classes weigh as much as their share of the labels, which finds less of rare classes but is right more often.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>How many percent of the labelled pixels are set aside, roughly, in whole blocks of ground: 0 for none, or 5 to 50.</source>
+      <source>How many percent of the labelled pixels are set aside for validation, approximately, in whole blocks of ground: 0 for none, or 5 to 50.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A whole number; the same one gives the same model.</source>
+      <source>A whole number; the same seed gives the same model.</source>
       <translation>पूर्ण सङ्ख्या; उहीले उही मोडेल दिन्छ।</translation>
     </message>
     <message>
-      <source>Licence of the model, which is written into its card.</source>
+      <source>Licence of the model, written into its card.</source>
       <translation>मोडेलको इजाजतपत्र, जुन यसको कार्डमा लेखिन्छ।</translation>
     </message>
     <message>
@@ -5396,6 +5364,10 @@
       <translation>छुट्याइएको भूभागमा औसत IoU</translation>
     </message>
     <message>
+      <source>No file is given for the model</source>
+      <translation>मोडेलका लागि फाइल दिइएको छैन</translation>
+    </message>
+    <message>
       <source>Method</source>
       <translation>विधि</translation>
     </message>
@@ -5404,15 +5376,11 @@
       <translation>वर्णक्रमीय सूचकाङ्क</translation>
     </message>
     <message>
-      <source>All classes weigh the same</source>
-      <translation>सबै वर्गको तौल बराबर</translation>
+      <source>Balance the classes</source>
+      <translation>वर्गहरू सन्तुलन गर्नुहोस्</translation>
     </message>
     <message>
-      <source>Set aside for the scores (%)</source>
-      <translation>अङ्कका लागि छुट्याउने (%)</translation>
-    </message>
-    <message>
-      <source>Name a file that ends in .onnx, or let it be temporary</source>
+      <source>Choose a file that ends in .onnx, or use a temporary one</source>
       <translation>.onnx मा अन्त्य हुने फाइलको नाम दिनुहोस्, वा अस्थायी राख्नुहोस्</translation>
     </message>
     <message>
@@ -5460,23 +5428,27 @@
       <translation>आफ्ना लेबलका वर्ग पत्ता लगाउन नेटवर्कलाई तालिम दिन्छ।</translation>
     </message>
     <message>
-      <source>The network learns from patches of 256 pixels, half of which show a class, flipped, turned, scaled and recoloured at random. Whole blocks of ground are set aside; the scores, the thresholds and the cleaning rules come from them, and training ends when they no longer get better. A run that was cancelled or broke off goes on where it was when it is started again with the same parameters. The model is compared with the trained network before it is written. Training needs the runtime for training (PyTorch); on a processor it takes minutes to hours, on a GPU a fraction of that.</source>
+      <source>The network learns from patches of 256 pixels, half of which show a class, flipped, rotated, scaled and recoloured at random. Whole blocks of ground are set aside for validation; the scores, the thresholds and the cleaning rules come from them, and training ends when the scores stop improving. A run that was cancelled or interrupted continues where it stopped when it is started again with the same parameters. The ONNX file is compared with the trained network before it is kept. Needs the runtime for training (PyTorch); on a processor it takes minutes to hours, on a GPU a fraction of that.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Polygons inside which everything was labelled. What lies outside is ignored and never taken for background. Empty means that the rasters were labelled completely.</source>
+      <source>A model whose weights are copied as far as they fit, also to other bands and classes: an installed model, or the path of an ONNX file or of weights (.safetensors, .npz). It saves labels and epochs. If empty, training starts from scratch.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A model whose weights are copied as far as they fit, also to other bands and classes: an installed model, or the path of an ONNX file or of weights (.safetensors, .npz). With it fewer labels and epochs are needed. Empty starts from nothing.</source>
+      <source>Architecture of the network. The light ones need a fraction of the time of the last, which was designed for imagery of many bands.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>How the network is built. The light ones need a fraction of the time of the last, which was made for imagery of many bands.</source>
+      <source>Maximum number of epochs of 100 batches. 0 means no limit and requires a time limit. Training ends sooner when the scores stop improving.</source>
+      <translation>१०० सिकाइ चरणका चक्र अधिकतम कति। ० भनेको सीमा छैन, तब समय सीमा चाहिन्छ। राम्रो हुन छोडेपछि तालिम चाँडै सकिन्छ।</translation>
+    </message>
+    <message>
+      <source>A whole number; the same seed sets the same ground aside and draws the same patches. Results of two computers still differ slightly.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Classes of the model, for example “1=building; 8=water”; the number is the value in class rasters (1 to 254). Those of the labels when empty.</source>
+      <source>Classes of the model, for example “1=building; 8=water”; the number is the value in class rasters (1 to 254). If empty, those of the labels.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5484,15 +5456,31 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Sizes of a pixel, relative to the resolution, that the network sees in training; 1 has to be among them. The quality “best” predicts at all of them.</source>
+      <source>Pixel sizes, relative to the resolution, that the network sees in training; 1 has to be among them. The quality “best” predicts at all of them.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Only the part behind the encoder learns. Faster, and safer with very few labels; it needs a model to start from.</source>
+      <source>Patience (epochs)</source>
+      <translation>धैर्य (इपोक)</translation>
+    </message>
+    <message>
+      <source>Training ends after this many epochs without improvement; 0 means only when the epochs or the time are over.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>More to learn from, each saying something about its own classes only: folders of exported chips or JSON files, separated by semicolons, or JSON itself: [{"rasters": ["a.tif"], "labels": "b.gpkg", "class_field": "kind", "area": "c.gpkg", "classes": {"house": "building"}, "weight": 1}].</source>
+      <source>Trains only the part behind the encoder. Faster, and safer with very few labels; needs a model to start from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Further training data, of which each set labels its own classes only: folders of exported chips or JSON files, separated by semicolons, or JSON itself: [{"rasters": ["a.tif"], "labels": "b.gpkg", "class_field": "kind", "area": "c.gpkg", "classes": {"house": "building"}, "weight": 1}].</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>ONNX file with its card inside and next to it. The file name becomes the name of the model. During training, a folder with the same name and “.training” appended holds what is needed to continue.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Folder for a page with curves, scores, the best and worst patches and the data; one self-contained HTML file.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5500,11 +5488,15 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Largest step of the optimiser, without unit; 0 finds one by trial.</source>
+      <translation>तौलको सबैभन्दा ठूलो चरण, एकाइ छैन; ० ले परीक्षणबाट खोज्छ।</translation>
+    </message>
+    <message>
       <source>Weight of the Dice loss</source>
       <translation>Dice लसको तौल</translation>
     </message>
     <message>
-      <source>How much the overlap of whole classes counts beside each pixel, without unit.</source>
+      <source>How much the overlap of whole classes counts in addition to each pixel, without unit.</source>
       <translation>हरेक पिक्सेलको तुलनामा सिङ्गो वर्गको खप्टाइ कति गनिन्छ, एकाइ छैन।</translation>
     </message>
     <message>
@@ -5512,28 +5504,28 @@
       <translation>Focal लसको तौल</translation>
     </message>
     <message>
-      <source>How much pixels that are hard to tell count more than easy ones, without unit.</source>
+      <source>How much more pixels that are hard to classify count than easy ones, without unit.</source>
       <translation>छुट्याउन गाह्रो पिक्सेल सजिलोभन्दा कति बढी गनिन्छ, एकाइ छैन।</translation>
     </message>
     <message>
-      <source>Keep what was copied</source>
-      <translation>प्रतिलिपि गरिएको राख्ने</translation>
+      <source>Freeze the encoder</source>
+      <translation>एन्कोडर स्थिर राख्नुहोस्</translation>
     </message>
     <message>
       <source>Further data sets</source>
       <translation>थप डाटासेट</translation>
     </message>
     <message>
-      <source>Epochs trained</source>
-      <translation>तालिम दिइएका इपोक</translation>
-    </message>
-    <message>
       <source>The network is tried at the resolution it is trained for</source>
       <translation>नेटवर्कलाई तालिम दिइने रिजोल्युसनमै जाँचिन्छ</translation>
     </message>
     <message>
-      <source>Write for example “1; 1.5”</source>
+      <source>For example: “1; 1.5”</source>
       <translation>जस्तै “1; 1.5” लेख्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Epochs trained</source>
+      <translation>तालिम दिइएका इपोक</translation>
     </message>
     <message>
       <source>unet64: U-Net with 64 feature maps throughout, for GPUs</source>
@@ -5544,55 +5536,83 @@
       <translation>स्केल {} मा 1 छैन</translation>
     </message>
     <message>
-      <source>Most rounds of 100 batches. 0 means no limit, which then needs a time limit. Training ends sooner when it no longer gets better.</source>
-      <translation>१०० सिकाइ चरणका चक्र अधिकतम कति। ० भनेको सीमा छैन, तब समय सीमा चाहिन्छ। राम्रो हुन छोडेपछि तालिम चाँडै सकिन्छ।</translation>
+      <source>Training would never end</source>
+      <translation>तालिम कहिल्यै सकिँदैन</translation>
     </message>
     <message>
-      <source>A whole number; the same one sets the same ground aside and draws the same patches. Two computers still do not reckon exactly alike.</source>
+      <source>Give one of the two</source>
+      <translation>दुईमध्ये एउटा दिनुहोस्</translation>
+    </message>
+    <message>
+      <source>Epochs</source>
+      <translation>इपोक</translation>
+    </message>
+    <message>
+      <source>Batch size (patches)</source>
+      <translation>ब्याच आकार (प्याच)</translation>
+    </message>
+    <message>
+      <source>Learning rate</source>
+      <translation>सिकाइ दर</translation>
+    </message>
+    <message>
+      <source>Bands to train on, in the order of the network: “red=1; green=2; nir=4”, or by name alone. If empty, all bands of the first raster.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Largest step of the weights, without unit; 0 finds one by trial.</source>
-      <translation>तौलको सबैभन्दा ठूलो चरण, एकाइ छैन; ० ले परीक्षणबाट खोज्छ।</translation>
+      <source>Pixel size the network is trained for, in metres; rasters are resampled to it. 0 means that of the first raster.</source>
+      <translation>नेटवर्कलाई तालिम दिइने पिक्सेलको आकार, मिटरमा; रास्टरहरू त्यसैमा ढालिन्छन्। ० भनेको पहिलो रास्टरको।</translation>
     </message>
     <message>
-      <source>Patience (epochs)</source>
-      <translation>धैर्य (इपोक)</translation>
+      <source>Copies the model to the installed ones, so that it can be selected by name. A temporary file is not copied.</source>
+      <translation>नामबाट छान्न मिलोस् भनेर मोडेललाई स्थापितमध्ये प्रतिलिपि गर्छ। अस्थायी फाइल प्रतिलिपि हुँदैन।</translation>
     </message>
     <message>
-      <source>After so many epochs that are no better, training ends; 0 means never before the epochs or the time are over.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Says in seconds what would be learnt from and what speaks against it; nothing is trained or written.</source>
+      <source>Says in seconds what would be trained on and what speaks against it; nothing is trained or written.</source>
       <translation>केबाट सिकिन्छ र के बाधा छ भन्ने केही सेकेन्डमा बताउँछ; तालिम हुँदैन, केही लेखिँदैन।</translation>
-    </message>
-    <message>
-      <source>ONNX file with its card inside and beside it. It is called as its file. While training, a folder of the same name with “.training” behind it holds what is needed to go on.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Folder for a page with curves, scores, pictures of the best and worst patches and the data; one HTML file that needs no other.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Choose another model, or leave “Start from” empty</source>
       <translation>अर्को मोडेल छान्नुहोस्, वा “यसबाट सुरु” खाली छोड्नुहोस्</translation>
     </message>
     <message>
-      <source>Only check</source>
+      <source>Longest time of training in minutes, over all runs if it is continued. 0 means no limit.</source>
+      <translation>तालिमको अधिकतम समय मिनेटमा, रोकिएपछि अघि बढ्दा सबै रन जोडेर। ० भनेको सीमा छैन।</translation>
+    </message>
+    <message>
+      <source>Number of patches per training step. Smaller batches need less memory.</source>
+      <translation>एकैचोटि कति प्याचबाट सिकिन्छ। कम हुँदा कम मेमोरी चाहिन्छ।</translation>
+    </message>
+    <message>
+      <source>Largest step of the optimiser, without unit.</source>
+      <translation>तौलको सबैभन्दा ठूलो चरण, एकाइ छैन।</translation>
+    </message>
+    <message>
+      <source>Add to the installed models</source>
+      <translation>स्थापित मोडेलमध्ये राख्ने</translation>
+    </message>
+    <message>
+      <source>Check only</source>
       <translation>जाँच्ने मात्र</translation>
     </message>
     <message>
-      <source>Neither the epochs nor the time have a limit</source>
+      <source>Trained model</source>
+      <translation>तालिम पाएको मोडेल</translation>
+    </message>
+    <message>
+      <source>Report folder</source>
+      <translation>प्रतिवेदनको फोल्डर</translation>
+    </message>
+    <message>
+      <source>Neither the epochs nor the time has a limit</source>
       <translation>न इपोकको न समयको सीमा छ</translation>
     </message>
     <message>
-      <source>{} cannot be started from</source>
+      <source>Training cannot start from {}</source>
       <translation>{} बाट सुरु गर्न सकिँदैन</translation>
     </message>
     <message>
-      <source>Its file holds no weights of one network: {}</source>
+      <source>Its file does not hold the weights of one network: {}</source>
       <translation>यसको फाइलमा एउटा नेटवर्कका तौल छैनन्: {}</translation>
     </message>
     <message>
@@ -5608,11 +5628,11 @@
       <translation>पुराना अनुमानको सट्टा नयाँ राख्छ र मानिसले गरेका निर्णय जोगाउँछ।</translation>
     </message>
     <message>
-      <source>Polygons that a person accepted, corrected, added or rejected stay exactly as they are. New predictions fill the rest: what half lies on people's polygons is left out, the others are cut along them, and pieces of less than 5 percent of their area are dropped. Where the network contradicts a person (another class, less than half of the area in common, not found, or found again after it was rejected) the layer stays, and the case is listed as a disagreement to look at. Everything is written at once or not at all. It needs no runtime.</source>
+      <source>Polygons that a person accepted, corrected, added or rejected stay exactly as they are. New predictions fill the rest: those that lie on people's polygons by half or more are left out, the others are cut along them, and pieces of less than 5 percent of their area are dropped. Where the model contradicts a person (another class, less than half of the area in common, not found, or found again after rejection), the layer is not changed and the case is listed as a disagreement to look at. Everything is written at once or not at all. Needs no runtime.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>The layer to change, in a GeoPackage or in PostGIS. Save its edits before.</source>
+      <source>The layer to change, in a GeoPackage or in PostGIS. Save its edits first.</source>
       <translation>परिवर्तन गरिने तह, GeoPackage वा PostGIS मा। पहिले यसका परिवर्तन बचत गर्नुहोस्।</translation>
     </message>
     <message>
@@ -5620,7 +5640,7 @@
       <translation>class_id वा class_name भएका बहुभुज, जुनसुकै CRS मा।</translation>
     </message>
     <message>
-      <source>Where was predicted again, in any CRS; nothing changes outside. Empty means the rectangle around the new predictions.</source>
+      <source>The region that was predicted again, in any CRS; nothing changes outside. If empty, the rectangle around the new predictions.</source>
       <translation>कहाँ फेरि अनुमान गरियो, जुनसुकै CRS मा; बाहिर केही बदलिँदैन। खाली भए नयाँ अनुमान वरिपरिको आयत।</translation>
     </message>
     <message>
@@ -5660,7 +5680,7 @@
       <translation>{} पुराना अनुमान हटाइए, {} नयाँ थपिए, मानिसका {} बहुभुज राखिए, {} नयाँ नमिलेका</translation>
     </message>
     <message>
-      <source>Give an extent that lies where the layer does</source>
+      <source>Set an extent that overlaps the layer</source>
       <translation>तह भएको ठाउँमै पर्ने विस्तार दिनुहोस्</translation>
     </message>
     <message>
@@ -5680,7 +5700,7 @@
       <translation>Sat DL को रनटाइम तयार छैन</translation>
     </message>
     <message>
-      <source>Networks run in a Python of their own, which is made once</source>
+      <source>Networks run in a Python environment of their own, which is made once</source>
       <translation>नेटवर्कहरू आफ्नै Python मा चल्छन्, जुन एक पटक बनाइन्छ</translation>
     </message>
     <message>
@@ -5928,7 +5948,7 @@
       <translation>समीक्षाका लागि “{}” पढ्ने</translation>
     </message>
     <message>
-      <source>Not repeated</source>
+      <source>Not restored</source>
       <translation>दोहोर्‍याइएन</translation>
     </message>
     <message>
@@ -5944,7 +5964,7 @@
       <translation>फाइलको अनुमति जाँच्नुहोस्; गरिएको काम जर्नलमा रहन्छ</translation>
     </message>
     <message>
-      <source>QGIS refuses to repeat a change of “{}”</source>
+      <source>QGIS refuses to restore a change of “{}”</source>
       <translation>QGIS ले “{}” को परिवर्तन दोहोर्‍याउन मान्दैन</translation>
     </message>
     <message>
@@ -6088,7 +6108,7 @@
       <translation>नमिल्ने (बिट)</translation>
     </message>
     <message>
-      <source>Enhanced by Sat DL: for looking at and drawing on, not for measuring.</source>
+      <source>Enhanced by Sat DL: for viewing and drawing, not for measuring.</source>
       <translation>Sat DL द्वारा सुधारिएको: हेर्न र रेखाङ्कन गर्नका लागि, नाप्नका लागि होइन।</translation>
     </message>
     <message>
@@ -6148,7 +6168,7 @@
       <translation>{} मेटाउने</translation>
     </message>
     <message>
-      <source>Trying {} on a small picture</source>
+      <source>Testing {} on a small image</source>
       <translation>{} लाई सानो तस्बिरमा चलाइँदैछ</translation>
     </message>
     <message>
@@ -6156,7 +6176,7 @@
       <translation>{} स्व-परीक्षणमा सफल: प्रति सेकेन्ड {} मिलियन पिक्सेल</translation>
     </message>
     <message>
-      <source>It should lie beside it and end in .onnx</source>
+      <source>It should be next to it and end in .onnx</source>
       <translation>यो त्यससँगै हुनुपर्छ र .onnx मा अन्त्य हुनुपर्छ</translation>
     </message>
     <message>
@@ -6164,7 +6184,7 @@
       <translation>दुवै फाइल एउटै फोल्डरमा राख्नुहोस्, वा .onnx फाइल छान्नुहोस्</translation>
     </message>
     <message>
-      <source>Networks are files with the ending .onnx</source>
+      <source>Networks are files with the extension .onnx</source>
       <translation>नेटवर्कहरू .onnx मा अन्त्य हुने फाइल हुन्</translation>
     </message>
     <message>
@@ -6192,7 +6212,7 @@
       <translation>फोल्डर {} मा नेटवर्क छैन</translation>
     </message>
     <message>
-      <source>{} is none of your own models</source>
+      <source>{} is not one of your own models</source>
       <translation>{} तपाईंका मोडेलमध्ये होइन</translation>
     </message>
     <message>

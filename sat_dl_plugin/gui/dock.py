@@ -240,11 +240,11 @@ class SatDlDock(QgsDockWidget):
 
         self._bar = PageBar()
         for key, text, tooltip in (
-            (IMAGE, tr("Image"), tr("What the layer is, and comparing two layers")),
-            (ENHANCE, tr("Enhance"), tr("Make the picture finer or cleaner")),
+            (IMAGE, tr("Image"), tr("What the layer contains; compare two layers")),
+            (ENHANCE, tr("Enhance"), tr("Sharpen or clean the image")),
             (SEGMENT, tr("Segment"), tr("Find classes and turn them into polygons")),
             (REVIEW, tr("Review"), tr("Accept and correct polygons")),
-            (TRAIN, tr("Train"), tr("Teach a model with your own polygons")),
+            (TRAIN, tr("Train"), tr("Train a model on your own polygons")),
             (MODELS, tr("Models"), tr("Installed models, import and export")),
         ):
             self._bar.add(key, text, QIcon(str(icon_path(_ICONS[key]))), tooltip)

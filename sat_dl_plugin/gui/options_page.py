@@ -120,8 +120,8 @@ class OptionsPage(QgsOptionsPageWidget):
         form.addRow(
             _note(
                 tr(
-                    "Sat DL sets up the Python it computes with in this folder, and looks for it "
-                    "there only. After a change, set it up again; the old one stays where it is."
+                    "Sat DL installs its Python in this folder and looks for it only there. After "
+                    "a change, set up the runtime again; the old one stays where it is."
                 )
             )
         )
@@ -133,8 +133,8 @@ class OptionsPage(QgsOptionsPageWidget):
         form.addRow(
             _note(
                 tr(
-                    "Until then models stay loaded, so that the next run starts faster; the memory "
-                    "they take is free afterwards."
+                    "Models stay loaded until then, so the next run starts faster; afterwards "
+                    "their memory is freed."
                 )
             )
         )
@@ -157,7 +157,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._memory.setSuffix(tr(" GB"))
         self._memory.setSpecialValueText(tr("Chosen by Sat DL"))
         form.addRow(tr("&Memory limit"), self._memory)
-        form.addRow(_note(tr("With less memory the image is computed in smaller parts.")))
+        form.addRow(_note(tr("With less memory, the image is processed in smaller parts.")))
         return group
 
     def _panel_group(self) -> QGroupBox:
@@ -165,9 +165,9 @@ class OptionsPage(QgsOptionsPageWidget):
         form = _form(group)
         self._quality = QComboBox()
         self._quality.addItems([tr("Fast"), tr("Balanced"), tr("Best")])
-        form.addRow(tr("&Quality at the start"), self._quality)
+        form.addRow(tr("Default &quality"), self._quality)
         self._results = _folder_widget(tr("Temporary files"))
-        _add_folder(form, tr("&Results go to"), self._results)
+        _add_folder(form, tr("&Results folder"), self._results)
         form.addRow(_note(tr("Temporary files are removed when QGIS ends.")))
         self._cache = QSpinBox()
         self._cache.setRange(0, _MOST_CACHE_MB)
@@ -209,7 +209,7 @@ class OptionsPage(QgsOptionsPageWidget):
 
 def _devices() -> tuple[tuple[str, str], ...]:
     return (
-        ("auto", tr("The best there is")),
+        ("auto", tr("Best available")),
         ("cpu", tr("Processor")),
         ("cuda", tr("NVIDIA GPU")),
         ("cuda:1", tr("Second NVIDIA GPU")),

@@ -59,9 +59,9 @@ class Accuracy(AnalysingAlgorithm):
         """Return what there is to know beyond the short description."""
         return self.tr(
             "For each class: intersection over union, precision, recall and F1, all 0 to 1, and "
-            "which class its pixels were taken for. Classes are compared by their ids. Pixels "
-            "that are nodata (255) on either side, or outside of the extent and the mask, are "
-            "not counted."
+            "the classes its pixels were mistaken for. Classes are compared by their ids. Pixels "
+            "that are nodata (255) on either side, or outside the extent or the mask, are not "
+            "counted."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -70,18 +70,18 @@ class Accuracy(AnalysingAlgorithm):
             self.INPUT,
             self.tr("Classes"),
             self.tr(
-                "Class raster of “Segment raster” or “Clean classes”, or polygons with class_id "
-                "or class_name. Polygons whose status is rejected are left out."
+                "Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or "
+                "class_name. Rejected polygons are left out."
             ),
         )
         self.add_classes(
             self.REFERENCE,
             self.tr("Reference"),
             self.tr(
-                "What is true: a class raster with the same ids, on any pixels and in any CRS "
-                "(the nearest pixel is taken), or polygons, the last of which counts where they "
-                "overlap. No polygon means background, so set the mask to what was labelled "
-                "completely. One of the two has to be a raster."
+                "The truth: a class raster with the same ids, on any grid and in any CRS (the "
+                "nearest pixel is used), or polygons, the last of which counts where they overlap. "
+                "Where there is no polygon the reference is background, so set the mask to the "
+                "area that is completely labelled. The input or the reference has to be a raster."
             ),
         )
         field = QgsProcessingParameterString(
@@ -91,32 +91,33 @@ class Accuracy(AnalysingAlgorithm):
         self.add(
             field,
             self.tr(
-                "For a polygon reference: the field with the ids or names of the classes. Empty "
-                "means class_id, or else class_name. What polygons without a class cover is not "
+                "For a polygon reference: the field with the class ids or names. If empty, "
+                "class_id or else class_name is used. Areas under polygons without a class are not "
                 "counted."
             ),
         )
         self.add(
             QgsProcessingParameterBoolean(
-                self.OBJECTS, self.tr("Score whole objects, too"), defaultValue=False
+                self.OBJECTS, self.tr("Also score whole objects"), defaultValue=False
             ),
             self.tr(
-                "Also counts objects, pixels of one class that touch along an edge: one is found "
-                "when its intersection over union with an object of the reference is 0.5 or more."
+                "Also scores whole objects, which are pixels of one class that touch along an "
+                "edge: an object is found if its intersection over union with an object of the "
+                "reference is at least 0.5."
             ),
         )
         self.add_part(
             self.tr(
-                "Only pixels with their centre inside these polygons count, in any CRS: what the "
-                "reference covers completely."
+                "Polygons, in any CRS, around what the reference covers completely. Only pixels "
+                "whose centre is inside count."
             )
         )
         self.add_results(
             self.tr("Scores"),
             self.tr(
-                "Table with a row a class: scores (0 to 1, empty where there is nothing to "
-                "divide), pixels of the reference, found and correct, and as_1, as_2 …: pixels "
-                "that were taken for class 1, 2 …."
+                "Table with one row per class: scores (0 to 1, empty where undefined), reference, "
+                "predicted and correct pixels, and as_1, as_2 …: pixels that were predicted as "
+                "class 1, 2 …."
             ),
         )
         for name, text in self._output_texts().items():
@@ -189,5 +190,5 @@ class Accuracy(AnalysingAlgorithm):
             "MEAN_RECALL": self.tr("Mean recall"),
             "MEAN_F1": self.tr("Mean F1"),
             "MEAN_OBJECT_F1": self.tr("Mean F1 of objects"),
-            self.OVERALL_ACCURACY: self.tr("Share of all pixels with the right class"),
+            self.OVERALL_ACCURACY: self.tr("Share of all pixels that have the right class"),
         }

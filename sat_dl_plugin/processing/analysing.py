@@ -40,7 +40,7 @@ class AnalysingAlgorithm(EngineAlgorithm):
     def add_part(self, mask_help: str) -> None:
         """Add ``EXTENT`` and ``MASK``."""
         self.add_extent(
-            tr("Only what lies inside this rectangle counts, in any CRS; everything when empty.")
+            tr("Only what is inside this rectangle counts, in any CRS; everything if empty.")
         )
         self.add_mask(mask_help)
 
@@ -56,7 +56,7 @@ class AnalysingAlgorithm(EngineAlgorithm):
             QgsProcessingParameterFileDestination(
                 self.REPORT, tr("Report"), tr("HTML files (*.html)"), optional=True
             ),
-            tr("A page with charts and tables, one HTML file that needs no other."),
+            tr("A page with charts and tables, as one self-contained HTML file."),
         )
 
     def classes_path(

@@ -46,9 +46,9 @@ class AreaReport(AnalysingAlgorithm):
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "Areas are in m² and hectares on the ellipsoid, whatever the CRS. A share (0 to 1) is "
-            "part of the area with data; nodata (255) does not count. An object counts in every "
-            "zone that it reaches into."
+            "Areas are in m² and hectares on the ellipsoid, whatever the CRS. A share (0 to 1) "
+            "refers to the area with data; nodata (255) does not count. An object counts in every "
+            "zone it reaches into."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -57,9 +57,9 @@ class AreaReport(AnalysingAlgorithm):
             self.INPUT,
             self.tr("Classes"),
             self.tr(
-                "Class raster of “Segment raster” or “Clean classes”, or polygons with class_id "
-                "or class_name. Polygons whose status is rejected are left out; their shares "
-                "refer to the zone, or to all polygons."
+                "Class raster of “Segment raster” or “Clean classes”, or polygons with class_id or "
+                "class_name. Rejected polygons are left out; shares of polygons refer to the zone, "
+                "or to all polygons."
             ),
         )
         self.add(
@@ -70,8 +70,8 @@ class AreaReport(AnalysingAlgorithm):
                 optional=True,
             ),
             self.tr(
-                "Polygons, such as districts, in any CRS. Each is counted by itself, also where "
-                "they overlap; everything is one zone when empty."
+                "Polygons, such as districts, in any CRS. Each is counted separately, even where "
+                "they overlap. If empty, everything is one zone."
             ),
         )
         self.add(
@@ -81,19 +81,19 @@ class AreaReport(AnalysingAlgorithm):
                 parentLayerParameterName=self.ZONES,
                 optional=True,
             ),
-            self.tr("Polygons of one name are one zone; they are numbered when empty."),
+            self.tr("Polygons with the same name are one zone. If empty, they are numbered."),
         )
         self.add_part(
             self.tr(
-                "Only what lies inside these polygons counts, in any CRS; of a raster, pixels "
-                "with their centre inside."
+                "Only what is inside these polygons counts, in any CRS; of a raster, the pixels "
+                "whose centre is inside."
             )
         )
         self.add_results(
             self.tr("Areas"),
             self.tr(
-                "Table with a row a zone and class: objects, area_m2 (m² on the ellipsoid), "
-                "area_ha (hectares), share (0 to 1) and valid_m2, the area that it is part of."
+                "Table with one row per zone and class: objects, area_m2 (m² on the ellipsoid), "
+                "area_ha (hectares), share (0 to 1) and valid_m2, the area the share refers to."
             ),
         )
         self.addOutput(

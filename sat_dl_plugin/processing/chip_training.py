@@ -42,8 +42,8 @@ class ChipTrainingAlgorithm(TrainingAlgorithm):
                 optional=True,
             ),
             self.tr(
-                "One raster or several with the same bands, each in a CRS and on pixels of its "
-                "own. They, or a folder, must be given."
+                "One or more rasters with the same bands; CRS and pixels may differ. Either these "
+                "or a folder is required."
             ),
         )
         self.add(
@@ -60,15 +60,15 @@ class ChipTrainingAlgorithm(TrainingAlgorithm):
         """Add ``EPOCHS``, ``TIME_LIMIT`` and ``SEED``."""
         self.add_epochs(
             self.tr(
-                "Most rounds over all chips. 0 means no limit, which then needs a time limit in "
-                "minutes."
+                "Maximum number of passes over all chips. 0 means no limit and requires a time "
+                "limit in minutes."
             ),
             _DEFAULTS.epochs,
         )
         self.add_time_limit()
         self.add_seed(
             self.tr(
-                "A whole number; the same one draws the same chips and sets the same ones aside."
+                "A whole number; the same seed draws the same chips and sets the same ones aside."
             )
         )
 
@@ -79,14 +79,14 @@ class ChipTrainingAlgorithm(TrainingAlgorithm):
         self.add_decimal(
             self.VALIDATION,
             self.tr("Validation (%)"),
-            self.tr("How many percent of the chips are set aside for the scores, roughly."),
+            self.tr("How many percent of the chips are set aside for validation, approximately."),
             (_DEFAULTS.validation, 0.0, 50.0),
             advanced=True,
         )
         self.add_learning_rate(_DEFAULTS.learning_rate, 1e-6)
         self.add_licence()
         self.add_device()
-        self.addOutput(QgsProcessingOutputNumber(self.CHIPS_USED, self.tr("Chips learnt from")))
+        self.addOutput(QgsProcessingOutputNumber(self.CHIPS_USED, self.tr("Chips trained on")))
 
     def _add_numbers(self) -> None:
         numbers = (
@@ -94,22 +94,22 @@ class ChipTrainingAlgorithm(TrainingAlgorithm):
                 self.SIZE,
                 self.tr("Side of a chip (pixels)"),
                 self.tr(
-                    "Width and height of the chips in pixels; less where no raster is that large."
+                    "Width and height of the chips in pixels; smaller where no raster is that "
+                    "large."
                 ),
                 (_DEFAULTS.chip_px, 32, 1024),
             ),
             (
                 self.CHIPS,
-                self.tr("Most chips"),
-                self.tr("More chips than this whole number are thinned at random."),
+                self.tr("Maximum number of chips"),
+                self.tr("A whole number; of more chips than this, a random selection is used."),
                 (_DEFAULTS.chips, 2, 1_000_000),
             ),
             (
                 self.BATCH,
-                self.tr("Chips in a batch"),
+                self.tr("Batch size (chips)"),
                 self.tr(
-                    "How many chips are learnt from at once, a whole number. Fewer need less "
-                    "memory."
+                    "Chips per training step, a whole number. Smaller batches need less memory."
                 ),
                 (_DEFAULTS.batch_size, 2, 1024),
             ),
@@ -150,8 +150,8 @@ class ChipTrainingAlgorithm(TrainingAlgorithm):
             )
         if not folder and is_empty(parameters.get(self.INPUTS)):
             raise UsageError(
-                self.tr("There is nothing to learn from"),
-                self.tr("Neither rasters nor a folder of rasters are given"),
+                self.tr("There is nothing to train on"),
+                self.tr("Neither rasters nor a folder of rasters is given"),
                 self.tr("Choose one of the two"),
             )
         parse_band_choice(self.text(parameters, self.BANDS, context))

@@ -29,15 +29,15 @@ class ClassifyPixels(Segment):
 
     def shortDescription(self) -> str:  # noqa: N802 (Qt name)
         """Return one line about the algorithm."""
-        return self.tr("Labels every pixel of an image with a class by its values alone.")
+        return self.tr("Assigns every pixel of an image a class, by its values alone.")
 
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "Wants a classifier that “Train pixel classifier” made, and a raster with the same "
-            "bands and the same kind of values. The class raster has the pixels, extent and CRS "
-            "of the input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, "
-            "“Polygonize classes” makes polygons of it."
+            "Needs a classifier made by “Train pixel classifier” and a raster with the same bands "
+            "and the same kind of values. The class raster has the pixels, extent and CRS of the "
+            "input; 0 is no class, 255 is nodata. “Clean classes” removes speckle, “Polygonize "
+            "classes” turns it into polygons."
         )
 
     def add_network(self) -> None:
@@ -45,9 +45,9 @@ class ClassifyPixels(Segment):
         self.add_input(
             tr("Input raster"),
             tr(
-                "A raster of any size and CRS with the bands of the classifier, found by their "
-                "names or numbers. Nodata, alpha and mask bands stay without a class. Layers of "
-                "servers (XYZ, WMS, WCS) are copied first and need an extent."
+                "A raster of any size and CRS with the bands of the classifier, which are matched "
+                "by name or number. Pixels that are nodata, transparent or masked get no class. "
+                "Server layers (XYZ, WMS, WCS) are copied first and need an extent."
             ),
         )
         self.add(
@@ -55,8 +55,8 @@ class ClassifyPixels(Segment):
                 self.MODELS, tr("Classifier"), several=False, task=SEGMENTATION, default=""
             ),
             tr(
-                "Path of the model that “Train pixel classifier” wrote, or the name of an "
-                "installed one."
+                "Path of the model that “Train pixel classifier” wrote, or name of an installed "
+                "one."
             ),
         )
         self.add_region()

@@ -54,7 +54,7 @@ class CleanClasses(EngineAlgorithm):
         self.add_region()
         self.add(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Cleaned classes")),
-            self.tr("8-bit GeoTIFF on the pixels of the input, 255 is nodata."),
+            self.tr("8-bit GeoTIFF on the pixels of the input; 255 is nodata."),
         )
 
     def build_job(

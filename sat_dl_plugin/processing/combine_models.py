@@ -53,15 +53,15 @@ class CombineModels(EngineAlgorithm):
 
     def shortDescription(self) -> str:  # noqa: N802 (Qt name)
         """Return one line about the algorithm."""
-        return self.tr("Saves several networks as one model that is chosen and runs as one.")
+        return self.tr("Saves several models as a set that is used like one model.")
 
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "A class is the mean of all members that know it, or comes from one member each. "
-            "Members may differ in bands, resolution (metres per pixel) and classes; each sees its "
-            "own bands of the raster. The set refers to installed models and checks that they are "
-            "the very ones; files from elsewhere are imported first."
+            "A class is the mean of all members that have it, or comes from a single member. "
+            "Members may differ in bands, resolution (metres per pixel) and classes; each gets its "
+            "own bands of the raster. The set refers to installed models and checks that they have "
+            "not changed; files from elsewhere are imported first."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -71,25 +71,25 @@ class CombineModels(EngineAlgorithm):
                 self.MODELS, self.tr("Models"), several=True, task=SEGMENTATION, default=""
             ),
             self.tr(
-                "Networks that make the set, separated by semicolons: names of installed models, "
-                "or paths of ONNX files."
+                "Members of the set, separated by semicolons: names of installed models, or paths "
+                "of ONNX files."
             ),
         )
         self.add(
             QgsProcessingParameterString(self.NAME, self.tr("Name of the set")),
-            self.tr("Name to choose it by: letters, digits, spaces, dots, dashes, underscores."),
+            self.tr("Letters, digits, spaces, dots, dashes and underscores."),
         )
         self.add(
             QgsProcessingParameterEnum(
                 self.COMBINE,
                 self.tr("Combine by"),
                 options=[
-                    self.tr("Average: the mean of all that know a class"),
-                    self.tr("Per class: each class from the first model that knows it"),
+                    self.tr("Average: the mean of all models that have the class"),
+                    self.tr("Per class: each class from the first model that has it"),
                 ],
                 defaultValue=0,
             ),
-            self.tr("How a class comes about: 0 average, 1 each class from one model."),
+            self.tr("How classes are combined: 0 average, 1 each class from one model."),
         )
         self._add_numbers()
         self._add_legend()
@@ -97,7 +97,7 @@ class CombineModels(EngineAlgorithm):
             QgsProcessingParameterBoolean(
                 self.OVERWRITE, self.tr("Replace a set of the same name"), defaultValue=False
             ),
-            self.tr("Whether a set of the same name is replaced."),
+            self.tr("Replaces an existing set of the same name."),
         )
         self.addOutput(QgsProcessingOutputFile(self.OUTPUT, self.tr("Saved set")))
         self.addOutput(QgsProcessingOutputString(self.MODEL_NAME, self.tr("Name of the model")))
@@ -106,16 +106,16 @@ class CombineModels(EngineAlgorithm):
         self.add(
             QgsProcessingParameterString(self.WEIGHTS, self.tr("Weights"), optional=True),
             self.tr(
-                "What each model counts in the mean, in their order and above 0: “2; 1” "
-                "trusts the first twice as much. All count the same when empty."
+                "Weight of each model in the mean, in the order of the models and above 0: “2; 1” "
+                "counts the first twice as much. Equal weights if empty."
             ),
         )
         self.add(
             QgsProcessingParameterString(self.SCALES, self.tr("Scales"), optional=True),
             self.tr(
-                "Scales at which each model runs and is averaged, 1 for the resolution it was "
-                "trained at: “1 0.5” for all models, “1 0.5; 1” one by one. When empty every model "
-                "runs at 1, and at the scales of its card in the best quality."
+                "Scales at which each model runs and is averaged; 1 is the resolution it was "
+                "trained at. “1 0.5” is for all models, “1 0.5; 1” for one after the other. If "
+                "empty, every model runs at 1, and at the scales of its card with the quality best."
             ),
         )
 
@@ -125,9 +125,9 @@ class CombineModels(EngineAlgorithm):
                 self.THRESHOLDS, self.tr("Thresholds per class"), optional=True
             ),
             self.tr(
-                "Smallest probability, 0 to 1, at which a pixel becomes a class of the set: "
-                "“building=0.4; road=off”, where “off” leaves a class out. "
-                "Classes not named get the mean of the thresholds of the models."
+                "Minimum probability, 0 to 1, for a pixel to get a class of the set: "
+                "“building=0.4; road=off”, where “off” leaves a class out. Other classes get the "
+                "mean of the models' thresholds."
             ),
             advanced=True,
         )
@@ -144,9 +144,7 @@ class CombineModels(EngineAlgorithm):
         self.check_models(models)
         name = self.parameterAsString(parameters, self.NAME, context).strip()
         if not name:
-            raise UsageError(
-                self.tr("The set has no name"), todo=self.tr("State a name to choose it by")
-            )
+            raise UsageError(self.tr("The set has no name"), todo=self.tr("Enter a name"))
         return CombineJob(
             models=models,
             models_folder=str(models_folder()),

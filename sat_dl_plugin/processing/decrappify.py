@@ -33,12 +33,12 @@ class Decrappify(NetworkEnhancement):
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "The network has learned from sharp imagery that was blurred, coarsened and made "
-            "noisy. Averaged down, the result of an x2 or x4 model is the input again, but what "
-            "is finer than the input's pixels is a guess: it is for looking and drawing, not for "
+            "The network was trained on sharp imagery that had been blurred, coarsened and made "
+            "noisy. Averaged to the pixels of the input, the result of an x2 or x4 model is the "
+            "input again, but finer detail is a guess: it is for viewing and drawing, not for "
             "measuring. Bands that the network does not know, such as near infrared, get the "
-            "detail of those it does, so that indices still work. "
-            "Nodata stays nodata and does not blur into its neighbours."
+            "detail of those it does, so that indices still work. Nodata stays nodata and does not "
+            "blur into its neighbours."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -47,7 +47,7 @@ class Decrappify(NetworkEnhancement):
             self.tr("Input raster"),
             self.tr(
                 "Imagery of any band count, data type and CRS; red, green and blue are found by "
-                "name. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent."
+                "name. Server layers (XYZ, WMS, WCS) are copied first and need an extent."
             ),
         )
         self.add_model()

@@ -40,11 +40,11 @@ class DeepImagePrior(PriorEnhancement):
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "A small network is fitted to this raster alone, all bands together; it has learned "
-            "from no other picture. It stops by itself before it learns the noise. "
-            "The result agrees with the input, but what is finer than the input's pixels is a "
-            "guess: it is for looking and drawing, not for measuring. "
-            "A stopped run goes on where it was. This needs the runtime for training."
+            "A small network is fitted to this raster alone, all bands together; no other image is "
+            "involved. It stops by itself before it learns the noise. The result agrees with the "
+            "input, but detail finer than the pixels of the input is a guess: it is for viewing "
+            "and drawing, not for measuring. A stopped run continues where it was. Needs the "
+            "runtime for training (PyTorch)."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -52,8 +52,8 @@ class DeepImagePrior(PriorEnhancement):
         self.add_input(
             self.tr("Input raster"),
             self.tr(
-                "Imagery of any band count and data type. Nodata, alpha and mask bands stay as "
-                "they are. Layers of servers (XYZ, WMS, WCS) are copied first and need an extent."
+                "Imagery of any band count and data type. Nodata, alpha and mask bands are kept as "
+                "they are. Server layers (XYZ, WMS, WCS) are copied first and need an extent."
             ),
         )
         self._add_task()
@@ -76,13 +76,13 @@ class DeepImagePrior(PriorEnhancement):
             ),
             self.tr(
                 "0 super-resolve, 1 denoise, 2 fill nodata. Gaps are filled up to 32 pixels from "
-                "the nearest valid pixel; pixels with a value keep it."
+                "the nearest valid pixel; valid pixels keep their values."
             ),
         )
         self.add_prior_scale(
             self.tr(
-                "Super-resolve only: pixels of the result per pixel of the input along each side; "
-                "2 makes 10 m pixels 5 m. Time and disk space grow with its square."
+                "Super-resolve only: result pixels per input pixel along each side; 2 turns 10 m "
+                "pixels into 5 m. Time and disk space grow with the square of it."
             )
         )
 

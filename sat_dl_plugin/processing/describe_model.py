@@ -37,14 +37,14 @@ class DescribeModel(EngineAlgorithm):
 
     def shortDescription(self) -> str:  # noqa: N802 (Qt name)
         """Return one line about the algorithm."""
-        return self.tr("Writes a page that explains a network: bands, resolution, classes, scores.")
+        return self.tr("Writes a page that describes a model: bands, resolution, classes, scores.")
 
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "The page says which bands the network wants and at how many metres per pixel, which "
-            "classes it finds and with which thresholds (0 to 1) and cleaning rules (pixels, m²), "
-            "how it scored, its licence, and where each fact was read."
+            "The page lists the bands the model needs and its resolution (metres per pixel), the "
+            "classes it finds with their thresholds (0 to 1) and cleaning rules (pixels, m²), its "
+            "scores, its licence, and where each fact was read."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802

@@ -220,7 +220,7 @@ class EngineAlgorithm(SharedParameters):
         if extent.isNull() or extent.isEmpty():
             raise InputError(
                 tr("The extent is empty: {!r}").format(str(parameters[self.EXTENT])),
-                todo=tr("Give it as xmin,xmax,ymin,ymax [EPSG:code], or leave it empty"),
+                todo=tr("Enter it as xmin,xmax,ymin,ymax [EPSG:code], or leave it empty"),
             )
         crs = self.parameterAsExtentCrs(parameters, self.EXTENT, context)
         return QgsReferencedRectangle(extent, crs)
@@ -280,7 +280,7 @@ class EngineAlgorithm(SharedParameters):
                 tr("No file is given for “{}”").format(
                     self.parameterDefinition(name).description()
                 ),
-                todo=tr("Name a file, or let it be temporary"),
+                todo=tr("Choose a file, or use a temporary one"),
             )
         return path
 
@@ -299,15 +299,15 @@ class EngineAlgorithm(SharedParameters):
         provider = layer.dataProvider()
         if is_picture(provider) and not self.takes_pictures:
             return InputError(
-                tr("Layer “{}” has no values, only a picture").format(layer.name()),
-                tr("A server draws it (provider {})").format(layer.providerType()),
+                tr("Layer “{}” has no values, only a rendered image").format(layer.name()),
+                tr("A server renders it (provider {})").format(layer.providerType()),
                 tr("Choose a class raster that is a file"),
             )
         if region is None and not has_own_pixels(provider):
             return InputError(
-                tr("Layer “{}” has no end").format(layer.name()),
-                tr("A server draws it for any extent (provider {})").format(layer.providerType()),
-                tr("Give an extent"),
+                tr("Layer “{}” has no fixed extent").format(layer.name()),
+                tr("A server renders it for any extent (provider {})").format(layer.providerType()),
+                tr("Set an extent"),
             )
         return None
 

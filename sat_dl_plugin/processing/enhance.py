@@ -42,11 +42,10 @@ class Enhance(NetworkEnhancement, PriorEnhancement):
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "Each step works on the result of the one before, and the scales of the steps "
-            "multiply: two steps of x2 make 10 m pixels 2.5 m. The result is compared with the "
-            "input, not with the steps between. What is finer than the input's pixels is a "
-            "guess: it is for looking and drawing, not for measuring. "
-            "This needs the runtime for training."
+            "Each step works on the result of the previous one, and scales multiply: two steps of "
+            "x2 turn 10 m pixels into 2.5 m. The result is compared with the input, not with the "
+            "steps between. Detail finer than the pixels of the input is a guess: it is for "
+            "viewing and drawing, not for measuring. Needs the runtime for training (PyTorch)."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -54,8 +53,8 @@ class Enhance(NetworkEnhancement, PriorEnhancement):
         self.add_input(
             self.tr("Input raster"),
             self.tr(
-                "Imagery of any band count, data type and CRS. Layers of servers (XYZ, WMS, WCS) "
-                "are copied first and need an extent."
+                "Imagery of any band count, data type and CRS. Server layers (XYZ, WMS, WCS) are "
+                "copied first and need an extent."
             ),
         )
         self.add(
@@ -63,15 +62,15 @@ class Enhance(NetworkEnhancement, PriorEnhancement):
                 self.STEPS, self.tr("Steps"), defaultValue="; ".join(EnhanceJob.steps)
             ),
             self.tr(
-                "What is done, in this order, separated by semicolons: “prior” makes finer pixels "
-                "by a deep image prior, “denoise” and “fill” are its other tasks, and "
-                "“decrappify” runs the model. A step may come twice."
+                "Steps in this order, separated by semicolons: “prior” makes finer pixels with a "
+                "deep image prior, “denoise” and “fill” are its other tasks, and “decrappify” runs "
+                "the model. A step may be repeated."
             ),
         )
         self.add_prior_scale(
             self.tr(
-                "Of each step “prior”: pixels of its result per pixel along each side. Time and "
-                "disk space grow with the square of the scale of all steps together."
+                "For each step “prior”: pixels of its result per pixel along each side. Time and "
+                "disk space grow with the square of the scales of all steps together."
             )
         )
         self.add_model()
@@ -93,7 +92,7 @@ class Enhance(NetworkEnhancement, PriorEnhancement):
                 self.tr("Step “{}” is unknown").format(unknown[0])
                 if unknown
                 else self.tr("No step is given"),
-                todo=self.tr("Use some of {}").format(", ".join(ENHANCE_STEPS)),
+                todo=self.tr("Use one or more of {}").format(", ".join(ENHANCE_STEPS)),
             )
         return tuple(given)
 

@@ -40,16 +40,14 @@ class EnhancingAlgorithm(EngineAlgorithm):
     def add_area(self) -> None:
         """Add ``EXTENT`` and ``MASK``."""
         self.add_extent()
-        self.add_mask(
-            tr("Only pixels inside these polygons are kept, in any CRS; all others become nodata.")
-        )
+        self.add_mask(tr("Polygons in any CRS; pixels outside them become nodata."))
 
     def add_tile_and_device(self) -> None:
         """Add the advanced ``TILE`` and ``DEVICE``."""
         self.add_tile(
             tr(
-                "Side of the square windows that are worked on one after the other, in pixels of "
-                "the input; 0 lets Sat DL choose. Smaller needs less memory."
+                "Side of the square tiles that are processed one after the other, in pixels of the "
+                "input; 0 lets Sat DL choose. Smaller tiles need less memory."
             ),
             _LAST_TILE_PX,
         )
@@ -61,7 +59,7 @@ class EnhancingAlgorithm(EngineAlgorithm):
             QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Enhanced raster")),
             tr(
                 "GeoTIFF with the bands, data type, value range, nodata and extent of the input. "
-                "It is for looking and drawing, not for measuring."
+                "It is for viewing and drawing, not for measuring."
             ),
         )
         self.add(
@@ -113,10 +111,10 @@ class NetworkEnhancement(EnhancingAlgorithm):
                 default=DEFAULT_ENHANCER,
             ),
             tr(
-                "A network that enhances: the name of an installed model, or the path of an ONNX "
-                "file. “sharpen” models keep closest to the true values, for people who measure; "
+                "A model that enhances: the name of an installed model, or the path of an ONNX "
+                "file. “sharpen” models stay closest to the true values, for people who measure; "
                 "“decrappify” models look best. x2 and x4 make 2 and 4 times as many pixels along "
-                "each side, x1 repairs the pixels there are."
+                "each side; x1 repairs the existing pixels."
             ),
         )
         self.add_bands()
@@ -140,7 +138,7 @@ class NetworkEnhancement(EnhancingAlgorithm):
         if network_path(model) is None and not installed_models(ENHANCEMENT):
             raise InputError(
                 tr("No model that enhances is installed"),
-                tr("This version of Sat DL brings none along"),
+                tr("This version of Sat DL does not include any"),
                 tr("Import one with “Import model”, or give the path of an ONNX file"),
             )
         if network_path(model) is None:
@@ -153,7 +151,7 @@ class NetworkEnhancement(EnhancingAlgorithm):
         if card is not None and card.task != ENHANCEMENT:
             raise ModelError(
                 tr("The model “{}” is for {}, not for enhancement").format(card.name, card.task),
-                tr("It does not give pictures"),
+                tr("It does not output images"),
                 tr("Choose a model that enhances"),
             )
 
@@ -174,12 +172,12 @@ class PriorEnhancement(EnhancingAlgorithm):
         self.add_number(
             self.ITERATIONS,
             tr("Iterations"),
-            tr("Steps of fitting for each tile; 0 stops by itself, which is best."),
+            tr("Steps of fitting for each tile; 0 stops automatically, which is best."),
             (0, 0, _LAST_ITERATION),
             advanced=True,
         )
         self.add_seed(
-            tr("Any whole number; the same one gives the same result on the same machine."),
+            tr("A whole number; the same seed gives the same result on the same computer."),
             advanced=True,
         )
 

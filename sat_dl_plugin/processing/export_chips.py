@@ -56,12 +56,12 @@ class ExportChips(LabelledAlgorithm):
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "Every chip is a GeoTIFF with all bands as they are, and has a GeoTIFF with its "
-            "labels: class ids, and 255 where nothing must be learnt because it was not labelled "
-            "or has no data. Chips are split by place: blocks of ground are set aside for "
-            "validation, and chips that reach into both kinds of blocks are left out, so no pixel "
-            "is in both. Chips without any label are left out, too. A table lists all chips, and "
-            "a file has the statistics of bands and classes. The layers are never changed."
+            "Every chip is a GeoTIFF with all bands unchanged, paired with a GeoTIFF of its "
+            "labels: class ids, and 255 for pixels to ignore, because they are not labelled or "
+            "have no data. Chips are split by location: blocks of ground are set aside for "
+            "validation, and chips that overlap both kinds of blocks are left out, so no pixel is "
+            "in both. Chips without any label are left out as well. A table lists all chips, and a "
+            "file holds the statistics of bands and classes. The layers are never changed."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -71,17 +71,15 @@ class ExportChips(LabelledAlgorithm):
         self.add(
             QgsProcessingParameterFolderDestination(self.OUTPUT, self.tr("Folder of chips")),
             self.tr(
-                "A new or empty folder, or one with chips of before, which are replaced when "
+                "A new or empty folder, or one with earlier chips, which are replaced when "
                 "everything has been written."
             ),
         )
         self.addOutput(
-            QgsProcessingOutputNumber(self.TRAIN_CHIPS, self.tr("Number of chips to train on"))
+            QgsProcessingOutputNumber(self.TRAIN_CHIPS, self.tr("Number of training chips"))
         )
         self.addOutput(
-            QgsProcessingOutputNumber(
-                self.VALIDATION_CHIPS, self.tr("Number of chips to validate with")
-            )
+            QgsProcessingOutputNumber(self.VALIDATION_CHIPS, self.tr("Number of validation chips"))
         )
 
     def build_job(
@@ -133,7 +131,7 @@ class ExportChips(LabelledAlgorithm):
         if not path:
             raise OutputError(
                 self.tr("No folder is given for the chips"),
-                todo=self.tr("Name a folder, or let it be temporary"),
+                todo=self.tr("Choose a folder, or use a temporary one"),
             )
         return path
 
@@ -142,20 +140,17 @@ class ExportChips(LabelledAlgorithm):
             QgsProcessingParameterMultipleLayers(
                 self.INPUTS, self.tr("Input rasters"), QgsProcessing.SourceType.TypeRaster
             ),
-            self.tr(
-                "One raster or several with the same bands, each in a CRS and on pixels of its own."
-            ),
+            self.tr("One or more rasters with the same bands; CRS and pixels may differ."),
         )
         self.add_labels(
             self.tr(
-                "For polygons: the field with the ids (0 to 254) or names of the classes. Empty "
-                "means class_id, or else class_name. What polygons without a class cover is "
+                "For polygons: the field with the class ids (0 to 254) or names. If empty, "
+                "class_id or else class_name is used. Pixels under polygons without a class are "
                 "ignored."
             ),
             self.tr(
-                "Polygons inside which everything was labelled. Pixels outside are ignored and "
-                "never taken for background. Empty means that the rasters were labelled "
-                "completely."
+                "Polygons inside which everything is labelled. Pixels outside are ignored and "
+                "never taken for background. If empty, the rasters count as completely labelled."
             ),
         )
 
@@ -170,8 +165,8 @@ class ExportChips(LabelledAlgorithm):
             self.STRIDE,
             self.tr("Stride (pixels)"),
             self.tr(
-                "How many pixels lie from one chip to the next. 0 means the side of a chip; less "
-                "makes chips that overlap."
+                "Distance from one chip to the next in pixels. 0 means the side of a chip; a "
+                "smaller value makes chips overlap."
             ),
             (0, 0, _MOST_SIDE),
         )
@@ -183,9 +178,9 @@ class ExportChips(LabelledAlgorithm):
                 defaultValue=0,
             ),
             self.tr(
-                "What is written beside the pairs of GeoTIFF: nothing more, one file of "
-                "objects for each split (COCO instances), or a text file of outlines for each "
-                "chip (YOLO segmentation)."
+                "What is written in addition to the pairs of GeoTIFF files: nothing, one file of "
+                "objects per split (COCO instances), or one text file of outlines per chip (YOLO "
+                "segmentation)."
             ),
         )
         validation = QgsProcessingParameterNumber(
@@ -198,17 +193,20 @@ class ExportChips(LabelledAlgorithm):
         )
         self.add(
             validation,
-            self.tr("How many percent of the labelled pixels are set aside, roughly."),
+            self.tr(
+                "How many percent of the labelled pixels are set aside for validation, "
+                "approximately."
+            ),
             advanced=True,
         )
         self.add_seed(
-            self.tr("A whole number; the same one sets the same blocks of ground aside."),
+            self.tr("A whole number; the same seed sets the same blocks of ground aside."),
             advanced=True,
         )
         self.add(
             QgsProcessingParameterBoolean(
                 self.OVERWRITE, self.tr("Allow a folder with other files"), defaultValue=False
             ),
-            self.tr("Writes the chips beside the files that are there; those stay."),
+            self.tr("Writes the chips next to the existing files, which are kept."),
             advanced=True,
         )

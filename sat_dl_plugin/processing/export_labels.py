@@ -61,12 +61,12 @@ class ExportLabels(LocalAlgorithm):
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "GeoJSON is in degrees (WGS 84). COCO has one picture and its objects in pixels, cut "
-            "to the picture, without holes. The WKT table is that of the Dstl contest: a row a "
-            "class; with a raster, x runs from 0 to Xmax and y from 0 down to Ymin (without unit, "
-            "0.01 for the longer side), which are written beside it, and without one coordinates "
-            "are those of the layer. For chips with pictures, see “Export training chips”. It "
-            "needs no runtime."
+            "GeoJSON is in degrees (WGS 84). COCO describes one image and its objects in pixels, "
+            "clipped to the image, without holes. The WKT table is that of the Dstl contest, one "
+            "row per class; with a raster, x runs from 0 to Xmax and y from 0 down to Ymin "
+            "(without unit, 0.01 for the longer side), which are written next to it; without a "
+            "raster, coordinates are those of the layer. For chips with images, see “Export "
+            "training chips”. Needs no runtime."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -84,7 +84,7 @@ class ExportLabels(LocalAlgorithm):
                 options=["GeoPackage", "GeoJSON", "COCO", self.tr("WKT table (Dstl)")],
                 defaultValue=0,
             ),
-            self.tr("Endings of the files are .gpkg, .geojson, .json and .csv."),
+            self.tr("File extensions are .gpkg, .geojson, .json and .csv."),
         )
         names = status_names()
         self.add(
@@ -96,15 +96,16 @@ class ExportLabels(LocalAlgorithm):
                 defaultValue=[STATUSES.index(status) for status in TRUE],
             ),
             self.tr(
-                "Polygons with another status are left out; by default only what people said is "
-                "there is written. All are written where the layer has no field “status”."
+                "Polygons with another status are left out; by default only polygons that people "
+                "confirmed are written. If the layer has no field “status”, all polygons are "
+                "written."
             ),
         )
         self.add(
             QgsProcessingParameterRasterLayer(self.RASTER, self.tr("Raster"), optional=True),
             self.tr(
-                "The picture that the labels belong to. COCO needs it, a WKT table has its own "
-                "coordinates with it, and the other formats do not use it."
+                "The image the labels belong to. COCO requires it, a WKT table takes its "
+                "coordinates from it, and the other formats do not use it."
             ),
         )
         self.add(
@@ -113,7 +114,7 @@ class ExportLabels(LocalAlgorithm):
                 self.tr("Labels"),
                 "GeoPackage (*.gpkg);;GeoJSON (*.geojson);;COCO (*.json);;WKT (*.csv)",
             ),
-            self.tr("The file, with the ending of its format."),
+            self.tr("The file, with the extension of its format."),
         )
         self.addOutput(QgsProcessingOutputNumber(self.COUNT, self.tr("Number of polygons")))
 
@@ -123,7 +124,7 @@ class ExportLabels(LocalAlgorithm):
         if layer_format == "coco" and not parameters.get(self.RASTER):
             raise InputError(
                 self.tr("No raster is given"),
-                self.tr("COCO counts in pixels of a picture"),
+                self.tr("COCO uses the pixel coordinates of an image"),
                 self.tr("Choose the raster that the polygons were drawn on"),
             )
         given = parameters.get(self.OUTPUT)
@@ -200,9 +201,9 @@ class ExportLabels(LocalAlgorithm):
     def _check_ending(self, path: Path, layer_format: str) -> None:
         if path.suffix.lower() not in SUFFIXES[layer_format]:
             raise OutputError(
-                self.tr("{} does not end like its format").format(path.name),
-                self.tr("Programs tell formats apart by the endings of files"),
-                self.tr("Let it end with {}").format(SUFFIXES[layer_format][0]),
+                self.tr("{} does not have the extension of its format").format(path.name),
+                self.tr("Programs recognise formats by the file extension"),
+                self.tr("Use the extension {}").format(SUFFIXES[layer_format][0]),
             )
 
     def _picture(

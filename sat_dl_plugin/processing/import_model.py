@@ -54,9 +54,10 @@ class ImportModel(EngineAlgorithm):
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "What the network needs is read from its card, a STAC MLM item or Esri .emd beside it, "
-            "Deepness metadata or the graph itself; what is stated here goes first. The log says "
-            "what had to be guessed, such as the resolution in metres per pixel or the class names."
+            "What the network needs is read from its card, a STAC MLM item or Esri .emd next to "
+            "it, Deepness metadata or the graph itself; values given here take precedence. The log "
+            "lists what had to be guessed, such as the resolution in metres per pixel or the class "
+            "names."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -74,14 +75,16 @@ class ImportModel(EngineAlgorithm):
         )
         self.add(
             QgsProcessingParameterString(self.NAME, self.tr("Name"), optional=True),
-            self.tr("Name to choose it by; the one in its card, or the file's, when empty."),
+            self.tr(
+                "Name of the installed model. If empty, the name in its card, or else of the file."
+            ),
         )
         self._add_card_fields()
         self.add(
             QgsProcessingParameterBoolean(
                 self.OVERWRITE, self.tr("Replace a model of the same name"), defaultValue=False
             ),
-            self.tr("Whether an installed model of the same name is replaced."),
+            self.tr("Replaces an installed model of the same name."),
         )
         self.addOutput(QgsProcessingOutputFile(self.OUTPUT, self.tr("Installed network")))
         self.addOutput(QgsProcessingOutputString(self.MODEL_NAME, self.tr("Name of the model")))
@@ -99,23 +102,23 @@ class ImportModel(EngineAlgorithm):
         self.add(
             gsd,
             self.tr(
-                "Metres per pixel the network was trained at; read when empty. Where nothing "
-                "says it, rasters are used at their own resolution."
+                "Metres per pixel the network was trained at; read from the model if empty. If "
+                "unknown, rasters are used at their own resolution."
             ),
         )
         self.add(
             QgsProcessingParameterString(self.BANDS, self.tr("Bands"), optional=True),
             self.tr(
-                "Common names of the input bands in their order, for example "
-                "“red; green; blue; nir”; read or guessed when empty."
+                "Common names of the input bands in their order, for example “red; green; blue; "
+                "nir”; read or guessed if empty."
             ),
         )
         self.add(
             QgsProcessingParameterString(self.CLASSES, self.tr("Classes"), optional=True),
             self.tr(
-                "Class names in the order of the output channels, for example "
-                "“background; building; road”; “8=water” also sets the value "
-                "in the class raster (0 to 254, 0 for the background). Read when empty."
+                "Class names in the order of the output channels, for example “background; "
+                "building; road”; “8=water” also sets the value in the class raster (0 to 254, 0 "
+                "for the background). Read from the model if empty."
             ),
         )
 

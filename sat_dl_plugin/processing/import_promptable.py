@@ -46,7 +46,7 @@ class ImportPromptable(EngineAlgorithm):
 
     def shortDescription(self) -> str:  # noqa: N802 (Qt name)
         """Return one line about the algorithm."""
-        return self.tr("Installs a network that segments what is clicked, as SAM does.")
+        return self.tr("Installs a network that outlines what is clicked, such as SAM.")
 
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
@@ -54,16 +54,20 @@ class ImportPromptable(EngineAlgorithm):
             "Such a network consists of two ONNX files: the encoder looks at the image once, and "
             "the decoder answers every click. Exports of SAM and MobileSAM (inputs "
             "image_embeddings, point_coords, point_labels) and of EfficientSAM (batched_images, "
-            "batched_point_coords, batched_point_labels) are understood. Both are tried on a "
-            "small generated picture first. “Click to segment” on the Review page then uses it. "
-            "Sat DL does not download any: mind the licence of the one you choose."
+            "batched_point_coords, batched_point_labels) are supported. Both files are tested on a "
+            "small generated image first. “Click to segment” on the Review page then uses the "
+            "network. Sat DL does not download any: check the licence of the one you choose."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
         """Define the parameters."""
         for name, description, text in (
-            (self.ENCODER, self.tr("Encoder"), self.tr("ONNX file that looks at the image.")),
-            (self.DECODER, self.tr("Decoder"), self.tr("ONNX file that answers clicks.")),
+            (self.ENCODER, self.tr("Encoder"), self.tr("ONNX file that encodes the image.")),
+            (
+                self.DECODER,
+                self.tr("Decoder"),
+                self.tr("ONNX file that turns clicks into outlines."),
+            ),
         ):
             self.add(
                 QgsProcessingParameterFile(
@@ -73,13 +77,13 @@ class ImportPromptable(EngineAlgorithm):
             )
         self.add(
             QgsProcessingParameterString(self.NAME, self.tr("Name"), optional=True),
-            self.tr("Name to know it by; that of the encoder's file when empty."),
+            self.tr("Name of the network; if empty, that of the encoder file."),
         )
         self.add(
             QgsProcessingParameterBoolean(
                 self.OVERWRITE, self.tr("Replace a network of the same name"), defaultValue=False
             ),
-            self.tr("Whether an installed network of the same name is replaced."),
+            self.tr("Replaces an installed network of the same name."),
         )
         self.addOutput(QgsProcessingOutputFolder(self.OUTPUT, self.tr("Installed network")))
         self.addOutput(QgsProcessingOutputString(self.MODEL_NAME, self.tr("Name of the network")))

@@ -143,7 +143,7 @@ def member_cards(model: str) -> list[tuple[Optional[float], ModelCard]]:
         if network is None:
             raise ModelError(
                 tr("Member {} of the set is missing").format(member.file),
-                tr("It lies neither beside the set nor among the installed models"),
+                tr("It is neither next to the set nor among the installed models"),
                 tr("Import it, or delete the set"),
             )
         card = card_beside(str(network))

@@ -63,25 +63,26 @@ class LabelNext(EngineAlgorithm):
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "A tile pays when the models are unsure about it, when flips and rotations of it or "
-            "several models disagree, and when it looks unlike the tiles that come before it "
-            "(brightness, texture and classes). The fields entropy and disagreement are means over "
-            "the classes in bits, 0 to 1; score is 0 to 1 and rank 1 comes first. Set the field "
-            "state of each tile to doing and done as you go: training and chips take the tiles "
-            "that are done as their area. Tiles with less than a quarter of data are left out."
+            "A tile is worth labelling when the models are uncertain about it, when its flips and "
+            "rotations or several models disagree, and when it looks unlike the tiles ranked "
+            "before it (brightness, texture and classes). The fields entropy and disagreement are "
+            "means over the classes in bits, 0 to 1; score is 0 to 1 and rank 1 comes first. Set "
+            "the field state of each tile to doing and done as you work: training and chip export "
+            "use the tiles that are done as the labelled area. Tiles with less than a quarter of "
+            "valid data are left out."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
         """Define the parameters."""
         self.add_input(
             self.tr("Image to label"),
-            self.tr("Imagery of any band count, data type and CRS; nodata does not count."),
+            self.tr("Imagery of any band count, data type and CRS; nodata is ignored."),
         )
         self.add(
             model_parameter(self.MODELS, self.tr("Models"), several=True, task=SEGMENTATION),
             self.tr(
-                "The model to be improved; with several, separated by semicolons, tiles they "
-                "disagree about come first."
+                "The model to improve; with several, separated by semicolons, tiles on which they "
+                "disagree come first."
             ),
         )
         self._add_tiles()
@@ -101,7 +102,7 @@ class LabelNext(EngineAlgorithm):
         self.add_number(
             self.SIZE,
             self.tr("Side of a tile (pixels)"),
-            self.tr("In pixels of the image; a tile should be labelled in some minutes."),
+            self.tr("In pixels of the image; labelling a tile should take a few minutes."),
             (256, 16, 8192),
         )
         self.add(
@@ -113,14 +114,16 @@ class LabelNext(EngineAlgorithm):
             ),
             self.tr(
                 "Tiles of an earlier run, whose states are kept, or polygons inside which "
-                "everything was labelled."
+                "everything is labelled."
             ),
         )
         self.add(
             QgsProcessingParameterBoolean(
                 self.FLIPS, self.tr("Compare flips and rotations"), defaultValue=True
             ),
-            self.tr("Takes four times as long; a model that is sure gives the same answer."),
+            self.tr(
+                "Takes four times as long; a model that is certain gives the same answer each time."
+            ),
         )
         self.add(
             QgsProcessingParameterNumber(
@@ -132,7 +135,7 @@ class LabelNext(EngineAlgorithm):
                 maxValue=1.0,
             ),
             self.tr(
-                "From 0 to 1: 0 ranks by uncertainty alone, 1 puts tiles that look alike far apart."
+                "From 0 to 1: 0 ranks by uncertainty alone, 1 spreads similar tiles far apart."
             ),
             advanced=True,
         )

@@ -37,9 +37,9 @@ class LabelledAlgorithm(AnalysingAlgorithm):
             self.LABELS,
             tr("Labels"),
             tr(
-                "What is where: polygons with a class each, the last of which counts where they "
-                "overlap, or a class raster, on any pixels and in any CRS (the nearest pixel is "
-                "taken). Polygons whose status is rejected are left out."
+                "Polygons with a class each, the last of which counts where they overlap, or a "
+                "class raster, on any grid and in any CRS (the nearest pixel is used). Rejected "
+                "polygons are left out."
             ),
         )
         field = QgsProcessingParameterString(
@@ -56,7 +56,7 @@ class LabelledAlgorithm(AnalysingAlgorithm):
             ),
             area_help
             + " "
-            + tr("Of the tiles of “What to label next” only those count whose state is done."),
+            + tr("Of the tiles of “What to label next”, only those with the state done count."),
         )
 
     def class_field(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:

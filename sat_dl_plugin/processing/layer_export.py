@@ -149,7 +149,7 @@ class LayerExport:
             raise InputError(
                 tr("Layer “{}” has no pixels of its own").format(self._name),
                 tr("The model does not say how many metres a pixel should have"),
-                tr("Import the model with its GSD, or export the layer to a GeoTIFF first"),
+                tr("Import the model with its resolution, or export the layer to a GeoTIFF first"),
             )
         else:
             grid = self._metric_grid(gsd_m)
@@ -158,7 +158,7 @@ class LayerExport:
                 tr("Copying layer “{}” would take {} by {} pixels").format(
                     self._name, grid.columns, grid.rows
                 ),
-                tr("Layers that are no files are copied first, up to {} million pixels").format(
+                tr("Layers that are not files are copied first, up to {} million pixels").format(
                     MAX_EXPORT_PIXELS // 1_000_000
                 ),
                 tr("Choose a smaller extent"),
@@ -183,7 +183,7 @@ class LayerExport:
         wanted = wanted.intersect(whole)
         if wanted.isEmpty():
             raise InputError(
-                tr("The extent lies outside of layer “{}”").format(self._name),
+                tr("The extent is outside layer “{}”").format(self._name),
                 todo=tr("Choose an extent that overlaps the layer"),
             )
         return wanted
@@ -254,7 +254,7 @@ class LayerExport:
             raise OutputError(
                 tr("Layer “{}” could not be copied to a temporary file").format(self._name),
                 "; ".join(block_feedback.errors()) or str(failure),
-                tr("Check the layer and the space on the temporary disk"),
+                tr("Check the layer and the free space for temporary files"),
             )
 
     def _keep_colours(self) -> None:

@@ -67,22 +67,23 @@ class LearnFromCorrections(TrainingAlgorithm):
 
     def shortDescription(self) -> str:  # noqa: N802 (Qt name)
         """Return one line about the algorithm."""
-        return self.tr("Has a network learn on from what you corrected, as a new version.")
+        return self.tr("Trains a model further on your corrections, as a new version.")
 
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "Tiles that are done count as labelled completely: what has no polygon there is "
-            "background. Elsewhere only polygons count that somebody accepted, corrected or added "
-            "(they are of their class) or rejected (they are not); all the rest stays unknown. "
-            "About 25 percent of the reviewed pixels are set aside, in whole blocks of ground, and "
-            "both versions are scored on them by the same thresholds. The old version stays, and "
-            "the new one is a model of its own with the next number. Classes, bands, resolution "
-            "and thresholds do not change, so it can only learn classes that the model has. Only "
-            "networks that came with Sat DL or were trained with it can learn on. What it learns "
-            "is this place and this kind of picture: with a few corrections some classes may get "
-            "worse, and elsewhere it may be worse than before. Look at the report, and keep the "
-            "version that needs less correcting. It needs the runtime for training (PyTorch)."
+            "Tiles that are done count as completely labelled: what has no polygon there is "
+            "background. Elsewhere only those polygons count that somebody accepted, corrected or "
+            "added (they are of their class) or rejected (they are not); everything else stays "
+            "unknown. About 25 percent of the reviewed pixels are set aside, in whole blocks of "
+            "ground, and both versions are scored on them with the same thresholds. The old "
+            "version is kept, and the new one is a model of its own with the next number. Classes, "
+            "bands, resolution and thresholds do not change, so only classes that the model "
+            "already has can be learned. Only networks that came with Sat DL or were trained with "
+            "it can be trained further. The model adapts to this place and this kind of image: "
+            "with few corrections some classes may get worse, and so may results elsewhere. Look "
+            "at the report, and keep the version that needs less correcting. Needs the runtime for "
+            "training (PyTorch)."
         )
 
     # Parameters
@@ -94,7 +95,7 @@ class LearnFromCorrections(TrainingAlgorithm):
             QgsProcessingParameterMultipleLayers(
                 self.INPUTS, self.tr("Input rasters"), QgsProcessing.SourceType.TypeRaster
             ),
-            self.tr("What was segmented: one raster or several with the same bands."),
+            self.tr("What was segmented: one or more rasters with the same bands."),
         )
         self.add(
             QgsProcessingParameterFeatureSource(self.REVIEW, self.tr("Review layer"), polygons),
@@ -107,20 +108,21 @@ class LearnFromCorrections(TrainingAlgorithm):
                 self.AREA, self.tr("Tiles or labelled area"), polygons, optional=True
             ),
             self.tr(
-                "Tiles of “What to label next”, of which those done were labelled completely, or "
-                "any polygons inside which everything was. Empty means that nothing was."
+                "Tiles of “What to label next”, of which those done count as completely labelled, "
+                "or any polygons inside which everything is labelled. If empty, nothing counts as "
+                "completely labelled."
             ),
         )
         self.add(
             model_parameter(self.MODEL, self.tr("Model"), several=False, task=SEGMENTATION),
-            self.tr("The network that learns on; its file stays as it is."),
+            self.tr("The model to train further; its file is not changed."),
         )
         self.add_decimal(
             self.TIME_LIMIT,
             self.tr("Time limit (minutes)"),
             self.tr(
-                "How long everything may take in minutes, roughly. More time helps most with "
-                "many corrections; a GPU does in one minute what takes a processor many."
+                "Approximate time for everything, in minutes. More time helps most with many "
+                "corrections; a GPU does in one minute what takes a processor many."
             ),
             (5.0, 0.1, _MOST_MINUTES),
         )
@@ -132,26 +134,30 @@ class LearnFromCorrections(TrainingAlgorithm):
             self.REHEARSAL,
             self.tr("Rehearsal (%)"),
             self.tr(
-                "How many percent of the patches show ground around that nobody reviewed, with "
-                "what the old version is sure of there, so that it is not forgotten."
+                "How many percent of the patches show surrounding ground that nobody reviewed, "
+                "labelled with what the old version is certain of there, so that it is not "
+                "forgotten."
             ),
             (50.0, 0.0, 95.0),
             advanced=True,
         )
         self.add_decimal(
             self.VALIDATION,
-            self.tr("Set aside (%)"),
-            self.tr("How many percent of the reviewed pixels are set aside to compare, roughly."),
+            self.tr("Validation (%)"),
+            self.tr(
+                "How many percent of the reviewed pixels are set aside for the comparison, "
+                "approximately."
+            ),
             (25.0, 0.0, 90.0),
             advanced=True,
         )
         self.add(
             QgsProcessingParameterBoolean(
-                self.LEARN_ENCODER, self.tr("Learn the encoder, too"), defaultValue=False
+                self.LEARN_ENCODER, self.tr("Train the encoder, too"), defaultValue=False
             ),
             self.tr(
-                "Lets the whole network learn, not only the part behind the encoder. It is slower, "
-                "and needs many corrections."
+                "Trains the whole network, not only the part behind the encoder. It is slower and "
+                "needs many corrections."
             ),
             advanced=True,
         )
@@ -160,13 +166,16 @@ class LearnFromCorrections(TrainingAlgorithm):
         self.add_learning_rate(default.learning_rate)
         self.add_bands()
         self.add_seed(
-            self.tr("A whole number; the same one sets the same ground aside."), advanced=True
+            self.tr("A whole number; the same seed sets the same ground aside."), advanced=True
         )
         self.add_device()
 
     def _add_results(self) -> None:
         self.add_extent(
-            self.tr("Needed for layers without an end only (XYZ, WMS): what of them was reviewed.")
+            self.tr(
+                "Only needed for layers without a fixed extent (XYZ, WMS): the part that was "
+                "reviewed."
+            )
         )
         self.add(
             QgsProcessingParameterFileDestination(
@@ -177,15 +186,15 @@ class LearnFromCorrections(TrainingAlgorithm):
                 createByDefault=False,
             ),
             self.tr(
-                "ONNX file with its card inside and beside it. Empty puts it among the installed "
-                "models, under the name of the old one with the next number, such as urban-v2. No "
+                "ONNX file with its card inside and next to it. If empty, it becomes an installed "
+                "model, under the name of the old one with the next number, such as urban-v2. No "
                 "file is replaced."
             ),
         )
         self.add_report_folder(
             self.tr(
-                "Folder for a page with the scores before and after and pictures of where the "
-                "versions differ; one HTML file that needs no other."
+                "Folder for a page with the scores before and after and images of where the "
+                "versions differ; one self-contained HTML file."
             )
         )
         self.addOutput(QgsProcessingOutputHtml(self.REPORT_PAGE, self.tr("Report")))
@@ -241,7 +250,7 @@ class LearnFromCorrections(TrainingAlgorithm):
         if Path(path).exists():
             raise OutputError(
                 self.tr("There is a model {} already").format(path),
-                self.tr("No version of a model is ever replaced"),
+                self.tr("Versions of a model are never replaced"),
                 self.tr("Choose another name, or leave it empty"),
             )
         return path
@@ -260,7 +269,7 @@ class LearnFromCorrections(TrainingAlgorithm):
         path = network_path(model)
         if path is not None and path.suffix.lower() != _NETWORK:
             raise InputError(
-                self.tr("“{}” cannot learn on").format(model),
+                self.tr("“{}” cannot be trained further").format(model),
                 self.tr("It is a set of several networks"),
                 self.tr("Choose one of its networks"),
             )
@@ -282,7 +291,7 @@ class LearnFromCorrections(TrainingAlgorithm):
         missing = {CLASS_FIELD, STATUS_FIELD} - set(source.fields().names())
         if missing:
             raise InputError(
-                self.tr("“{}” is no review layer").format(source.sourceName()),
+                self.tr("“{}” is not a review layer").format(source.sourceName()),
                 self.tr("It has no field “{}”").format("”, “".join(sorted(missing))),
                 self.tr("Make a review layer from predicted polygons, and choose it"),
             )

@@ -24,7 +24,7 @@ def check_installable(network: Path) -> None:
     if not is_installed(network) and network.stem in installed_models():
         raise OutputError(
             tr("There is a model “{}” already").format(network.stem),
-            tr("A model is chosen by its name, which is that of its file"),
+            tr("A model is selected by its name, which is that of its file"),
             tr("Choose another file name, or delete that model first"),
         )
 

@@ -64,7 +64,7 @@ class PolygonExport:
             raise OutputError(
                 tr("{} could not be copied to a temporary file").format(self._owner),
                 failure,
-                tr("Check the layer and the space on the temporary disk"),
+                tr("Check the layer and the free space for temporary files"),
             )
         if not written:
             raise InputError(

@@ -33,7 +33,7 @@ def add_polygon_shape(algorithm: EngineAlgorithm) -> None:
         _not_negative(SIMPLIFY, tr("Simplification (metres)")),
         tr(
             "How far an outline may move, in metres on the ground; 0 keeps every corner. "
-            "Neighbouring polygons keep sharing their borders."
+            "Neighbouring polygons still share their borders."
         ),
     )
     algorithm.add(

@@ -48,9 +48,8 @@ class Polygonize(EngineAlgorithm):
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "Borders stay shared after simplification too. Every polygon knows its class, its "
-            "area in m² on the ellipsoid and, where probabilities are given, how sure the network "
-            "was (0 to 1)."
+            "Borders stay shared after simplification, too. Every polygon has its class, its area "
+            "in m² on the ellipsoid and, if probabilities are given, a confidence (0 to 1)."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802

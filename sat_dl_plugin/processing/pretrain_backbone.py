@@ -47,18 +47,20 @@ class PretrainBackbone(ChipTrainingAlgorithm):
 
     def shortDescription(self) -> str:  # noqa: N802 (Qt name)
         """Return one line about the algorithm."""
-        return self.tr("Teaches a network to see, so that training needs fewer labels.")
+        return self.tr(
+            "Trains the encoder of a network in advance, so that training needs fewer labels."
+        )
 
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "The result are weights of the part of a network that sees, for “Start from” of “Train "
-            "segmentation”. With scenes, such as town, forest or harbour, it learns to tell whole "
-            "chips apart, which are labelled much faster than pixels. Without any it learns from "
-            "the pictures alone, by finding out which two views are of the same place. Imagery of "
-            "very high resolution teaches most. A run that was cancelled or broke off goes on "
-            "where it was when it is started again with the same parameters. Training needs the "
-            "runtime for training (PyTorch); on a processor it takes minutes to hours."
+            "The result is a file of encoder weights for “Start from” of “Train segmentation”. "
+            "With scenes, such as town, forest or harbour, the encoder learns to tell whole chips "
+            "apart, which are labelled much faster than pixels. Without scenes it learns from the "
+            "images alone, by recognising which two views show the same place. Imagery of very "
+            "high resolution teaches most. A run that was cancelled or interrupted continues where "
+            "it stopped when it is started again with the same parameters. Needs the runtime for "
+            "training (PyTorch); on a processor it takes minutes to hours."
         )
 
     # Parameters
@@ -67,8 +69,8 @@ class PretrainBackbone(ChipTrainingAlgorithm):
         """Define the parameters."""
         self.add_pictures(
             self.tr(
-                "Rasters in this folder are learnt from, too. Where it has folders inside, each "
-                "one's name is the scene of all rasters in it."
+                "Rasters in this folder are used as well. If it has subfolders, the name of each "
+                "is the scene of all rasters in it."
             )
         )
         self._add_scenes()
@@ -82,12 +84,12 @@ class PretrainBackbone(ChipTrainingAlgorithm):
                 ],
                 defaultValue=0,
             ),
-            self.tr("The network that is to start from the weights; both share most of them."),
+            self.tr("The network that will start from the weights; the two share most of them."),
         )
         self.add_start(
             self.tr(
                 "A model, or weights (.onnx, .safetensors, .npz), that are copied as far as they "
-                "fit and taught further. Empty starts from nothing."
+                "fit and trained further. If empty, training starts from scratch."
             )
         )
         self.add_ends()
@@ -97,14 +99,14 @@ class PretrainBackbone(ChipTrainingAlgorithm):
                 self.OUTPUT, self.tr("Pretrained weights"), self.tr("Weights (*.safetensors)")
             ),
             self.tr(
-                "File of weights for “Start from”, with what is known about them inside and beside "
-                "it as JSON. While training, a folder of the same name with “.training” behind it "
-                "holds what is needed to go on."
+                "File of weights for “Start from”, with its metadata inside and, as JSON, next to "
+                "it. During training, a folder with the same name and “.training” appended holds "
+                "what is needed to continue."
             ),
         )
         self.addOutput(
             QgsProcessingOutputNumber(
-                self.ACCURACY, self.tr("Share of the chips set aside whose scene was named right")
+                self.ACCURACY, self.tr("Share of the validation chips whose scene was recognised")
             )
         )
 
@@ -120,8 +122,8 @@ class PretrainBackbone(ChipTrainingAlgorithm):
                 optional=True,
             ),
             self.tr(
-                "Points or polygons with a scene each, in any CRS. A point has one chip around it, "
-                "a polygon those side by side that lie in it. Without them the folders inside of "
+                "Points or polygons with a scene each, in any CRS. A point gives one chip around "
+                "it, a polygon the chips side by side inside it. Without them the subfolders of "
                 "the folder name the scenes; without those, too, the network learns without scenes."
             ),
         )
@@ -133,8 +135,8 @@ class PretrainBackbone(ChipTrainingAlgorithm):
                 optional=True,
             ),
             self.tr(
-                "Names or numbers of scenes. Empty means class_id, or else class_name. Features "
-                "without a scene are left out."
+                "Names or numbers of scenes. If empty, class_id or else class_name is used. "
+                "Features without a scene are left out."
             ),
         )
 

@@ -78,7 +78,7 @@ class ProposedVersion:
             raise OutputError(
                 tr("“{}” is kept, but its report could not be moved").format(self.name),
                 error.strerror or str(error),
-                tr("It lies in {}").format(self.report),
+                tr("It is in {}").format(self.report),
             ) from error
         return installed
 

@@ -57,7 +57,7 @@ def unreadable(value: Any) -> InputError:
         )
     return InputError(
         tr("{!r} cannot be opened as a raster").format(text),
-        _gdal_complaint(text) or tr("The file is no raster, or it is damaged"),
+        _gdal_complaint(text) or tr("The file is not a raster, or it is damaged"),
         tr("Choose another file, or check this one with “gdalinfo”"),
     )
 

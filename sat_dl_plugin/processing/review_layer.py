@@ -73,9 +73,9 @@ class ReviewLayer(LocalAlgorithm):
         return self.tr(
             "The layer has the fields class_id, class_name, confidence (0 to 1), area_m2 (m² on "
             "the ellipsoid), status, model and run_id, a style with the status as outline and the "
-            "class as fill, a form with lists of classes and states, and tables for the journal "
-            "of the review. Broken outlines are repaired; what cannot be repaired is told in the "
-            "log. It needs no runtime."
+            "class as fill, a form with lists of classes and statuses, and tables for the journal "
+            "of the review. Broken outlines are repaired; those that cannot be repaired are listed "
+            "in the log. Needs no runtime."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -88,7 +88,7 @@ class ReviewLayer(LocalAlgorithm):
             ),
             self.tr(
                 "Polygons with class_id or class_name, such as those of “Segment to polygons”. "
-                "What is missing of the other fields is made up for."
+                "Missing fields are filled in."
             ),
         )
         self.add(
@@ -96,8 +96,8 @@ class ReviewLayer(LocalAlgorithm):
                 self.CLASSES, self.tr("Further classes"), defaultValue="", optional=True
             ),
             self.tr(
-                "Classes that were not predicted but may be drawn, as number=name with commas "
-                "between, such as 3=road, 4=track. Numbers are 1 to 254."
+                "Classes that were not predicted but may be drawn, as number=name separated by "
+                "commas, such as 3=road, 4=track. Numbers are 1 to 254."
             ),
         )
         self.add(
@@ -108,8 +108,8 @@ class ReviewLayer(LocalAlgorithm):
                 optional=True,
             ),
             self.tr(
-                "A GeoPackage. A review layer is never replaced. Not needed when the layer goes "
-                "into a database."
+                "A GeoPackage. Existing review layers are never replaced. Not needed when the "
+                "layer goes into a database."
             ),
         )
         self._add_database()
@@ -192,7 +192,7 @@ class ReviewLayer(LocalAlgorithm):
             ),
             self.tr(
                 "A PostGIS connection of QGIS; several people can then review at once over the "
-                "network. Empty means the GeoPackage above."
+                "network. If empty, the GeoPackage above is used."
             ),
             advanced=True,
         )
@@ -204,14 +204,14 @@ class ReviewLayer(LocalAlgorithm):
                 defaultValue="public",
                 optional=True,
             ),
-            self.tr("Where in the database the table is made."),
+            self.tr("Schema of the database in which the table is made."),
             advanced=True,
         )
         self.add(
             QgsProcessingParameterString(
                 self.TABLE, self.tr("Table"), defaultValue="review", optional=True
             ),
-            self.tr("Name of the table, which must not be there yet."),
+            self.tr("Name of the new table, which must not exist yet."),
             advanced=True,
         )
 

@@ -33,14 +33,13 @@ class Segment(SegmentingAlgorithm):
 
     def shortDescription(self) -> str:  # noqa: N802 (Qt name)
         """Return one line about the algorithm."""
-        return self.tr("Labels every pixel of an image with a class of one or more networks.")
+        return self.tr("Assigns every pixel of an image a class, using one or more models.")
 
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
             "The class raster has the pixels, extent and CRS of the input; 0 is no class, 255 is "
-            "nodata. "
-            "“Clean classes” removes speckle, “Polygonize classes” makes polygons of it."
+            "nodata. “Clean classes” removes speckle, “Polygonize classes” turns it into polygons."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802

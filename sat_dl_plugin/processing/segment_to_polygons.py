@@ -48,7 +48,7 @@ class SegmentToPolygons(SegmentingAlgorithm):
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "In one go every pixel gets a class of one or more networks, small objects and holes "
+            "In one go, every pixel gets a class from one or more models, small objects and holes "
             "are removed, and the classes become polygons that share their borders. Areas are in "
             "m² on the ellipsoid; nodata gives no polygon."
         )

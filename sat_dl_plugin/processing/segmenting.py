@@ -45,16 +45,16 @@ class SegmentingAlgorithm(EngineAlgorithm):
             tr("Input raster"),
             tr(
                 "Imagery of any band count, data type and CRS. It is resampled to the model's "
-                "resolution (metres per pixel) and the result comes back on its own pixels. "
-                "Nodata, alpha and mask bands stay without a class. Layers of servers (XYZ, WMS, "
-                "WCS) are copied first and need an extent."
+                "resolution (metres per pixel), and the result comes back on its own pixels. "
+                "Pixels that are nodata, transparent or masked get no class. Server layers (XYZ, "
+                "WMS, WCS) are copied first and need an extent."
             ),
         )
         self.add(
             model_parameter(self.MODELS, tr("Models"), several=True, task=SEGMENTATION),
             tr(
                 "One or more models, separated by semicolons: names of installed models, or paths "
-                "of ONNX files or of sets. Models with the same classes are averaged, others are "
+                "of ONNX files or sets. Models with the same classes are averaged, others are "
                 "merged."
             ),
         )
@@ -65,7 +65,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
                 options=[
                     tr("Fast: every pixel once, without seams"),
                     tr("Balanced: averaged over 8 flips and rotations, about 8 times slower"),
-                    tr("Best: also several scales and a dense stride, 100 times slower and more"),
+                    tr("Best: also several scales and a dense stride, at least 100 times slower"),
                 ],
                 defaultValue=0,
             ),
@@ -80,9 +80,9 @@ class SegmentingAlgorithm(EngineAlgorithm):
                 self.THRESHOLDS, tr("Thresholds per class"), optional=True
             ),
             tr(
-                "Smallest probability, 0 to 1, at which a pixel becomes a class: "
-                "“building=0.4; road=off”, where “off” leaves a class out. "
-                "Classes are given by name or id; those not named keep the threshold of the model."
+                "Minimum probability, 0 to 1, for a pixel to get a class: “building=0.4; "
+                "road=off”, where “off” leaves a class out. Classes are given by name or id; "
+                "others keep the threshold of the model."
             ),
             advanced=True,
         )
@@ -95,8 +95,8 @@ class SegmentingAlgorithm(EngineAlgorithm):
         self.add(
             QgsProcessingParameterString(self.WEIGHTS, tr("Weights of the models"), optional=True),
             tr(
-                "What each model counts where several know a class, in their order and above 0: "
-                "“2; 1” trusts the first twice as much. All count the same when empty."
+                "Weight of each model where several have a class, in their order and above 0: “2; "
+                "1” counts the first twice as much. Equal weights if empty."
             ),
             advanced=True,
         )
@@ -108,8 +108,8 @@ class SegmentingAlgorithm(EngineAlgorithm):
                 self.PROBABILITIES, tr("Probabilities"), optional=True, createByDefault=False
             ),
             tr(
-                "One band a class on the pixels of the input, 8-bit: 0 to 254 mean a probability "
-                "of 0 to 1, 255 is nodata."
+                "One band per class on the pixels of the input, 8-bit: 0 to 254 stand for a "
+                "probability of 0 to 1, 255 is nodata."
             ),
         )
 
@@ -178,11 +178,11 @@ def add_rules(algorithm: EngineAlgorithm, *, advanced: bool) -> None:
     algorithm.add(
         QgsProcessingParameterString(RULES, tr("Cleaning rules"), optional=True, multiLine=True),
         tr(
-            "A rule per class, separated by semicolons or lines: "
-            "“building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2”."
-            " Opening and closing are radii in pixels of the class raster; min_object (smallest "
-            "object) and max_hole (largest hole that is filled) are in m². Parts left out of a "
-            "rule are off. Classes without a rule, or all when empty, keep the rules of the model."
+            "One rule per class, separated by semicolons or lines: “building: opening=1 closing=1 "
+            "min_object=20 max_hole=10; road: closing=2”. Opening and closing are radii in pixels "
+            "of the class raster; min_object (smallest object) and max_hole (largest hole that is "
+            "filled) are in m². Omitted parts of a rule are off. Classes without a rule, or all if "
+            "empty, keep the rules of the model."
         ),
         advanced=advanced,
     )

@@ -108,12 +108,7 @@ class SharedParameters(QgsProcessingAlgorithm):
     def add_region(self) -> None:
         """Add ``EXTENT`` and ``MASK``."""
         self.add_extent()
-        self.add_mask(
-            tr(
-                "Only pixels inside these polygons are worked on, in any CRS; "
-                "all others become nodata (255)."
-            )
-        )
+        self.add_mask(tr("Polygons in any CRS; pixels outside them become nodata (255)."))
 
     def add_extent(self, help_text: str = "") -> None:
         """Add ``EXTENT``; without a help of its own it says what it means for a raster."""
@@ -121,8 +116,8 @@ class SharedParameters(QgsProcessingAlgorithm):
             QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True),
             help_text
             or tr(
-                "Only this rectangle is worked on, in any CRS; the whole raster when empty. "
-                "Layers without an end (XYZ, WMS) need one."
+                "Only this rectangle is processed, in any CRS; the whole raster if empty. Layers "
+                "without a fixed extent (XYZ, WMS) need one."
             ),
         )
 
@@ -144,8 +139,8 @@ class SharedParameters(QgsProcessingAlgorithm):
             QgsProcessingParameterString(self.BANDS, tr("Bands"), optional=True),
             help_text
             or tr(
-                "Which band of the raster (1 is the first) is which band of the model: "
-                "“red=3; green=2; blue=1”. Matched by name and colour interpretation when empty."
+                "Which band of the raster (1 is the first) is which band of the model: “red=3; "
+                "green=2; blue=1”. If empty, bands are matched by name and colour interpretation."
             ),
             advanced=True,
         )
@@ -171,16 +166,16 @@ class SharedParameters(QgsProcessingAlgorithm):
         """Add the advanced ``TILE`` and ``DEVICE`` of a job that runs networks."""
         self.add_tile(
             tr(
-                "Side of the square windows the network sees, in pixels of the model's "
-                "resolution; 0 lets Sat DL choose. Smaller needs less memory, larger is faster."
+                "Side of the square tiles the network sees, in pixels of the model's resolution; 0 "
+                "lets Sat DL choose. Smaller tiles need less memory, larger ones are faster."
             ),
             _LAST_TILE_PX,
         )
         self.add_device(
             tr(
-                "What computes: auto takes the best there is; cpu, cuda (NVIDIA, cuda:1 is the "
-                "second one), directml (Windows) or coreml (macOS) insist on one. "
-                "The log says which one was used."
+                "Where to compute: auto takes the best device there is; cpu, cuda (NVIDIA; cuda:1 "
+                "is the second one), directml (Windows) or coreml (macOS) insist on one. The log "
+                "says which one was used."
             )
         )
 
@@ -202,8 +197,8 @@ class SharedParameters(QgsProcessingAlgorithm):
             ),
             help_text
             or tr(
-                "What computes: auto takes the best there is; cpu or cuda (NVIDIA, cuda:1 is the "
-                "second one) insist on one. The log says which one was used."
+                "Where to compute: auto takes the best device there is; cpu or cuda (NVIDIA; "
+                "cuda:1 is the second one) insist on one. The log says which one was used."
             ),
             advanced=True,
         )

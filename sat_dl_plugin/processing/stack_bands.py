@@ -56,9 +56,10 @@ class StackBands(EngineAlgorithm):
         return self.tr(
             "The result has the bands of all rasters, named after raster and band, on the pixels "
             "of the reference. Shifts between the rasters are measured to a tenth of a pixel and "
-            "removed in the same step; the log and the metadata of each band say them. A raster "
-            "whose match with the reference is too weak or not the same everywhere is left where "
-            "it is, and the log says so. Nodata of a raster is nodata in its own bands only."
+            "removed in the same step; they are reported in the log and in the metadata of each "
+            "band. A raster whose match with the reference is too weak or not the same everywhere "
+            "is left where it is, and the log says so. Nodata of a raster is nodata only in its "
+            "own bands."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -69,8 +70,8 @@ class StackBands(EngineAlgorithm):
                 self.ALIGN, self.tr("Align with the reference"), defaultValue=True
             ),
             self.tr(
-                "Measures by how much each raster lies beside the reference, by the edges that "
-                "both see, and moves it. Otherwise the georeferences are trusted."
+                "Measures the shift of each raster against the reference, from edges that both "
+                "show, and removes it. Otherwise the georeferencing is trusted."
             ),
         )
         self.add(
@@ -81,12 +82,12 @@ class StackBands(EngineAlgorithm):
                 defaultValue=RESAMPLINGS.index("cubic"),
             ),
             self.tr(
-                "How values between pixels are made. Pixels smaller than those of the reference "
-                "are averaged, except with nearest neighbour, which is for classes."
+                "How values between pixels are interpolated. Pixels smaller than those of the "
+                "reference are averaged, except with nearest neighbour, which is for classes."
             ),
         )
         self.add_extent(
-            self.tr("Only this rectangle is stacked, in any CRS; all of the reference when empty.")
+            self.tr("Only this rectangle is stacked, in any CRS; the whole reference if empty.")
         )
         self.add(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Stack")),
@@ -152,14 +153,16 @@ class StackBands(EngineAlgorithm):
             QgsProcessingParameterMultipleLayers(
                 self.INPUTS, self.tr("Input rasters"), QgsProcessing.SourceType.TypeRaster
             ),
-            self.tr("Rasters of any pixel size, extent and CRS; their order is that of the bands."),
+            self.tr(
+                "Rasters of any pixel size, extent and CRS; their order is the order of the bands."
+            ),
         )
         self.add(
             QgsProcessingParameterRasterLayer(self.REFERENCE, self.tr("Reference"), optional=True),
             self.tr(
-                "The raster whose pixels, extent and CRS are taken and which the others are "
-                "aligned with, as a rule the one with the smallest pixels. It need not be one of "
-                "the input rasters; the first of them when empty."
+                "The raster that gives the pixels, extent and CRS and that the others are aligned "
+                "with, usually the one with the smallest pixels. It need not be an input raster; "
+                "the first of them if empty."
             ),
         )
 

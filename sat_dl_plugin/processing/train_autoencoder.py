@@ -39,55 +39,56 @@ class TrainAutoencoder(ChipTrainingAlgorithm):
 
     def shortDescription(self) -> str:  # noqa: N802 (Qt name)
         """Return one line about the algorithm."""
-        return self.tr("Trains a network that describes places by few numbers.")
+        return self.tr("Trains a network that describes each place by a few numbers.")
 
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "No labels are needed: the network squeezes pictures into few numbers and learns to "
-            "draw them again from those alone. What is kept is the part that describes: a model "
-            "with a few numbers for every cell of 16 x 16 pixels, in which places that look alike "
-            "have like numbers. The weights of the whole lie beside it, and “Train segmentation” "
-            "can start from either. How well pictures are drawn again stands in the log and in the "
-            "card. A run that was cancelled or broke off goes on where it was when it is started "
-            "again with the same parameters. Training needs the runtime for training (PyTorch)."
+            "No labels are needed: the network compresses images into a few numbers and learns to "
+            "reconstruct them from these alone. The encoder is kept as the model: it gives a few "
+            "numbers for every cell of 16 x 16 pixels, and places that look alike get similar "
+            "numbers. The weights of the whole network are saved next to it, and “Train "
+            "segmentation” can start from either. The error of the reconstruction is in the log "
+            "and in the card. A run that was cancelled or interrupted continues where it stopped "
+            "when it is started again with the same parameters. Needs the runtime for training "
+            "(PyTorch)."
         )
 
     # Parameters
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
         """Define the parameters."""
-        self.add_pictures(
-            self.tr("Rasters in this folder and in the folders inside are learnt from, too.")
-        )
+        self.add_pictures(self.tr("Rasters in this folder and its subfolders are used as well."))
         self.add_number(
             self.BOTTLENECK,
-            self.tr("Numbers for a cell"),
+            self.tr("Numbers per cell"),
             self.tr(
                 "How many numbers describe a cell of 16 x 16 pixels. Fewer keep only what matters "
-                "most, more draw better."
+                "most, more reconstruct better."
             ),
             (64, 1, LARGEST_BOTTLENECK),
         )
         self.add_start(
             self.tr(
                 "A model, or weights (.onnx, .safetensors, .npz), that are copied as far as they "
-                "fit and taught further. Empty starts from nothing."
+                "fit and trained further. If empty, training starts from scratch."
             )
         )
         self.add_ends()
         self.add_chips()
         self.add_trained_model(
             self.tr(
-                "ONNX file of the part that describes, with its card inside and beside it, and the "
-                "weights of the whole beside it (.safetensors). While training, a folder of the "
-                "same name with “.training” behind it holds what is needed to go on."
+                "ONNX file of the encoder, with its card inside and next to it, and the weights of "
+                "the whole network next to it (.safetensors). During training, a folder with the "
+                "same name and “.training” appended holds what is needed to continue."
             )
         )
-        self.addOutput(QgsProcessingOutputFile(self.WEIGHTS, self.tr("Weights of the whole")))
+        self.addOutput(
+            QgsProcessingOutputFile(self.WEIGHTS, self.tr("Weights of the whole network"))
+        )
         self.addOutput(
             QgsProcessingOutputNumber(
-                self.ERROR, self.tr("Error of pictures drawn again (standard deviations)")
+                self.ERROR, self.tr("Error of the reconstruction (standard deviations)")
             )
         )
 

@@ -56,19 +56,21 @@ class TrainDecrappify(TrainingAlgorithm):
 
     def shortDescription(self) -> str:  # noqa: N802 (Qt name)
         """Return one line about the algorithm."""
-        return self.tr("Trains a network that sharpens and cleans, on your own sharp imagery.")
+        return self.tr(
+            "Trains a network that sharpens and cleans images, on your own sharp imagery."
+        )
 
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "No labels are needed: the imagery is made worse on purpose, as a coarser and noisier "
-            "sensor would deliver it, and the network learns to bring back what was there. Give "
-            "imagery that is as sharp as what you wish to get, of the same kind of land. The last "
-            "rows of every piece are set aside, and the log compares the network with bicubic "
-            "interpolation on them. A run that was cancelled or broke off goes on where it was "
-            "when it is started again with the same parameters. Training needs the runtime for "
-            "training (PyTorch); half an hour on a processor is enough to adapt a network that "
-            "comes with Sat DL, one from nothing wants hours, or a GPU."
+            "No labels are needed: the imagery is degraded on purpose, as a coarser and noisier "
+            "sensor would deliver it, and the network learns to restore it. Use imagery that is as "
+            "sharp as the result you want, of the same kind of land. The last rows of every piece "
+            "are set aside, and the log compares the network with bicubic interpolation on them. A "
+            "run that was cancelled or interrupted continues where it stopped when it is started "
+            "again with the same parameters. Needs the runtime for training (PyTorch); half an "
+            "hour on a processor is enough to adapt a network that comes with Sat DL, training "
+            "from scratch takes hours, or a GPU."
         )
 
     # Parameters
@@ -80,9 +82,9 @@ class TrainDecrappify(TrainingAlgorithm):
                 self.INPUTS, self.tr("Sharp rasters"), QgsProcessing.SourceType.TypeRaster
             ),
             self.tr(
-                "One raster or several, each with pixels, data type and CRS of its own. Red, green "
-                "and blue are found by name; a raster of one band is learnt from as grey. Of very "
-                "large ones a part is drawn at random."
+                "One or more rasters; pixels, data type and CRS may differ. Red, green and blue "
+                "are found by name; rasters of one band are used as grey. Of very large ones, a "
+                "random part is used."
             ),
         )
         self._add_network()
@@ -96,7 +98,7 @@ class TrainDecrappify(TrainingAlgorithm):
             _DEFAULT_SCALE,
             self.tr(
                 "How many pixels the network makes of one along each side: 2 or 4, or 1 to repair "
-                "the pixels there are."
+                "the existing pixels."
             ),
         )
         self.add(
@@ -111,15 +113,15 @@ class TrainDecrappify(TrainingAlgorithm):
             ),
             self.tr(
                 "What the network is trained for: 0 faithful, for people who measure and for "
-                "further processing; 1 pleasant, for people who look and draw, which needs the "
-                "weights below."
+                "further processing; 1 pleasant, for people who view and draw, which needs the "
+                "perceptual weights."
             ),
         )
         self.add_start(
             self.tr(
                 "An enhancing model of Sat DL whose weights are copied, also of another scale; "
-                "“none” starts from nothing. Empty takes the model of this scale and aim that "
-                "comes with Sat DL."
+                "“none” starts from scratch. If empty, the model of this scale and aim that comes "
+                "with Sat DL is used."
             ),
             ENHANCEMENT,
         )
@@ -127,15 +129,15 @@ class TrainDecrappify(TrainingAlgorithm):
     def _add_ends(self) -> None:
         self.add_time_limit(
             self.tr(
-                "Longest time of training in minutes, over all runs when it goes on after a stop. "
-                "0 means no limit, which then needs a number of steps."
+                "Longest time of training in minutes, over all runs if it is continued. 0 means no "
+                "limit and requires a number of steps."
             ),
             _DEFAULT_MINUTES,
         )
         self.add_seed(
             self.tr(
-                "A whole number; the same one draws the same patches. Two runs are alike only "
-                "when they end by steps, not by time."
+                "A whole number; the same seed draws the same patches. Two runs are alike only if "
+                "they end by steps, not by time."
             )
         )
 
@@ -143,34 +145,34 @@ class TrainDecrappify(TrainingAlgorithm):
         self.add(
             QgsProcessingParameterFile(
                 self.PERCEPTUAL_WEIGHTS,
-                self.tr("Weights that compare looks"),
+                self.tr("Perceptual weights"),
                 extension="npz",
                 optional=True,
             ),
             self.tr(
-                "NumPy file with the weights of VGG16 and of the learned distance, for the aim "
-                "“pleasant” alone. Sat DL does not bring it along, because its licence does not "
-                "allow it; the guide says how to make it."
+                "NumPy file with the weights of VGG16 and of the learned distance, only for the "
+                "aim “pleasant”. Sat DL does not include it because its licence does not allow "
+                "that; the user guide says how to make it."
             ),
         )
         self.add_bands(
             self.tr(
                 "Which band of the rasters (1 is the first) is which colour: “red=3; green=2; "
-                "blue=1”. Found by name and colour interpretation when empty."
+                "blue=1”. If empty, found by name and colour interpretation."
             )
         )
         self.add_number(
             self.STEPS,
             self.tr("Steps"),
-            self.tr("Most batches to learn from; 0 means no limit but the time."),
+            self.tr("Maximum number of batches; 0 means that only the time is limited."),
             (0, 0, _MOST_STEPS),
             advanced=True,
         )
         self.add_batch(
             8,
             self.tr(
-                "How many patches are learnt from at once: 8 suit a processor, 32 a GPU. Fewer "
-                "need less memory."
+                "Number of patches per training step: 8 suit a processor, 32 a GPU. Smaller "
+                "batches need less memory."
             ),
         )
         self.add_licence()
@@ -180,14 +182,14 @@ class TrainDecrappify(TrainingAlgorithm):
     def _add_results(self) -> None:
         self.add_trained_model(
             self.tr(
-                "ONNX file with its card inside and beside it, for “Decrappify” and “Enhance”. It "
-                "is called as its file. While training, a folder of the same name with “.training” "
-                "behind it holds what is needed to go on."
+                "ONNX file with its card inside and next to it, for “Decrappify” and “Enhance in "
+                "steps”. The file name becomes the name of the model. During training, a folder "
+                "with the same name and “.training” appended holds what is needed to continue."
             )
         )
         self.add_scores(
             (
-                (self.PSNR, self.tr("PSNR of the network on what was set aside (dB)")),
+                (self.PSNR, self.tr("PSNR of the network on the part set aside (dB)")),
                 (self.BICUBIC_PSNR, self.tr("PSNR of bicubic interpolation there (dB)")),
             )
         )
@@ -225,7 +227,7 @@ class TrainDecrappify(TrainingAlgorithm):
         steps = self.parameterAsInt(parameters, self.STEPS, context)
         seconds = self.seconds(parameters, context)
         if not steps and not seconds:
-            raise endless(self.tr("Neither the steps nor the time have a limit"))
+            raise endless(self.tr("Neither the steps nor the time has a limit"))
         return {"steps": steps, "time_limit_s": seconds}
 
     def check_start(self, model: str) -> None:
@@ -248,14 +250,14 @@ class TrainDecrappify(TrainingAlgorithm):
         weights = self._weights(parameters, context)
         if pleasant and not weights:
             raise UsageError(
-                self.tr("A pleasant network cannot be trained without weights that compare looks"),
-                self.tr("Sat DL may not bring along the network that was trained for this (VGG16)"),
-                self.tr("Give them as an .npz file, or choose the aim “faithful”"),
+                self.tr("A pleasant network cannot be trained without perceptual weights"),
+                self.tr("Sat DL may not include the network that was trained for this (VGG16)"),
+                self.tr("Choose them as an .npz file, or choose the aim “faithful”"),
             )
         if pleasant and not Path(weights).is_file():
             raise InputError(
                 self.tr("There is no file {}").format(weights),
-                todo=self.tr("Choose the .npz file with the weights that compare looks"),
+                todo=self.tr("Choose the .npz file with the perceptual weights"),
             )
         super().check(parameters, context)
 

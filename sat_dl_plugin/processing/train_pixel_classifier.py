@@ -59,15 +59,15 @@ class TrainPixelClassifier(LabelledAlgorithm):
 
     def shortDescription(self) -> str:  # noqa: N802 (Qt name)
         """Return one line about the algorithm."""
-        return self.tr("Learns the classes of pixels from their values alone, in seconds.")
+        return self.tr("Learns to classify pixels by their values alone, in seconds.")
 
     def details(self) -> str:
         """Return what there is to know beyond the short description."""
         return self.tr(
-            "For what colour and spectrum tell by themselves, such as water, vegetation or crops; "
-            "shapes and neighbours are not seen. A part of the labels is set aside, in whole "
-            "blocks of ground, and the scores on it stand in the log and in the model; after "
-            "that the classifier learns from all labels. The result is a model as any other: "
+            "For classes that colour or spectrum alone tell apart, such as water, vegetation or "
+            "crops; shapes and neighbours are not seen. A part of the labels is set aside, in "
+            "whole blocks of ground, and the scores on it are in the log and in the model; after "
+            "that the classifier learns from all labels. The result is a model like any other: "
             "“Classify pixels” and “Segment raster” run it, alone or together with networks, on "
             "rasters with the same bands and the same kind of values. The layers are never changed."
         )
@@ -82,8 +82,8 @@ class TrainPixelClassifier(LabelledAlgorithm):
                 self.OUTPUT, self.tr("Model"), self.tr("Models (*.onnx)")
             ),
             self.tr(
-                "An ONNX file, half a megabyte or so; its name is that of the model. Its card lies "
-                "beside it as JSON."
+                "ONNX file of about half a megabyte. The file name becomes the name of the model. "
+                "Its card is next to it as JSON."
             ),
         )
         self.addOutput(
@@ -154,7 +154,7 @@ class TrainPixelClassifier(LabelledAlgorithm):
         if not path:
             raise OutputError(
                 self.tr("No file is given for the model"),
-                todo=self.tr("Name a file that ends in .onnx, or let it be temporary"),
+                todo=self.tr("Choose a file that ends in .onnx, or use a temporary one"),
             )
         return path if path.lower().endswith(_SUFFIX) else f"{path}{_SUFFIX}"
 
@@ -164,20 +164,20 @@ class TrainPixelClassifier(LabelledAlgorithm):
                 self.INPUT, self.tr("Input rasters"), QgsProcessing.SourceType.TypeRaster
             ),
             self.tr(
-                "One raster or several with the same bands, of any number and data type, each in a "
-                "CRS and on pixels of its own. Nodata, alpha and mask bands are not learnt from."
+                "One or more rasters with the same bands, of any number and data type; CRS and "
+                "pixels may differ. Nodata, alpha and mask bands are not used."
             ),
         )
         self.add_labels(
             self.tr(
-                "For polygons: the field with the ids (0 to 254) or names of the classes; 0 is "
-                "background. Empty means class_id, or else class_name; without those all polygons "
-                "are of one class, called as the model. Polygons without a class are ignored."
+                "For polygons: the field with the class ids (0 to 254) or names; 0 is background. "
+                "If empty, class_id or else class_name is used; without those, all polygons are "
+                "one class, named after the model. Polygons without a class are ignored."
             ),
             self.tr(
-                "Polygons inside which everything was labelled, so that there everything else is "
-                "background. Pixels outside are ignored. Without it only labelled pixels are "
-                "learnt from, and two classes at least are needed."
+                "Polygons inside which everything is labelled, so that the rest inside them is "
+                "background. Pixels outside are ignored. If empty, only labelled pixels are used, "
+                "and at least two classes are needed."
             ),
         )
 
@@ -211,26 +211,26 @@ class TrainPixelClassifier(LabelledAlgorithm):
                 optional=True,
             ),
             self.tr(
-                "Learnt from beside the bands and computed inside the model. The bands that an "
+                "Used in addition to the bands and computed inside the model. The bands that an "
                 "index needs must be known, by their names in the raster or from “Bands”. EVI "
-                "wants reflectance: values 0 to 1, or whole numbers 0 to 10000."
+                "needs reflectance: values 0 to 1, or whole numbers 0 to 10000."
             ),
         )
 
     def _add_tuning(self) -> None:
         self.add_bands(
             self.tr(
-                "Which bands to learn from, and what they are (1 is the first): “red=3; green=2; "
-                "blue=1; nir=4”. A name without a number is looked for in the raster. Empty means "
-                "all bands, by the names in the first raster; a band without one is called band1, "
-                "band2 and so on."
+                "Which bands to use, and what they are (1 is the first): “red=3; green=2; blue=1; "
+                "nir=4”. A name without a number is looked for in the raster. If empty, all bands "
+                "are used, by their names in the first raster; bands without a name are called "
+                "band1, band2 and so on."
             )
         )
         self.add_number(
             self.TREES,
             self.tr("Trees"),
             self.tr(
-                "How many trees the forest has, a whole number. The time to classify a raster "
+                "Number of trees in the forest, a whole number. The time to classify a raster "
                 "grows with it."
             ),
             (32, 1, 500),
@@ -238,28 +238,28 @@ class TrainPixelClassifier(LabelledAlgorithm):
         )
         self.add_number(
             self.LEAVES,
-            self.tr("Leaves of a tree"),
+            self.tr("Leaves per tree"),
             self.tr(
-                "Most leaves of a tree, a whole number. More tell finer differences and make "
-                "larger models: about 80 bytes for each leaf and tree."
+                "Most leaves of a tree, a whole number. More leaves tell finer differences and "
+                "make larger models: about 80 bytes per leaf and tree."
             ),
             (256, 2, 4096),
             advanced=True,
         )
         self.add_number(
             self.SAMPLES,
-            self.tr("Pixels of a class"),
-            self.tr("Most pixels of each class to learn from, drawn at random."),
+            self.tr("Pixels per class"),
+            self.tr("Maximum number of pixels of each class to train on, drawn at random."),
             (20_000, 10, 1_000_000),
             advanced=True,
         )
         self.add(
             QgsProcessingParameterBoolean(
-                self.BALANCE, self.tr("All classes weigh the same"), defaultValue=True
+                self.BALANCE, self.tr("Balance the classes"), defaultValue=True
             ),
             self.tr(
-                "Finds more of rare classes. Otherwise classes weigh as much as there is of them "
-                "in the labels, which finds less of rare classes and is right more often."
+                "Finds more of rare classes. Otherwise classes weigh as much as their share of the "
+                "labels, which finds less of rare classes but is right more often."
             ),
             advanced=True,
         )
@@ -269,21 +269,21 @@ class TrainPixelClassifier(LabelledAlgorithm):
         self.add(
             QgsProcessingParameterNumber(
                 self.VALIDATION,
-                self.tr("Set aside for the scores (%)"),
+                self.tr("Validation (%)"),
                 type=QgsProcessingParameterNumber.Type.Double,
                 defaultValue=20.0,
                 minValue=0.0,
                 maxValue=50.0,
             ),
             self.tr(
-                "How many percent of the labelled pixels are set aside, roughly, in whole blocks "
-                "of ground: 0 for none, or 5 to 50."
+                "How many percent of the labelled pixels are set aside for validation, "
+                "approximately, in whole blocks of ground: 0 for none, or 5 to 50."
             ),
             advanced=True,
         )
-        self.add_seed(self.tr("A whole number; the same one gives the same model."), advanced=True)
+        self.add_seed(self.tr("A whole number; the same seed gives the same model."), advanced=True)
         self.add(
             QgsProcessingParameterString(self.LICENCE, self.tr("Licence"), optional=True),
-            self.tr("Licence of the model, which is written into its card."),
+            self.tr("Licence of the model, written into its card."),
             advanced=True,
         )

@@ -73,12 +73,13 @@ class TrainSegmentation(TrainingAlgorithm):
         """Return what there is to know beyond the short description."""
         return self.tr(
             "The network learns from patches of 256 pixels, half of which show a class, flipped, "
-            "turned, scaled and recoloured at random. Whole blocks of ground are set aside; the "
-            "scores, the thresholds and the cleaning rules come from them, and training ends when "
-            "they no longer get better. A run that was cancelled or broke off goes on where it was "
-            "when it is started again with the same parameters. The model is compared with the "
-            "trained network before it is written. Training needs the runtime for training "
-            "(PyTorch); on a processor it takes minutes to hours, on a GPU a fraction of that."
+            "rotated, scaled and recoloured at random. Whole blocks of ground are set aside for "
+            "validation; the scores, the thresholds and the cleaning rules come from them, and "
+            "training ends when the scores stop improving. A run that was cancelled or interrupted "
+            "continues where it stopped when it is started again with the same parameters. The "
+            "ONNX file is compared with the trained network before it is kept. Needs the runtime "
+            "for training (PyTorch); on a processor it takes minutes to hours, on a GPU a fraction "
+            "of that."
         )
 
     # Parameters
@@ -89,20 +90,17 @@ class TrainSegmentation(TrainingAlgorithm):
             QgsProcessingParameterMultipleLayers(
                 self.INPUTS, self.tr("Input rasters"), QgsProcessing.SourceType.TypeRaster
             ),
-            self.tr(
-                "One raster or several with the same bands, each in a CRS and on pixels of its own."
-            ),
+            self.tr("One or more rasters with the same bands; CRS and pixels may differ."),
         )
         self.add_labels(
             self.tr(
-                "For polygons: the field with the ids (0 to 254) or names of the classes. Empty "
-                "means class_id, or else class_name. What polygons without a class cover is "
+                "For polygons: the field with the class ids (0 to 254) or names. If empty, "
+                "class_id or else class_name is used. Pixels under polygons without a class are "
                 "ignored."
             ),
             self.tr(
-                "Polygons inside which everything was labelled. What lies outside is ignored and "
-                "never taken for background. Empty means that the rasters were labelled "
-                "completely."
+                "Polygons inside which everything is labelled. Pixels outside are ignored and "
+                "never taken for background. If empty, the rasters count as completely labelled."
             ),
         )
         self._add_network()
@@ -118,8 +116,8 @@ class TrainSegmentation(TrainingAlgorithm):
             self.tr(
                 "A model whose weights are copied as far as they fit, also to other bands and "
                 "classes: an installed model, or the path of an ONNX file or of weights "
-                "(.safetensors, .npz). With it fewer labels and epochs are needed. Empty starts "
-                "from nothing."
+                "(.safetensors, .npz). It saves labels and epochs. If empty, training starts from "
+                "scratch."
             ),
             SEGMENTATION,
             DEFAULT_MODEL,
@@ -136,24 +134,24 @@ class TrainSegmentation(TrainingAlgorithm):
                 defaultValue=0,
             ),
             self.tr(
-                "How the network is built. The light ones need a fraction of the time of the last, "
-                "which was made for imagery of many bands."
+                "Architecture of the network. The light ones need a fraction of the time of the "
+                "last, which was designed for imagery of many bands."
             ),
         )
 
     def _add_ends(self) -> None:
         self.add_epochs(
             self.tr(
-                "Most rounds of 100 batches. 0 means no limit, which then needs a time limit. "
-                "Training ends sooner when it no longer gets better."
+                "Maximum number of epochs of 100 batches. 0 means no limit and requires a time "
+                "limit. Training ends sooner when the scores stop improving."
             ),
             50,
         )
         self.add_time_limit()
         self.add_seed(
             self.tr(
-                "A whole number; the same one sets the same ground aside and draws the same "
-                "patches. Two computers still do not reckon exactly alike."
+                "A whole number; the same seed sets the same ground aside and draws the same "
+                "patches. Results of two computers still differ slightly."
             )
         )
 
@@ -162,7 +160,7 @@ class TrainSegmentation(TrainingAlgorithm):
             QgsProcessingParameterString(self.CLASSES, self.tr("Classes"), optional=True),
             self.tr(
                 "Classes of the model, for example “1=building; 8=water”; the number is the value "
-                "in class rasters (1 to 254). Those of the labels when empty."
+                "in class rasters (1 to 254). If empty, those of the labels."
             ),
             advanced=True,
         )
@@ -184,15 +182,18 @@ class TrainSegmentation(TrainingAlgorithm):
                 self.SCALES, self.tr("Scales"), defaultValue="1; 1.5", optional=True
             ),
             self.tr(
-                "Sizes of a pixel, relative to the resolution, that the network sees in training; "
-                "1 has to be among them. The quality “best” predicts at all of them."
+                "Pixel sizes, relative to the resolution, that the network sees in training; 1 has "
+                "to be among them. The quality “best” predicts at all of them."
             ),
             advanced=True,
         )
         self.add_decimal(
             self.VALIDATION,
             self.tr("Validation (%)"),
-            self.tr("How many percent of the labelled pixels are set aside, roughly."),
+            self.tr(
+                "How many percent of the labelled pixels are set aside for validation, "
+                "approximately."
+            ),
             (20.0, 1.0, 90.0),
             advanced=True,
         )
@@ -201,14 +202,14 @@ class TrainSegmentation(TrainingAlgorithm):
         self.add_batch(16)
         self.add_learning_rate(
             0.0,
-            help_text=self.tr("Largest step of the weights, without unit; 0 finds one by trial."),
+            help_text=self.tr("Largest step of the optimiser, without unit; 0 finds one by trial."),
         )
         self.add_number(
             self.PATIENCE,
             self.tr("Patience (epochs)"),
             self.tr(
-                "After so many epochs that are no better, training ends; 0 means never before "
-                "the epochs or the time are over."
+                "Training ends after this many epochs without improvement; 0 means only when the "
+                "epochs or the time are over."
             ),
             (12, 0, _MOST_PATIENCE),
             advanced=True,
@@ -218,7 +219,8 @@ class TrainSegmentation(TrainingAlgorithm):
                 self.DICE,
                 self.tr("Weight of the Dice loss"),
                 self.tr(
-                    "How much the overlap of whole classes counts beside each pixel, without unit."
+                    "How much the overlap of whole classes counts in addition to each pixel, "
+                    "without unit."
                 ),
                 0.5,
             ),
@@ -226,7 +228,8 @@ class TrainSegmentation(TrainingAlgorithm):
                 self.FOCAL,
                 self.tr("Weight of the focal loss"),
                 self.tr(
-                    "How much pixels that are hard to tell count more than easy ones, without unit."
+                    "How much more pixels that are hard to classify count than easy ones, without "
+                    "unit."
                 ),
                 0.0,
             ),
@@ -234,11 +237,11 @@ class TrainSegmentation(TrainingAlgorithm):
             self.add_decimal(name, title, text, (default, 0.0, 100.0), advanced=True)
         self.add(
             QgsProcessingParameterBoolean(
-                self.FREEZE_ENCODER, self.tr("Keep what was copied"), defaultValue=False
+                self.FREEZE_ENCODER, self.tr("Freeze the encoder"), defaultValue=False
             ),
             self.tr(
-                "Only the part behind the encoder learns. Faster, and safer with very few labels; "
-                "it needs a model to start from."
+                "Trains only the part behind the encoder. Faster, and safer with very few labels; "
+                "needs a model to start from."
             ),
             advanced=True,
         )
@@ -249,10 +252,10 @@ class TrainSegmentation(TrainingAlgorithm):
                 self.DATASETS, self.tr("Further data sets"), multiLine=True, optional=True
             ),
             self.tr(
-                "More to learn from, each saying something about its own classes only: folders of "
+                "Further training data, of which each set labels its own classes only: folders of "
                 "exported chips or JSON files, separated by semicolons, or JSON itself: "
-                '[{"rasters": ["a.tif"], "labels": "b.gpkg", "class_field": "kind", '
-                '"area": "c.gpkg", "classes": {"house": "building"}, "weight": 1}].'
+                '[{"rasters": ["a.tif"], "labels": "b.gpkg", "class_field": "kind", "area": '
+                '"c.gpkg", "classes": {"house": "building"}, "weight": 1}].'
             ),
             advanced=True,
         )
@@ -264,15 +267,15 @@ class TrainSegmentation(TrainingAlgorithm):
     def _add_results(self) -> None:
         self.add_trained_model(
             self.tr(
-                "ONNX file with its card inside and beside it. It is called as its file. While "
-                "training, a folder of the same name with “.training” behind it holds what is "
-                "needed to go on."
+                "ONNX file with its card inside and next to it. The file name becomes the name of "
+                "the model. During training, a folder with the same name and “.training” appended "
+                "holds what is needed to continue."
             )
         )
         self.add_report_folder(
             self.tr(
-                "Folder for a page with curves, scores, pictures of the best and worst patches and "
-                "the data; one HTML file that needs no other."
+                "Folder for a page with curves, scores, the best and worst patches and the data; "
+                "one self-contained HTML file."
             )
         )
         self.addOutput(QgsProcessingOutputHtml(self.REPORT_PAGE, self.tr("Report")))
@@ -395,6 +398,6 @@ class TrainSegmentation(TrainingAlgorithm):
             raise UsageError(
                 self.tr("1 is not among the scales {}").format(", ".join(map(str, scales))),
                 self.tr("The network is tried at the resolution it is trained for"),
-                self.tr("Write for example “1; 1.5”"),
+                self.tr("For example: “1; 1.5”"),
             )
         return scales

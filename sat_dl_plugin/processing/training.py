@@ -94,8 +94,8 @@ class TrainingAlgorithm(LabelledAlgorithm):
             self.tr("Time limit (minutes)"),
             help_text
             or self.tr(
-                "Longest time of training in minutes, over all runs when it goes on after a stop. "
-                "0 means no limit."
+                "Longest time of training in minutes, over all runs if it is continued. 0 means no "
+                "limit."
             ),
             (default_minutes, 0.0, _MOST_MINUTES),
         )
@@ -104,9 +104,9 @@ class TrainingAlgorithm(LabelledAlgorithm):
         """Add the advanced ``BATCH``."""
         self.add_number(
             self.BATCH,
-            self.tr("Patches in a batch"),
+            self.tr("Batch size (patches)"),
             help_text
-            or self.tr("How many patches are learnt from at once. Fewer need less memory."),
+            or self.tr("Number of patches per training step. Smaller batches need less memory."),
             (default, 1, _MOST_PATCHES),
             advanced=True,
         )
@@ -116,7 +116,7 @@ class TrainingAlgorithm(LabelledAlgorithm):
         self.add_decimal(
             self.LEARNING_RATE,
             self.tr("Learning rate"),
-            help_text or self.tr("Largest step of the weights, without unit."),
+            help_text or self.tr("Largest step of the optimiser, without unit."),
             (default, least, 1.0),
             decimals=6,
             advanced=True,
@@ -126,16 +126,16 @@ class TrainingAlgorithm(LabelledAlgorithm):
         """Add the advanced ``BANDS`` and ``GSD`` that a network is built for."""
         self.add_bands(
             self.tr(
-                "Bands to learn from, in the order of the network: “red=1; green=2; nir=4”, or by "
-                "name alone. All bands of the first raster when empty."
+                "Bands to train on, in the order of the network: “red=1; green=2; nir=4”, or by "
+                "name alone. If empty, all bands of the first raster."
             )
         )
         self.add_decimal(
             self.GSD,
             self.tr("Resolution (metres per pixel)"),
             self.tr(
-                "Size of the pixels the network is trained for, in metres; rasters are resampled "
-                "to it. 0 means that of the first raster."
+                "Pixel size the network is trained for, in metres; rasters are resampled to it. 0 "
+                "means that of the first raster."
             ),
             (0.0, 0.0, 10_000.0),
             decimals=3,
@@ -146,7 +146,7 @@ class TrainingAlgorithm(LabelledAlgorithm):
         """Add the advanced ``LICENCE``."""
         self.add(
             QgsProcessingParameterString(self.LICENCE, self.tr("Licence"), optional=True),
-            self.tr("Licence of the model, for its card."),
+            self.tr("Licence of the model, written into its card."),
             advanced=True,
         )
 
@@ -154,10 +154,10 @@ class TrainingAlgorithm(LabelledAlgorithm):
         """Add the advanced ``INSTALL``."""
         self.add(
             QgsProcessingParameterBoolean(
-                self.INSTALL, self.tr("Put it among the installed models"), defaultValue=True
+                self.INSTALL, self.tr("Add to the installed models"), defaultValue=True
             ),
             self.tr(
-                "Copies the model to the installed ones, so that it can be chosen by its name. A "
+                "Copies the model to the installed ones, so that it can be selected by name. A "
                 "temporary file is not copied."
             ),
             advanced=True,
@@ -166,9 +166,9 @@ class TrainingAlgorithm(LabelledAlgorithm):
     def add_dry_run(self) -> None:
         """Add the advanced ``DRY_RUN``."""
         self.add(
-            QgsProcessingParameterBoolean(self.DRY_RUN, self.tr("Only check"), defaultValue=False),
+            QgsProcessingParameterBoolean(self.DRY_RUN, self.tr("Check only"), defaultValue=False),
             self.tr(
-                "Says in seconds what would be learnt from and what speaks against it; nothing is "
+                "Says in seconds what would be trained on and what speaks against it; nothing is "
                 "trained or written."
             ),
             advanced=True,
@@ -210,7 +210,7 @@ class TrainingAlgorithm(LabelledAlgorithm):
         if not path:
             raise OutputError(
                 self.tr("No file is given for the model"),
-                todo=self.tr("Name a file, or let it be temporary"),
+                todo=self.tr("Choose a file, or use a temporary one"),
             )
         return self.with_suffix(path)
 
@@ -237,7 +237,7 @@ class TrainingAlgorithm(LabelledAlgorithm):
         epochs = self.parameterAsInt(parameters, self.EPOCHS, context)
         seconds = self.seconds(parameters, context)
         if not epochs and not seconds:
-            raise endless(self.tr("Neither the epochs nor the time have a limit"))
+            raise endless(self.tr("Neither the epochs nor the time has a limit"))
         return {"epochs": epochs, "time_limit_s": seconds}
 
     def seconds(self, parameters: dict[str, Any], context: QgsProcessingContext) -> float:
@@ -269,8 +269,10 @@ class TrainingAlgorithm(LabelledAlgorithm):
         if path is None:
             self.check_models((model,))
         raise InputError(
-            self.tr("{} cannot be started from").format(model),
-            self.tr("Its file holds no weights of one network: {}").format(", ".join(_WEIGHTS)),
+            self.tr("Training cannot start from {}").format(model),
+            self.tr("Its file does not hold the weights of one network: {}").format(
+                ", ".join(_WEIGHTS)
+            ),
             self.tr("Choose another model, or leave “Start from” empty"),
         )
 

@@ -72,12 +72,12 @@ class UpdateReview(LocalAlgorithm):
         """Return what there is to know beyond the short description."""
         return self.tr(
             "Polygons that a person accepted, corrected, added or rejected stay exactly as they "
-            "are. New predictions fill the rest: what half lies on people's polygons is left out, "
-            "the others are cut along them, and pieces of less than 5 percent of their area are "
-            "dropped. Where the network contradicts a person (another class, less than half of "
-            "the area in common, not found, or found again after it was rejected) the layer "
-            "stays, and the case is listed as a disagreement to look at. Everything is written "
-            "at once or not at all. It needs no runtime."
+            "are. New predictions fill the rest: those that lie on people's polygons by half or "
+            "more are left out, the others are cut along them, and pieces of less than 5 percent "
+            "of their area are dropped. Where the model contradicts a person (another class, less "
+            "than half of the area in common, not found, or found again after rejection), the "
+            "layer is not changed and the case is listed as a disagreement to look at. Everything "
+            "is written at once or not at all. Needs no runtime."
         )
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
@@ -88,7 +88,7 @@ class UpdateReview(LocalAlgorithm):
                 self.tr("Review layer"),
                 [QgsProcessing.SourceType.TypeVectorPolygon],
             ),
-            self.tr("The layer to change, in a GeoPackage or in PostGIS. Save its edits before."),
+            self.tr("The layer to change, in a GeoPackage or in PostGIS. Save its edits first."),
         )
         self.add(
             QgsProcessingParameterFeatureSource(
@@ -100,8 +100,8 @@ class UpdateReview(LocalAlgorithm):
         )
         self.add_extent(
             self.tr(
-                "Where was predicted again, in any CRS; nothing changes outside. Empty means the "
-                "rectangle around the new predictions."
+                "The region that was predicted again, in any CRS; nothing changes outside. If "
+                "empty, the rectangle around the new predictions."
             )
         )
         self.addOutput(QgsProcessingOutputVectorLayer(self.OUTPUT, self.tr("Review layer")))
@@ -221,5 +221,5 @@ class UpdateReview(LocalAlgorithm):
             raise InputError(
                 self.tr("The extent cannot be brought into the CRS of “{}”").format(layer.name()),
                 str(error),
-                self.tr("Give an extent that lies where the layer does"),
+                self.tr("Set an extent that overlaps the layer"),
             ) from error

@@ -146,7 +146,7 @@ def _no_runtime(kind: str) -> RuntimeSetupError:
         )
     return RuntimeSetupError(
         tr("The runtime of Sat DL is not set up"),
-        tr("Networks run in a Python of their own, which is made once"),
+        tr("Networks run in a Python environment of their own, which is made once"),
         tr(
             "Choose Raster ‣ Sat DL ‣ Set up the runtime…, or run "
             "“python3 -m sat_dl_plugin.bridge setup” in the plugins folder"

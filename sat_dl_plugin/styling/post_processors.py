@@ -104,9 +104,7 @@ def name_enhanced(context: QgsProcessingContext, path: str) -> None:
 
     def apply(layer: QgsMapLayer, _project: QgsProject) -> None:
         metadata = layer.metadata()
-        metadata.setAbstract(
-            tr("Enhanced by Sat DL: for looking at and drawing on, not for measuring.")
-        )
+        metadata.setAbstract(tr("Enhanced by Sat DL: for viewing and drawing, not for measuring."))
         layer.setMetadata(metadata)
 
     _when_loaded(context, path, apply, _RASTER_LEVEL)

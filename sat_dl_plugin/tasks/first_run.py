@@ -51,7 +51,7 @@ def try_new_models(parameters: Mapping[str, Any], feedback: QgsProcessingFeedbac
 
 
 def _try_model(name: str, device: str, feedback: QgsProcessingFeedback) -> None:
-    feedback.setProgressText(tr("Trying {} on a small picture").format(name))
+    feedback.setProgressText(tr("Testing {} on a small image").format(name))
     job = SelfTestJob(name, models_folder=str(models_folder()), device=device)
     try:
         with EngineAlgorithm.workers.open() as worker:

@@ -49,7 +49,7 @@ def networks_at(chosen: Path) -> list[Path]:
         if not found:
             raise InputError(
                 tr("There is no network in the folder {}").format(chosen.name),
-                tr("Networks are files with the ending .onnx"),
+                tr("Networks are files with the extension .onnx"),
                 tr("Choose the folder that holds the .onnx file"),
             )
         return found
@@ -61,7 +61,7 @@ def networks_at(chosen: Path) -> list[Path]:
     if not found:
         raise InputError(
             tr("The network of {} is missing").format(chosen.name),
-            tr("It should lie beside it and end in .onnx"),
+            tr("It should be next to it and end in .onnx"),
             tr("Put both files into one folder, or choose the .onnx file"),
         )
     return found[:1]
@@ -148,7 +148,7 @@ def delete_model(name: str) -> None:
         network, beside = models_folder() / f"{name}{SET_SUFFIX}", []
     elif name not in own_models():
         raise OutputError(
-            tr("{} is none of your own models").format(name),
+            tr("{} is not one of your own models").format(name),
             tr("Only models that were imported or trained can be deleted"),
         )
     try:

@@ -148,8 +148,8 @@ def test_the_size_of_the_result_is_told(make_page, tmp_path, raster_factory):
     QgsProject.instance().addMapLayer(layer)
     page._session.iface.setActiveLayer(layer)
     page.refresh()
-    assert page.footer.cost.text().startswith("1 Mpx of result.")
+    assert page.footer.cost.text().startswith("The result has 1 Mpx.")
 
     page.task.setCurrentIndex(1)
     page.refresh()
-    assert page.footer.cost.text().startswith("0.25 Mpx of result.")
+    assert page.footer.cost.text().startswith("The result has 0.25 Mpx.")

@@ -144,7 +144,7 @@ def test_a_temporary_file_has_the_right_ending(export, raster) -> None:
 
 
 def test_an_ending_of_another_format_is_refused(export, tmp_path) -> None:
-    with pytest.raises(QgsProcessingException, match=r"Let it end with \.geojson"):
+    with pytest.raises(QgsProcessingException, match=r"Use the extension \.geojson"):
         export(GEOJSON, tmp_path / "labels.gpkg")
 
 

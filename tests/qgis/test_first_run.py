@@ -56,7 +56,7 @@ def test_every_model_is_tried_once(engine):
         ("urban", "cpu"),
         ("fields", "cpu"),
     ]
-    assert phases == ["Trying urban on a small picture", "Trying fields on a small picture"]
+    assert phases == ["Testing urban on a small image", "Testing fields on a small image"]
     assert feedback.progress() == 0
 
 

@@ -239,8 +239,8 @@ def test_endless_layer_needs_an_extent(xyz_layer, context, feedback, provider):
     fine, reason = Segment().create().checkParameterValues(parameters, context)
 
     assert not fine
-    assert "has no end" in reason
-    assert reason.endswith("Give an extent.")
+    assert "has no fixed extent" in reason
+    assert reason.endswith("Set an extent.")
 
 
 def test_absurd_pixel_count_is_refused(exporting, xyz_layer, tile_server, tmp_path):
@@ -259,7 +259,7 @@ def test_absurd_pixel_count_is_refused(exporting, xyz_layer, tile_server, tmp_pa
 def test_picture_is_no_class_raster(xyz_layer, context, feedback, provider):
     algorithm = Polygonize().create()
 
-    with pytest.raises(InputError, match="has no values, only a picture"):
+    with pytest.raises(InputError, match="has no values, only a rendered image"):
         algorithm.build_job(
             {"INPUT": xyz_layer, "EXTENT": tiles_extent(1), "OUTPUT": "p.gpkg"}, context, feedback
         )
@@ -353,7 +353,7 @@ def test_copy_is_cut_on_the_layers_own_pixels(exporting, virtual_layer, tmp_path
 
 
 def test_extent_outside_of_a_copied_layer(virtual_layer, context, feedback, provider):
-    with pytest.raises(InputError, match="lies outside of layer “doubled”"):
+    with pytest.raises(InputError, match="is outside layer “doubled”"):
         Segment().create().build_job(
             {
                 "INPUT": virtual_layer,

@@ -68,10 +68,10 @@ def test_a_band_nobody_can_find_is_named():
 
 def test_far_too_coarse_is_refused_and_somewhat_coarse_only_warned_of():
     assert why_not(card(), facts(*RGB, gsd_m=10.0)) == (
-        "The layer is too coarse: 10 m a pixel, and the model needs about 0.5 m."
+        "The layer is too coarse: 10 m per pixel, and the model needs about 0.5 m."
     )
     assert why_not(card(), facts(*RGB, gsd_m=1.0)) == ""
-    assert "1 m a pixel" in warning(card(), facts(*RGB, gsd_m=1.0))
+    assert "1 m per pixel" in warning(card(), facts(*RGB, gsd_m=1.0))
     assert warning(card(), facts(*RGB, gsd_m=0.05)) == ""
 
 
@@ -136,10 +136,10 @@ def test_a_server_that_draws_gives_colour(qgis_app):
 @pytest.mark.parametrize(
     ("fields", "word"),
     [
-        ({"crs_name": "", "gsd_m": None}, "coordinate system"),
+        ({"crs_name": "", "gsd_m": None}, "CRS"),
         ({"data_type": Qgis.DataType.UInt16}, "0 to 255"),
         ({"gsd_m": 10.0}, "half a metre"),
-        ({"gsd_m": 0.03}, "made coarser"),
+        ({"gsd_m": 0.03}, "coarser resolution"),
     ],
 )
 def test_advice_names_what_limits(fields, word):
@@ -164,7 +164,7 @@ def test_a_card_in_one_line_and_in_full():
         metrics={"val": {"a_place": {"building": {"iou": 0.755}}}},
     )
 
-    assert summary(town) == "Building · about 0.5 m a pixel · RGB"
+    assert summary(town) == "Building · about 0.5 m per pixel · RGB"
     page = details_html(town)
     assert "CC-BY-4.0" in page
     assert "Aerial &lt;imagery&gt;" in page

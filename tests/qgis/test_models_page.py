@@ -399,7 +399,7 @@ def test_a_value_that_is_no_number_is_said_in_the_page(page, engine, network, qt
     page.form.scaling.mean_edit.setText("a; b")
     page.form.import_button.click()
 
-    assert "no list of numbers" in page.notice.text()
+    assert "not a list of numbers" in page.notice.text()
     assert len(engine.jobs) == 1
 
 
@@ -531,7 +531,7 @@ def test_a_test_of_a_model_is_remembered_until_its_file_changes(page, engine, ow
     page.card.test_button.click()
     settle(page, qtbot)
 
-    assert page.notice.text() == "The model does what its card says."
+    assert page.notice.text() == "The model matches its card."
     assert not needs_self_test("mine")
 
     (own / "mine.onnx").write_bytes(b"another network")
@@ -567,7 +567,7 @@ def test_a_set_is_one_entry_that_names_its_members(pair, page):
     page.card._details.setCollapsed(False)
 
     text = all_text(page.card)
-    assert "Each class is the mean of those that know it:" in text
+    assert "Each class is the mean of the members that have it:" in text
     assert "<b>mine</b>: Building, road; scale 0.5; weight 2" in text
     assert "building 0.4, road 0.5" in text
     # What each member has its own of.

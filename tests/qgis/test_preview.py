@@ -580,5 +580,5 @@ def test_a_layer_without_a_place_is_refused_in_words(live, session, workers, wai
     session.iface.currentLayerChanged.emit(layer)
     live.set_request(PreviewRequest(("urban",)))
     live.set_enabled(True)
-    wait_until(lambda: "has no place on the map" in live._state)
+    wait_until(lambda: "has no position on the map" in live._state)
     assert workers.jobs == []

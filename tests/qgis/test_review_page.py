@@ -382,7 +382,7 @@ def test_lost_work_is_offered(page: ReviewPage, layer, wait_until) -> None:
     # As when its process is gone, which says nothing.
     other.presence._lock.unlock()
     page.begin(layer)
-    assert "1 steps" in page.question.text()
+    assert "1 edits" in page.question.text()
     page.question.yes_button.click()
 
     assert status(page, 1) == "accepted"

@@ -157,7 +157,7 @@ def test_failed_run_says_what_why_and_what_to_do(panel, finish, workers):
     assert "Import it again" in message
     assert buttons(card) == {
         "Copy diagnostics",
-        "Take this run off the list; its layers and files stay",
+        "Remove this run from the list; its layers and files stay",
     }
 
 

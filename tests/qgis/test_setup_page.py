@@ -267,7 +267,7 @@ def test_a_cancel_stops_it_and_leaves_nothing(open_page, machine, qtbot):
     settle(page, qtbot)
 
     assert machine.runtimes() == ()
-    assert "Nothing half-made" in page.notice.text()
+    assert "Nothing incomplete" in page.notice.text()
     assert page.choice.isVisible()
 
 
@@ -387,7 +387,7 @@ def test_nothing_is_changed_under_a_run(open_page, machine, session, qtbot):
     settle(page, qtbot)
 
     assert folder.exists()
-    assert "A run is going on" in page.notice.text()
+    assert "A run is in progress" in page.notice.text()
 
 
 def test_memory_is_freed(open_page, machine):

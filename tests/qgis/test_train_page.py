@@ -139,7 +139,7 @@ def test_rasters_follow_the_active_layer_until_others_are_chosen(
         (lambda page: page.network.name.setText("urban"), "already"),
         (
             lambda page: (page.network.minutes.setValue(0), page.network.epochs.setValue(0)),
-            "longest time",
+            "time limit",
         ),
     ],
 )
@@ -241,7 +241,7 @@ def test_a_training_shows_its_curves_and_ends_with_a_model(
     assert "mean: 0.5" in view.scores.accessibleDescription()
     assert view.finish_button.isEnabled()
     # The same name cannot be trained twice at once.
-    assert "under way" in page.why_not()
+    assert "in progress" in page.why_not()
 
     view.finish_button.click()
     run = view.run
@@ -277,7 +277,7 @@ def test_a_training_that_is_cancelled_says_that_it_goes_on(page, workers, own_mo
     wait_until(lambda: run.is_over)
 
     assert run.state is RunState.CANCELLED
-    assert "goes on" in page.training.state.text()
+    assert "continues" in page.training.state.text()
     wait_until(page.stopped.isVisible)
     assert page.form().name == "truth"
     page.discard_button.click()

@@ -394,7 +394,7 @@ def test_server_layer_has_no_end(where, activate):
     assert where.mode is Mode.VIEW
     whole = where._buttons[Mode.WHOLE]
     assert not whole.isEnabled()
-    assert "no end" in whole.toolTip()
+    assert "no fixed extent" in whole.toolTip()
     crs = QgsCoordinateReferenceSystem("EPSG:3857")
     assert where.region().crs() == crs
     assert where.parameters()["EXTENT"].endswith("[EPSG:3857]")
@@ -417,7 +417,7 @@ def test_layer_without_a_place(where, activate, tmp_path):
     assert where.why_not() == ""
     for mode in (Mode.VIEW, Mode.RECTANGLE, Mode.POLYGONS):
         assert not where._buttons[mode].isEnabled()
-        assert "no place" in where._buttons[mode].toolTip()
+        assert "no position" in where._buttons[mode].toolTip()
 
 
 def test_layer_with_a_place_and_no_crs(where, activate, build, tmp_path):

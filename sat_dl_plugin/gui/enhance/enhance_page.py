@@ -81,7 +81,7 @@ class EnhancePage(QWidget):
         if not layer.isValid():
             return tr("The layer “{}” cannot be opened.").format(layer.name())
         if self.method.method() is None:
-            return tr("None of these can be done yet; the reasons stand above.")
+            return tr("None of these is available yet; the reasons are given above.")
         return self.where.why_not()
 
     def run(self) -> Optional[Run]:
@@ -130,8 +130,8 @@ class EnhancePage(QWidget):
             side *= card.scale_factor
         # About a minute of a processor core for 160 x 160 pixels, as the guide has it.
         return tr(
-            "{} Mpx of result. On a processor a million pixels take 10 to 40 minutes, on a GPU "
-            "far less. Try a small rectangle first."
+            "The result has {} Mpx. A million pixels take 10 to 40 minutes on a processor and far "
+            "less on a GPU. Try a small rectangle first."
         ).format(number_text(expected.output_pixels * side**2 / 1e6, 2))
 
     def _what(self, form: EnhanceForm) -> str:
@@ -147,12 +147,12 @@ class EnhancePage(QWidget):
         layout.addWidget(body, 1)
         layout.addWidget(self.footer)
         column = scrolled_column(body)
-        column.addWidget(heading(tr("Enhance the picture")))
+        column.addWidget(heading(tr("Enhance the image")))
         column.addWidget(
             wrapped_label(
                 tr(
-                    "What is finer than the pixels of the layer is a guess that agrees with them: "
-                    "draw on it, measure on the original."
+                    "Detail finer than the pixels of the layer is a plausible guess: draw on the "
+                    "result, but measure on the original."
                 )
             )
         )
@@ -170,15 +170,20 @@ class EnhancePage(QWidget):
     def _make_fields(self) -> None:
         self.model = QComboBox()
         self.model.setToolTip(
-            tr("“sharpen” models keep closest to the true values, “decrappify” models look best.")
+            tr("“sharpen” models stay closest to the true values; “decrappify” models look best.")
         )
         self.task = QComboBox()
-        self.task.addItems([tr("Make it finer"), tr("Remove noise"), tr("Fill missing pixels")])
+        self.task.addItems(
+            [tr("Increase the resolution"), tr("Remove noise"), tr("Fill missing pixels")]
+        )
         self.scale = QComboBox()
         self.scale.addItems([tr("{} times").format(scale) for scale in _SCALES])
         self.residual = QCheckBox(tr("Also show where it disagrees (residual)"))
         self.residual.setToolTip(
-            tr("How far the result, made coarse again, differs from the layer, pixel by pixel.")
+            tr(
+                "How far the result, degraded to the resolution of the layer, differs from it at "
+                "each pixel."
+            )
         )
         self.residual.setChecked(True)
         self._options = QFormLayout()
@@ -186,7 +191,7 @@ class EnhancePage(QWidget):
         self._options.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._options.addRow(tr("Model"), self.model)
         self._options.addRow(tr("&Task"), self.task)
-        self._options.addRow(tr("&Finer by"), self.scale)
+        self._options.addRow(tr("Scale &factor"), self.scale)
         self._fitting = self._make_fitting()
 
     def _make_fitting(self) -> QWidget:
@@ -194,15 +199,17 @@ class EnhancePage(QWidget):
         self.iterations.setRange(0, 100_000)
         self.iterations.setSingleStep(100)
         self.iterations.setSpecialValueText(tr("stops by itself"))
-        self.iterations.setToolTip(tr("More steps show more detail, and at last the noise, too."))
+        self.iterations.setToolTip(
+            tr("More steps bring out more detail and, in the end, noise as well.")
+        )
         self.seed = QSpinBox()
         self.seed.setRange(0, 2**31 - 1)
-        self.seed.setToolTip(tr("The same number gives the same picture again."))
+        self.seed.setToolTip(tr("The same seed gives the same result."))
         box = QgsCollapsibleGroupBoxBasic(tr("Fitting"))
         form = QFormLayout(box)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(tr("Steps"), self.iterations)
-        form.addRow(tr("Start number"), self.seed)
+        form.addRow(tr("Seed"), self.seed)
         box.setCollapsed(True)
         return box
 

@@ -36,16 +36,18 @@ class MethodChoice(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._abouts = {
-            Method.NETWORK: tr("Brings back edges and detail as in sharp pictures. Seconds."),
+            Method.NETWORK: tr("Restores edges and detail as in sharp images. Takes seconds."),
             Method.PRIOR: tr(
-                "A network is fitted to this picture and stopped before it learns the noise. "
-                "Minutes to hours."
+                "Fits a network to this image and stops before it learns the noise. Takes minutes "
+                "to hours."
             ),
-            Method.BOTH: tr("First smoothed by the one, then sharpened by the other."),
+            Method.BOTH: tr(
+                "Smooths the image with a fitted network, then sharpens it with the trained one."
+            ),
         }
         texts = {
             Method.NETWORK: tr("Trained network"),
-            Method.PRIOR: tr("From this picture alone"),
+            Method.PRIOR: tr("From this image alone"),
             Method.BOTH: tr("Both, one after the other"),
         }
         layout = QVBoxLayout(self)

@@ -51,8 +51,8 @@ class ImagePage(QWidget):
         layout = scrolled_column(self)
         self._empty = wrapped_label(
             tr(
-                "Choose a raster layer above or in the layers panel: an aerial or satellite "
-                "picture, or the layer of a map server."
+                "Choose a raster layer above or in the layers panel: an aerial or satellite image, "
+                "or the layer of a map server."
             )
         )
         layout.addWidget(self._empty)
@@ -136,7 +136,7 @@ def _texts(facts: LayerFacts) -> dict[str, str]:
         "resolution": _resolution(facts),
         "size": _size(facts),
         "bands": _bands(facts),
-        "values": data_type_text(facts.data_type) or tr("a drawn picture"),
+        "values": data_type_text(facts.data_type) or tr("a rendered image"),
         "nodata": tr("no value") if facts.nodata is None else number_text(facts.nodata, 6),
         "crs": escape(facts.crs_name) or tr("unknown"),
         "source": tr("server") if facts.is_server else tr("file"),
@@ -145,13 +145,13 @@ def _texts(facts: LayerFacts) -> dict[str, str]:
 
 def _resolution(facts: LayerFacts) -> str:
     if not facts.columns:
-        return tr("any, a server draws it")
+        return tr("any; rendered by a server")
     return metres(facts.gsd_m)
 
 
 def _size(facts: LayerFacts) -> str:
     if not facts.columns:
-        return tr("without end")
+        return tr("unlimited")
     locale = QLocale()
     pixels = tr("{} × {} pixels").format(
         locale.toString(facts.columns), locale.toString(facts.rows)

@@ -36,8 +36,8 @@ def _place(facts: LayerFacts) -> list[Advice]:
     return [
         Advice(
             tr(
-                "The layer has no coordinate system, so sizes in metres are guesses and no part of "
-                "it can be chosen on the map. Set it in the layer's properties."
+                "The layer has no CRS, so sizes in metres are guesses and no part of it can be "
+                "selected on the map. Set the CRS in the layer properties."
             ),
             is_limit=True,
         )
@@ -49,8 +49,8 @@ def _values(facts: LayerFacts) -> list[Advice]:
         return [
             Advice(
                 tr(
-                    "A server sends this layer. The part you choose is copied first; for the "
-                    "live preview and several runs, a file is faster."
+                    "This layer comes from a server. The part you choose is copied first; a local "
+                    "file is faster for the live preview and for repeated runs."
                 ),
                 is_limit=False,
             )
@@ -60,8 +60,8 @@ def _values(facts: LayerFacts) -> list[Advice]:
         found.append(
             Advice(
                 tr(
-                    "The layer has one band. Most models need colour (red, green and blue); "
-                    "build a virtual raster when the bands are separate files."
+                    "The layer has one band. Most models need colour (red, green and blue); build "
+                    "a virtual raster if the bands are in separate files."
                 ),
                 is_limit=True,
             )
@@ -69,7 +69,7 @@ def _values(facts: LayerFacts) -> list[Advice]:
     elif not facts.named:
         found.append(
             Advice(
-                tr("The bands have no names. They are taken in the order of the file."),
+                tr("The bands have no names. They are used in the order of the file."),
                 is_limit=False,
             )
         )
@@ -77,8 +77,8 @@ def _values(facts: LayerFacts) -> list[Advice]:
         found.append(
             Advice(
                 tr(
-                    "The values are not 0 to 255, as in a picture. They are stretched for models "
-                    "that learnt from pictures."
+                    "The values are not in the range 0 to 255. They are stretched for models "
+                    "trained on 8-bit images."
                 ),
                 is_limit=False,
             )
@@ -93,7 +93,8 @@ def _resolution(facts: LayerFacts) -> list[Advice]:
         return [
             Advice(
                 tr(
-                    "A pixel is {} wide. Single buildings and roads need about half a metre."
+                    "A pixel is {} wide. Finding single buildings and roads needs about half a "
+                    "metre."
                 ).format(metres(facts.gsd_m)),
                 is_limit=True,
             )
@@ -101,9 +102,10 @@ def _resolution(facts: LayerFacts) -> list[Advice]:
     if facts.gsd_m < _FINEST_M:
         return [
             Advice(
-                tr("A pixel is {} wide. It is made coarser for the model, which is fine.").format(
-                    metres(facts.gsd_m)
-                ),
+                tr(
+                    "A pixel is {} wide. The image is resampled to the coarser resolution of the "
+                    "model, which is fine."
+                ).format(metres(facts.gsd_m)),
                 is_limit=False,
             )
         ]

@@ -114,7 +114,7 @@ def data_type_text(data_type: Optional[Qgis.DataType]) -> str:
     if data_type in _BITS:
         return tr("{} bit").format(_BITS[data_type])
     if data_type in _FLOATS:
-        return tr("{} bit, decimals").format(_FLOATS[data_type])
+        return tr("{} bit, floating point").format(_FLOATS[data_type])
     return ""
 
 

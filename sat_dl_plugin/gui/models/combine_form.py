@@ -73,8 +73,8 @@ class CombineForm(QWidget):
         layout.addWidget(
             wrapped_label(
                 tr(
-                    "The chosen models become one entry in the list, which runs as one. Each sees "
-                    "the bands and the pixel size that it has learnt from."
+                    "The selected models become one entry in the list. Each of them gets the bands "
+                    "and the pixel size it was trained on."
                 )
             )
         )
@@ -150,14 +150,14 @@ class CombineForm(QWidget):
 
     def _make_combination(self) -> QWidget:
         self.combine_box = QComboBox()
-        self.combine_box.addItem(tr("Average: the mean of all that know a class"))
+        self.combine_box.addItem(tr("Average: the mean of all models that have the class"))
         self.combine_box.addItem(tr("Per class: each class from one model"))
         # The texts must not make a narrow dock wider.
         self.combine_box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.combine_box.currentIndexChanged.connect(self._update)
         part = labelled(tr("Combine &by:"), self.combine_box)
         self._order = small_print(
-            tr("Each class comes from the topmost chosen model that knows it.")
+            tr("Each class comes from the topmost selected model that has it.")
         )
         part.layout().addWidget(self._order)
         return part
@@ -166,7 +166,7 @@ class CombineForm(QWidget):
         column = QVBoxLayout()
         self._why_not = small_print()
         column.addWidget(self._why_not)
-        self.overwrite_box = QCheckBox(tr("Replace &your set of this name"))
+        self.overwrite_box = QCheckBox(tr("Replace &your set with this name"))
         self.overwrite_box.toggled.connect(self._update)
         column.addWidget(self.overwrite_box)
         row = QHBoxLayout()
@@ -209,15 +209,15 @@ class CombineForm(QWidget):
         weight.setRange(0.01, _LARGEST_WEIGHT)
         weight.setSingleStep(0.5)
         weight.setValue(1.0)
-        weight.setToolTip(tr("What it counts in the mean; 2 counts twice as much as 1"))
+        weight.setToolTip(tr("Weight in the mean; 2 counts twice as much as 1"))
         weight.setAccessibleName(tr("Weight of {}").format(entry.name))
         scales = QLineEdit()
         scales.setPlaceholderText("1")
         scales.setMaximumWidth(scales.fontMetrics().horizontalAdvance("0") * 12)
         scales.setToolTip(
             tr(
-                "Scales it runs at and is averaged over, 1 for the resolution it was trained at: "
-                "“1 0.5” also looks at pixels of twice the size"
+                "Scales at which the model runs; the results are averaged. 1 is the resolution it "
+                "was trained at; “1 0.5” adds pixels of twice the size"
             )
         )
         scales.setAccessibleName(tr("Scales of {}").format(entry.name))
@@ -237,11 +237,11 @@ class CombineForm(QWidget):
         self.overwrite_box.setVisible(taken)
         reason = ""
         if not self._rows:
-            reason = tr("No model is installed that finds classes.")
+            reason = tr("No segmentation model is installed.")
         elif not self._chosen():
-            reason = tr("Choose the models that make the set.")
+            reason = tr("Choose the models of the set.")
         elif not name:
-            reason = tr("State a name to choose the set by.")
+            reason = tr("Enter a name for the set.")
         elif taken and not self.overwrite_box.isChecked():
             reason = tr("You already have a set of this name.")
         show_small_print(self._why_not, reason)
@@ -265,7 +265,7 @@ def _scales(row: _Row) -> tuple[float, ...]:
     if len(parsed) > 1:
         raise UsageError(
             tr("The scales of {} cannot be understood").format(row.name),
-            tr("{!r} holds several lists").format(row.scales.text()),
-            tr("Separate scales by blanks, as in 1 0.5"),
+            tr("{!r} contains several lists").format(row.scales.text()),
+            tr("Separate scales with spaces, as in 1 0.5"),
         )
     return parsed[0] if parsed else ()

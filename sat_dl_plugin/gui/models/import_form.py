@@ -81,8 +81,8 @@ class ImportForm(QWidget):
         self._title.setText(tr("Import {}").format(network.name))
         self._intro.setText(
             tr(
-                "This is what was understood. Below each field stands where it was read. "
-                "Please correct what is wrong, above all what was guessed."
+                "This is what was found out about the network. Below each field you see where its "
+                "value comes from. Please correct what is wrong, guesses above all."
             )
         )
         self._show_warnings(result.get("warnings", ()))
@@ -110,7 +110,7 @@ class ImportForm(QWidget):
         """
         self._card = None
         self._title.setText(tr("Import {}").format(network.name))
-        self._intro.setText(tr("The network does not tell everything. Please state it."))
+        self._intro.setText(tr("The network does not specify everything. Please fill in the rest."))
         self._warnings.hide()
         self._fields.hide()
         self._lacking.show()
@@ -207,12 +207,12 @@ class ImportForm(QWidget):
         self.gsd_box.setRange(0.0, _LARGEST_GSD_M)
         self.gsd_box.setDecimals(_GSD_DECIMALS)
         self.gsd_box.setSuffix(tr(" m"))
-        self.gsd_box.setSpecialValueText(tr("that of the layer"))
+        self.gsd_box.setSpecialValueText(tr("same as the layer"))
         self.classes = ClassEditor()
         self.scaling = ScalingField()
         self._part(tr("&Name:"), self.name_edit, layout, "name")
         self._classes_part = self._part(tr("Cl&asses:"), self.classes, layout, "classes")
-        self._part(tr("Pixel si&ze it has learnt from:"), self.gsd_box, layout, "gsd_m")
+        self._part(tr("Pixel si&ze it was trained at:"), self.gsd_box, layout, "gsd_m")
         self._part(tr("&Bands, in the order of the network:"), self.bands_edit, layout, "bands")
         self._part(tr("Values it e&xpects:"), self.scaling, layout, "scaling")
         self._part(tr("Licence:"), self.licence_edit, layout, "licence")
@@ -229,14 +229,14 @@ class ImportForm(QWidget):
         self._part(tr("O&utput of the network:"), self.activation_box, layout, "activation")
         self.tiles_box = QCheckBox(tr("Join &tiles without blending them"))
         self.tiles_box.setToolTip(
-            tr("Faster. Switch it off when the self-test finds that tiles differ at their edges.")
+            tr("Faster. Switch it off if the self-test finds differences at the edges of tiles.")
         )
         layout.addWidget(self.tiles_box)
         return details
 
     def _make_buttons(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        self.overwrite_box = QCheckBox(tr("Replace &your model of this name"))
+        self.overwrite_box = QCheckBox(tr("Replace &your model with this name"))
         self.overwrite_box.toggled.connect(self._check_name)
         self.overwrite_box.hide()
         column.addWidget(self.overwrite_box)
@@ -299,7 +299,7 @@ class ImportForm(QWidget):
             return self.classes.classes()
         except ValueError as error:
             raise UsageError(
-                tr("A value of the classes is no whole number"),
+                tr("A class value is not a whole number"),
                 str(error),
                 tr("Values are 0 to 254; 0 is the background"),
             ) from error
@@ -316,10 +316,10 @@ def source_text(source: str) -> str:
     if source.startswith("guessed"):
         return tr("⚠ Guessed. Please check.")
     known = {
-        "default": tr("Nothing says it; this is usual."),
+        "default": tr("Not specified; this is the usual value."),
         "graph": tr("Read from the network itself."),
-        "a trial run": tr("Found by a trial run."),
+        "a trial run": tr("Found in a trial run."),
         "card in the file": tr("Read from the card inside the file."),
-        "stated by the user": tr("Stated by you."),
+        "stated by the user": tr("Entered by you."),
     }
     return known.get(source, tr("Read from: {}").format(source))

@@ -62,7 +62,7 @@ class ModelCardView(QWidget):
             layout.addWidget(label)
         layout.addLayout(self._make_buttons())
         self.report_button = QPushButton(
-            QgsApplication.getThemeIcon("/mIconReport.svg"), tr("Report on its training")
+            QgsApplication.getThemeIcon("/mIconReport.svg"), tr("Training report")
         )
         self.report_button.clicked.connect(self.report_wanted)
         layout.addWidget(self.report_button)
@@ -87,7 +87,7 @@ class ModelCardView(QWidget):
         """
         self._name.setText(entry.name)
         self._tested.setText(_tested_text(tested))
-        about = card.description if card is not None else tr("Reading its card…")
+        about = card.description if card is not None else tr("Reading the card…")
         if entry.problem is not None:
             about = str(entry.problem)
         self._about.setText(about)
@@ -104,7 +104,7 @@ class ModelCardView(QWidget):
         self.delete_button.setToolTip(
             tr("Deletes it from your models")
             if entry.is_own
-            else tr("It comes with Sat DL and cannot be deleted")
+            else tr("Comes with Sat DL and cannot be deleted")
         )
         if card is not None:
             self._show_details(entry, card)
@@ -113,7 +113,7 @@ class ModelCardView(QWidget):
         row = QHBoxLayout()
         self.test_button = QPushButton(tr("Self-&test"))
         self.test_button.setToolTip(
-            tr("Tries the model on a small generated picture and measures how fast it is")
+            tr("Runs the model on a small generated image and measures its speed")
         )
         self.test_button.clicked.connect(self.test_wanted)
         self.export_button = QPushButton(tr("E&xport…"))
@@ -161,7 +161,7 @@ class ModelCardView(QWidget):
             "values": scaling_text(card.scaling),
             "output": activation_text(card.activation),
             "tiles": _tiles_text(card),
-            "input": tr("{} pixels a side, no other").format(card.input_size_px)
+            "input": tr("always {} pixels a side").format(card.input_size_px)
             if card.input_size_px
             else tr("any size"),
             "file": f"{breakable(entry.path)} ({size_text(entry.path.stat().st_size)})",
@@ -177,8 +177,8 @@ def task_text(task: str) -> str:
     """Return what a network is for, in words."""
     return {
         "segmentation": tr("finds classes"),
-        "enhancement": tr("makes pictures finer"),
-        "embedding": tr("describes places by numbers"),
+        "enhancement": tr("enhances images"),
+        "embedding": tr("computes embeddings"),
     }.get(task, task)
 
 
@@ -186,8 +186,8 @@ def activation_text(activation: str) -> str:
     """Return what the output of a graph is, in words."""
     return {
         "none": tr("probabilities"),
-        "softmax": tr("scores, one class wins (softmax)"),
-        "sigmoid": tr("scores, each class by itself (sigmoid)"),
+        "softmax": tr("scores, exclusive classes (softmax)"),
+        "sigmoid": tr("scores, independent classes (sigmoid)"),
     }.get(activation, activation)
 
 
@@ -209,13 +209,15 @@ def scaling_text(scaling: Scaling) -> str:
 
 def _tiles_text(card: ModelCard) -> str:
     if card.halo_px is None:
-        return tr("overlap and are blended; step {} px").format(card.stride_px)
-    return tr("joined without seams; margin {} px, step {} px").format(card.halo_px, card.stride_px)
+        return tr("overlap and are blended; stride {} px").format(card.stride_px)
+    return tr("joined without seams; margin {} px, stride {} px").format(
+        card.halo_px, card.stride_px
+    )
 
 
 def _tested_text(tested: Optional[SelfTestRecord]) -> str:
     if tested is None:
-        return tr("Not tested yet. Its first run begins with a self-test.")
+        return tr("Not tested yet. The first run starts with a self-test.")
     failure = tested.failure()
     if failure is not None:
         return tr("Failed its self-test: {}").format(failure)

@@ -112,7 +112,7 @@ class ModelsPage(QScrollArea):
         entry = self.list.selected()
         page = training_report(entry.path) if entry is not None else None
         if page is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
-            self.notice.show_text(tr("The report lies in {}").format(page))
+            self.notice.show_text(tr("The report is in {}").format(page))
 
     def combine(self) -> None:
         """Show the form that saves several networks as one set."""
@@ -209,13 +209,13 @@ class ModelsPage(QScrollArea):
         self.file_button.setIcon(QIcon(str(icon_path("importmodel"))))
         self.file_button.setToolTip(
             tr(
-                "An ONNX network, also of Deepness, the .emd or STAC item beside one, or the "
+                "An ONNX network (also from Deepness), the .emd or STAC item next to one, or the "
                 ".set.json of a set"
             )
         )
         self.file_button.clicked.connect(self._choose_file)
         self.folder_button = QPushButton(tr("Import &folder…"))
-        self.folder_button.setToolTip(tr("A folder that holds a network and its description"))
+        self.folder_button.setToolTip(tr("A folder with a network and its description"))
         self.folder_button.clicked.connect(self._choose_folder)
         row.addWidget(self.file_button)
         row.addWidget(self.folder_button)
@@ -223,7 +223,7 @@ class ModelsPage(QScrollArea):
         self.combine_button = QPushButton(tr("Com&bine models…"))
         self.combine_button.setIcon(QIcon(str(icon_path("combinemodels"))))
         self.combine_button.setToolTip(
-            tr("Saves several networks as one entry: their mean, or one for each class")
+            tr("Saves several models as one entry: their mean, or one model for each class")
         )
         self.combine_button.clicked.connect(self.combine)
         layout.addWidget(self.combine_button)
@@ -248,7 +248,7 @@ class ModelsPage(QScrollArea):
         self._choice = QWidget()
         layout = QVBoxLayout(self._choice)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(heading(tr("This folder holds several networks")))
+        layout.addWidget(heading(tr("This folder contains several networks")))
         self.network_box = QComboBox()
         self.network_box.setAccessibleName(tr("Networks"))
         layout.addWidget(self.network_box)
@@ -433,7 +433,7 @@ class ModelsPage(QScrollArea):
         elif task.error is not None:
             self.notice.show_error(task.error)
         elif isinstance(task, SelfTestTask):
-            self.notice.show_text(tr("The model does what its card says."))
+            self.notice.show_text(tr("The model matches its card."))
         elif isinstance(task, ExportTask):
             names = ", ".join(copy.name for copy in task.copies)
             self.notice.show_text(tr("Exported: {}").format(names))

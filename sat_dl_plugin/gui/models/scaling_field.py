@@ -36,7 +36,10 @@ class ScalingField(QWidget):
         for edit in (self.mean_edit, self.std_edit):
             edit.setPlaceholderText(tr("none"))
             edit.setToolTip(
-                tr("A number per band, separated by semicolons, after the values are multiplied")
+                tr(
+                    "One number per band, separated by semicolons; applied after the values are "
+                    "multiplied"
+                )
             )
         form.addRow(tr("Mean:"), self.mean_edit)
         form.addRow(tr("Deviation:"), self.std_edit)
@@ -51,8 +54,8 @@ class ScalingField(QWidget):
         bare = Scaling(scaling.factor, (), (), scaling.stored_range)
         self.preset_box.addItem(tr("As read: {}").format(scaling_text(bare)), bare)
         for text, preset in (
-            (tr("8-bit pictures, divided by 255"), Scaling(1.0 / 255.0, (), (), _EIGHT_BIT)),
-            (tr("8-bit pictures, as they are"), Scaling(1.0, (), (), _EIGHT_BIT)),
+            (tr("8-bit images, divided by 255"), Scaling(1.0 / 255.0, (), (), _EIGHT_BIT)),
+            (tr("8-bit images, as they are"), Scaling(1.0, (), (), _EIGHT_BIT)),
             (tr("Reflectance 0 to 1"), Scaling(1.0, (), (), None)),
             (tr("Reflectance 0 to 10 000"), Scaling(1.0 / 10_000.0, (), (), None)),
         ):
@@ -89,7 +92,7 @@ def _numbers(text: str) -> tuple[float, ...]:
         return tuple(float(entry) for entry in split_entries(text))
     except ValueError as error:
         raise UsageError(
-            tr("“{}” is no list of numbers").format(text),
-            tr("Mean and deviation have a number per band"),
+            tr("“{}” is not a list of numbers").format(text),
+            tr("Mean and deviation need one number per band"),
             tr("Write them like this: 0.485; 0.456; 0.406"),
         ) from error

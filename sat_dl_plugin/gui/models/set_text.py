@@ -25,7 +25,7 @@ def members_html(entry: ModelEntry) -> str:
     how = (
         tr("Each class comes from one of them:")
         if entry.model_set.combine == "per-class"
-        else tr("Each class is the mean of those that know it:")
+        else tr("Each class is the mean of the members that have it:")
     )
     return "<br>".join([escape(how), *(f"•&nbsp;{line}" for line in lines)])
 

@@ -50,8 +50,8 @@ def visible_part(canvas: QgsMapCanvas, layer: QgsRasterLayer) -> Optional[QgsRec
     if not is_placed(layer):
         raise InputError(
             tr("The preview cannot be drawn over layer “{}”").format(layer.name()),
-            tr("The layer has no place on the map"),
-            tr("Give it a georeference, or run the model and look at the result"),
+            tr("The layer has no position on the map"),
+            tr("Georeference it, or run the model and look at the result"),
         )
     settings = canvas.mapSettings()
     view = QgsReferencedRectangle(settings.visibleExtent(), settings.destinationCrs())

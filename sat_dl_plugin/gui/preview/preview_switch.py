@@ -50,8 +50,8 @@ class PreviewSwitch(QWidget):
         self.box.setToolTip(
             reason
             or tr(
-                "Draws the classes over the part of the layer that the map shows, exactly as a "
-                "run would give them. Nothing is written."
+                "Draws the classes over the visible part of the layer, exactly as a run would "
+                "produce them. Nothing is written."
             )
         )
         self._request = request

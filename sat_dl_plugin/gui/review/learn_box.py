@@ -271,7 +271,7 @@ class LearnBox(QWidget):
     def _open_report(self) -> None:
         page = self._proposal.page if self._proposal is not None else None
         if page is None or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
-            self.told.emit(tr("The report lies in {}").format(page))
+            self.told.emit(tr("The report is in {}").format(page))
 
     def _keep(self) -> None:
         self._decide(keep=True)

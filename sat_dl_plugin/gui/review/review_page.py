@@ -259,11 +259,11 @@ class ReviewPage(QWidget):
         first = lost[0]
         self.question.ask(
             tr(
-                "{} steps of {} were not saved when QGIS ended. Repeat them? They are then edits "
-                "like any others, to be undone or saved."
+                "{} edits from {} were not saved when QGIS ended. Restore them? You can then undo "
+                "or save them like any other edits."
             ).format(len(first.steps), _moment(first.last)),
-            tr("Repeat them"),
-            tr("Leave them"),
+            tr("Restore"),
+            tr("Discard"),
             lambda: self._settle_lost(lost, recover),
             lambda: self._settle_lost(lost, forget),
         )

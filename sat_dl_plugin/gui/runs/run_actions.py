@@ -153,6 +153,6 @@ def _open(path: Path) -> None:
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
         raise SatDlError(
             tr("No program could be started to show {}").format(QDir.toNativeSeparators(str(path))),
-            tr("This computer has none for such files, or does not say which one it is"),
-            tr("Open it yourself"),
+            tr("No program is registered for this kind of file"),
+            tr("Open it by hand"),
         )

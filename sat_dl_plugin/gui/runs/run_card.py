@@ -145,7 +145,7 @@ class RunCard(QFrame):
         self.cancel_button = self._button("/mTaskCancel.svg", tr("Cancel this run"))
         self.cancel_button.clicked.connect(self.cancelled)
         self.dismiss_button = self._button(
-            "", tr("Take this run off the list; its layers and files stay")
+            "", tr("Remove this run from the list; its layers and files stay")
         )
         close = QStyle.StandardPixmap.SP_TitleBarCloseButton
         self.dismiss_button.setIcon(self.style().standardIcon(close))
@@ -287,7 +287,7 @@ class RunCard(QFrame):
 
     def _ask_to_remove(self) -> None:
         self.question.ask(
-            tr("Take the layers of this run out of the project and delete its files?"),
+            tr("Remove the layers of this run from the project and delete its files?"),
             tr("Delete"),
             tr("Keep"),
             self._remove,

@@ -25,7 +25,7 @@ def state_text(run: Run, ahead: int = 0) -> str:
         ahead: Runs that come before it, while it waits.
     """
     if run.state is RunState.WAITING:
-        return tr("Waiting") if ahead < 2 else tr("Waiting, {} before it").format(ahead)
+        return tr("Waiting") if ahead < 2 else tr("Waiting, {} ahead of it").format(ahead)
     if run.state is RunState.RUNNING:
         if run.stopping:
             return tr("Stopping…")
@@ -92,7 +92,7 @@ def count_text(count: Any) -> str:
 def _cancelled_text(run: Run) -> str:
     output = run.request.parameters.get("OUTPUT")
     if isinstance(output, str) and Path(f"{output}.training").is_dir():
-        return tr("Stopped; started again, it goes on from there")
+        return tr("Stopped; started again, it continues from there")
     return tr("Cancelled, nothing was written")
 
 

@@ -52,7 +52,7 @@ class RuntimeStatus(QWidget):
             ("runs_on", tr("Runs on:")),
             ("versions", tr("Versions:")),
             ("size", tr("Disk space:")),
-            ("place", tr("Place:")),
+            ("place", tr("Location:")),
         ):
             add_fact(form, text, self._facts[name])
         layout.addLayout(form)
@@ -76,10 +76,10 @@ class RuntimeStatus(QWidget):
     def _add_buttons(self, layout: QVBoxLayout) -> None:
         grid = QGridLayout()
         self.check_button = QPushButton(tr("Chec&k"))
-        self.check_button.setToolTip(tr("Looks at everything a run needs and tries a network"))
+        self.check_button.setToolTip(tr("Checks everything a run needs and tries a network"))
         self.free_button = QPushButton(tr("&Free memory"))
         self.free_button.setToolTip(
-            tr("Unloads networks that wait for the next run, also from the GPU")
+            tr("Unloads models that are kept for the next run, also from the GPU")
         )
         self.repair_button = QPushButton(tr("Repa&ir"))
         self.remove_button = QPushButton(tr("Remove…"))
@@ -105,9 +105,14 @@ class RuntimeStatus(QWidget):
 
     def _show_buttons(self, inventory: Inventory) -> None:
         runtime = inventory.in_use
-        named = tr("The environment variable SATDL_PYTHON names this Python, it is not ours")
+        named = tr(
+            "The environment variable SATDL_PYTHON points to this Python; Sat DL does not manage it"
+        )
         texts = (
-            (self.repair_button, tr("Installs everything again, and replaces it when it works")),
+            (
+                self.repair_button,
+                tr("Reinstalls everything, and replaces the old runtime once the new one works"),
+            ),
             (self.remove_button, tr("Removes what was installed; models and results stay")),
         )
         for button, text in texts:

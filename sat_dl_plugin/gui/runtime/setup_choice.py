@@ -52,9 +52,9 @@ class SetupChoice(QWidget):
         layout.addWidget(
             wrapped_label(
                 tr(
-                    "Before the first run, Sat DL installs what deep learning needs into a "
-                    "folder of its own. QGIS stays as it is, and a crash there cannot take your "
-                    "project down. It is done once and needs the internet."
+                    "Before the first run, Sat DL installs what deep learning needs in a folder of "
+                    "its own. QGIS itself is not changed, and a crash there cannot take your "
+                    "project down. This is done once and needs an internet connection."
                 )
             )
         )
@@ -111,7 +111,7 @@ class SetupChoice(QWidget):
         self._runs_on, self._place = wrapped_label(), wrapped_label()
         self._place.linkActivated.connect(lambda _link: self.place_wanted.emit())
         add_fact(form, tr("Runs on:"), self._runs_on)
-        add_fact(form, tr("Place:"), self._place)
+        add_fact(form, tr("Location:"), self._place)
         layout.addLayout(form)
 
     def _make_options(self) -> QWidget:
@@ -137,7 +137,7 @@ class SetupChoice(QWidget):
         self._python = QgsFileWidget()
         self._python.setFilePath(settings.runtime_python() or "")
         self._python.lineEdit().setPlaceholderText(tr("Empty: the Python of QGIS"))
-        self._python.setToolTip(tr("Python 3.9 or newer that the runtime is made with"))
+        self._python.setToolTip(tr("Python 3.9 or newer to create the runtime with"))
         _add_row(form, tr("P&ython:"), self._python)
         return box
 
@@ -145,7 +145,7 @@ class SetupChoice(QWidget):
         variant = self._chosen_variant()
         infer, full = (RuntimeSpec(kind, variant).needed_bytes for kind in ("infer", "full"))
         self._infer_note.setText(
-            tr("Finds classes and draws polygons with ready networks. About {}.").format(
+            tr("Finds classes and draws polygons with ready-made models. About {}.").format(
                 size_text(infer)
             )
         )

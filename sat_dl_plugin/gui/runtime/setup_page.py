@@ -122,7 +122,7 @@ class SetupPage(QScrollArea):
     def free_memory(self) -> None:
         """End the workers that wait for the next run."""
         shared_workers().release()
-        self.notice.show_text(tr("Networks that were kept in memory are unloaded."))
+        self.notice.show_text(tr("Models that were kept in memory have been unloaded."))
 
     def check(self) -> None:
         """Examine everything a run needs, and show the report in the page."""
@@ -258,7 +258,9 @@ class SetupPage(QScrollArea):
         if self._task is not None:
             return
         if self._has_runs():
-            self.notice.show_text(tr("A run is going on. Wait for its end, or cancel it first."))
+            self.notice.show_text(
+                tr("A run is in progress. Wait until it ends, or cancel it first.")
+            )
             return
         # A worker that waits would keep files of the runtime open.
         shared_workers().release()
@@ -306,7 +308,7 @@ class SetupPage(QScrollArea):
         if task is None:
             return
         if isinstance(task.error, JobCancelled) or (task.error is None and task.isCanceled()):
-            self.notice.show_text(tr("Stopped. Nothing half-made was left behind."))
+            self.notice.show_text(tr("Stopped. Nothing incomplete was left behind."))
         elif task.error is not None:
             self.log.appendPlainText(str(task.error))
             self.notice.show_error(task.error)
@@ -314,7 +316,7 @@ class SetupPage(QScrollArea):
             self.notice.show_text(tr("The runtime is ready to use."))
             self._log_box.hide()
         else:
-            self.notice.show_text(tr("It is removed."))
+            self.notice.show_text(tr("The runtime has been removed."))
         self._inventory = None
         self._show_sections()
         # Where the message is.

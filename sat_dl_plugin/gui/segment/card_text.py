@@ -24,7 +24,7 @@ def summary(card: ModelCard) -> str:
     found = ", ".join(names) if len(names) <= _FEWER else tr("{} classes").format(len(names))
     parts = [readable(found)] if found else []
     if card.gsd_m is not None:
-        parts.append(tr("about {} a pixel").format(metres(card.gsd_m)))
+        parts.append(tr("about {} per pixel").format(metres(card.gsd_m)))
     parts.append(bands(card))
     return " · ".join(parts)
 
@@ -44,13 +44,13 @@ def details_html(card: ModelCard) -> str:
         f"<span style='color:{entry.color}'>■</span>&nbsp;{escape(entry.name)}"
         for entry in card.foreground
     )
-    gsd = metres(card.gsd_m) if card.gsd_m is not None else tr("that of the layer")
+    gsd = metres(card.gsd_m) if card.gsd_m is not None else tr("same as the layer")
     rows = [
         (tr("Finds"), classes),
         (tr("Pixel size"), escape(gsd)),
         (tr("Bands"), escape(", ".join(card.bands))),
         (tr("Scores"), _scores(card.metrics)),
-        (tr("Learnt from"), "<br>".join(escape(entry) for entry in card.trained_on)),
+        (tr("Trained on"), "<br>".join(escape(entry) for entry in card.trained_on)),
         (tr("Licence"), escape(card.licence)),
         (tr("Version"), escape(card.version)),
     ]
@@ -73,7 +73,9 @@ def _scores(metrics: Mapping[str, Any]) -> str:
     lines = [line for line in lines if line]
     if not lines:
         return ""
-    return "<br>".join([*lines, tr("Overlap with the truth (IoU) in scenes it has not seen.")])
+    return "<br>".join(
+        [*lines, tr("Overlap with the reference (IoU) in scenes that were not used for training.")]
+    )
 
 
 def _overlaps(classes: Any) -> str:

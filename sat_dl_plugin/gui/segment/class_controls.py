@@ -154,8 +154,8 @@ class ClassControls(QWidget):
         value.setSingleStep(0.05)
         own_value = QLocale().toString(entry.threshold, "f", 2)
         tip = tr(
-            "How sure the model has to be, 0 to 1. Higher finds less and is surer; "
-            "the model's own value is {}."
+            "How certain the model has to be, 0 to 1. Higher values find less but are more "
+            "reliable; the model's own value is {}."
         ).format(own_value)
         for widget in (slider, value):
             widget.setToolTip(tip)

@@ -30,7 +30,7 @@ def why_not(card: ModelCard, facts: LayerFacts) -> str:
         return tr("The layer does not say which band is {}.").format(", ".join(missing))
     ratio = _times_coarser(card, facts)
     if ratio > _FARTHEST:
-        return tr("The layer is too coarse: {} a pixel, and the model needs about {}.").format(
+        return tr("The layer is too coarse: {} per pixel, and the model needs about {}.").format(
             metres(facts.gsd_m), metres(card.gsd_m)
         )
     return ""
@@ -41,8 +41,8 @@ def warning(card: ModelCard, facts: LayerFacts) -> str:
     ratio = _times_coarser(card, facts)
     if ratio > _FAR:
         return tr(
-            "The layer ({} a pixel) is coarser than what the model has learnt from ({}): "
-            "expect a rough result."
+            "The layer ({} per pixel) is coarser than what the model was trained on ({}): expect a "
+            "rough result."
         ).format(metres(facts.gsd_m), metres(card.gsd_m))
     return ""
 

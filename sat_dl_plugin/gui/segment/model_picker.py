@@ -192,7 +192,7 @@ class ModelPicker(QWidget):
             entry.box.setChecked(entry.name in self._wanted and not reason)
             about = summary(entry.card) if entry.card is not None else ""
             show_small_print(
-                entry.line, reason or about or tr("What it finds is known when it has run.")
+                entry.line, reason or about or tr("Its classes are known after the first run.")
             )
             entry.line.setToolTip(about if reason else "")
 

@@ -32,8 +32,8 @@ class PolygonOptions(QgsCollapsibleGroupBoxBasic):
         self.simplify = _length_box(
             tr(" m"),
             tr(
-                "How far an outline may move on the ground; 0 keeps every corner. Neighbours "
-                "keep sharing their borders."
+                "How far an outline may move on the ground; 0 keeps every corner. Neighbours still "
+                "share their borders."
             ),
         )
         self.shape = QComboBox()
@@ -44,7 +44,7 @@ class PolygonOptions(QgsCollapsibleGroupBoxBasic):
         self.classes.setChecked(True)
         self.probabilities = QCheckBox(tr("Probabilities"))
         self.probabilities.setToolTip(
-            tr("How sure the model is, one band a class: a file of several times the size.")
+            tr("How certain the model is, one band per class: a file several times the size.")
         )
         form.addRow(tr("Smallest polygon"), self.min_area)
         form.addRow(tr("Simplify by"), self.simplify)

@@ -29,9 +29,12 @@ class QualityChoice(QWidget):
         self._group = QButtonGroup(self)
         self._costs: list[QLabel] = []
         texts = (
-            (tr("&Fast"), tr("Every pixel is looked at once, without seams.")),
-            (tr("&Balanced"), tr("Averaged over 8 flips and rotations: steadier outlines.")),
-            (tr("Bes&t"), tr("Also at several scales and with a dense step, for final results.")),
+            (tr("&Fast"), tr("Predicts every pixel once, without seams.")),
+            (tr("&Balanced"), tr("Averages 8 flips and rotations: steadier outlines.")),
+            (
+                tr("Bes&t"),
+                tr("Also averages several scales and a dense stride, for final results."),
+            ),
         )
         for index, (text, tooltip) in enumerate(texts):
             button = QRadioButton(text)

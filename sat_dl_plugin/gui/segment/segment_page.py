@@ -155,7 +155,7 @@ class SegmentPage(QWidget):
             column.addWidget(heading(title))
             column.addWidget(widget)
         self._unknown_classes = small_print(
-            tr("The model's classes are known when it has run once.")
+            tr("The model's classes are known after its first run.")
         )
         column.addWidget(self._unknown_classes)
         column.addWidget(self.preview)

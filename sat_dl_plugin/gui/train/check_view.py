@@ -82,9 +82,7 @@ class CheckView(QFrame):
         self._clear()
         warnings = [str(text) for text in result.get("warnings") or ()]
         self._title.setText(
-            tr("This can be trained, but read the warnings.")
-            if warnings
-            else tr("This can be trained.")
+            tr("Ready to train, but read the warnings.") if warnings else tr("Ready to train.")
         )
         self._found = QWidget()
         column = QVBoxLayout(self._found)
@@ -101,7 +99,7 @@ class CheckView(QFrame):
     def show_error(self, error: SatDlError) -> None:
         """Show what speaks against the training."""
         self._clear()
-        self._title.setText(tr("This cannot be trained yet."))
+        self._title.setText(tr("Not ready to train yet."))
         self.notice.show_error(error)
         self.show()
 
@@ -185,7 +183,7 @@ def _facts(result: Mapping[str, Any]) -> str:
     else:
         lines.append(tr("Bands: {}.").format(bands))
     lines.append(
-        tr("It takes about {} at most, and {} on the disk while it runs.").format(
+        tr("Training takes at most about {}, and {} of disk space while it runs.").format(
             duration_text(float(result["seconds"])), size_text(float(result["bytes"]))
         )
     )

@@ -47,7 +47,7 @@ class DataChoice(QWidget):
         self.area = _layer_box(
             polygons,
             tr("The rasters are labelled completely"),
-            tr("Polygons inside which everything was labelled; what lies outside is ignored"),
+            tr("Polygons inside which everything is labelled; what is outside is ignored"),
         )
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
@@ -98,7 +98,7 @@ class DataChoice(QWidget):
     def why_not(self) -> str:
         """Return what is missing, or an empty text."""
         if not self.raster_ids():
-            return tr("Choose the rasters to learn from.")
+            return tr("Choose the rasters to train on.")
         layer = self.label_layer()
         if layer is None:
             return tr("Choose the layer with your labels.")
@@ -107,7 +107,7 @@ class DataChoice(QWidget):
         if isinstance(layer, QgsVectorLayer) and not self.class_field():
             return tr("Choose the field with the classes.")
         if layer.id() in self.raster_ids():
-            return tr("The labels cannot be one of the rasters to learn from.")
+            return tr("The labels cannot be one of the rasters to train on.")
         return ""
 
     def close(self) -> bool:

@@ -47,18 +47,18 @@ class NetworkChoice(QWidget):
         self._proposed = ""
         self.start = QComboBox()
         self.start.setToolTip(
-            tr("With a model that knows similar pictures, fewer labels and less time are needed")
+            tr("Starting from a model trained on similar images needs fewer labels and less time")
         )
         self.architecture = QComboBox()
         self.architecture.addItems(ARCHITECTURES)
         self.about = small_print()
         self.name = QLineEdit()
-        self.name.setToolTip(tr("What the model is called in the list of models"))
+        self.name.setToolTip(tr("Name of the model in the list of models"))
         self.minutes = _whole_box(tr(" min"), tr("no limit"), 100_000, _USUAL_MINUTES)
-        self.minutes.setToolTip(tr("Longest time of training, over all runs of this name"))
+        self.minutes.setToolTip(tr("Longest time of training, over all runs under this name"))
         self.epochs = _whole_box("", tr("no limit"), 100_000, _USUAL_EPOCHS)
         self.epochs.setToolTip(
-            tr("Most rounds of 100 batches; it ends sooner when it no longer gets better")
+            tr("Most epochs of 100 batches; training ends sooner when the scores stop improving")
         )
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
@@ -72,8 +72,8 @@ class NetworkChoice(QWidget):
         form.addRow(self.about)
         for title, widget in (
             (tr("Name of the model"), self.name),
-            (tr("Longest time"), self.minutes),
-            (tr("Most epochs"), self.epochs),
+            (tr("Time limit"), self.minutes),
+            (tr("Maximum epochs"), self.epochs),
         ):
             form.addRow(title, widget)
         for box in (self.start, self.architecture):
@@ -118,12 +118,12 @@ class NetworkChoice(QWidget):
         name = self.model_name()
         if not NAME.fullmatch(name):
             return tr(
-                "Give the model a name of letters, digits, blanks, dots, dashes and underscores."
+                "Enter a model name of letters, digits, spaces, dots, dashes and underscores."
             )
         if name in installed_models():
             return tr("There is a model “{}” already; choose another name.").format(name)
         if not self.minutes.value() and not self.epochs.value():
-            return tr("Give a longest time or a number of epochs.")
+            return tr("Set a time limit or a number of epochs.")
         return ""
 
     def reload(self) -> None:
@@ -146,17 +146,17 @@ class NetworkChoice(QWidget):
         self.gsd.setRange(0.0, 10_000.0)
         self.gsd.setDecimals(3)
         self.gsd.setSuffix(tr(" m"))
-        self.gsd.setSpecialValueText(tr("that of the first raster"))
-        self.gsd.setToolTip(tr("Size of the pixels the network is trained for"))
+        self.gsd.setSpecialValueText(tr("same as the first raster"))
+        self.gsd.setToolTip(tr("Pixel size the network is trained for"))
         self.seed = QSpinBox()
         self.seed.setRange(0, 2**31 - 1)
-        self.seed.setToolTip(tr("The same number sets the same ground aside"))
+        self.seed.setToolTip(tr("The same seed sets the same ground aside"))
         self.overlapping = QCheckBox(tr("Classes may overlap"))
         self.overlapping.setToolTip(
             tr("A place may belong to several classes, such as a vehicle on a road")
         )
         form.addRow(tr("Pixel size"), self.gsd)
-        form.addRow(tr("Start number"), self.seed)
+        form.addRow(tr("Seed"), self.seed)
         form.addRow(self.overlapping)
         self.more.setCollapsed(True)
         return self.more

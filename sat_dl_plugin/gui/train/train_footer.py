@@ -43,5 +43,5 @@ class TrainFooter(RunFooter):
         super().show_state(cost, reason)
         self.check_button.setEnabled(not reason)
         self.check_button.setToolTip(
-            reason or tr("Says in seconds what would be learnt from; nothing is trained.")
+            reason or tr("Says in seconds what would be trained on; nothing is trained yet.")
         )

@@ -171,7 +171,8 @@ class TrainPage(QWidget):
             wrapped_label(
                 tr(
                     "A network learns the classes of your polygons. Label everything in a part of "
-                    "the picture, and say which part that is: outside of it nothing is learnt."
+                    "the image and choose that part as the labelled area: what is outside is not "
+                    "used."
                 )
             )
         )
@@ -183,7 +184,7 @@ class TrainPage(QWidget):
         column.addWidget(heading(tr("Network")))
         column.addWidget(self.network)
         self.stopped = small_print()
-        self.discard_button = QPushButton(tr("Discard what was learnt…"))
+        self.discard_button = QPushButton(tr("Discard the stopped training…"))
         self.discard_button.clicked.connect(self._ask_to_discard)
         self.question = Question()
         for widget in (self.stopped, self.discard_button, self.question):
@@ -223,7 +224,7 @@ class TrainPage(QWidget):
         text = ""
         if self._work_folder() is not None:
             text = tr(
-                "A training of “{}” was stopped. With the same data and settings it goes on from "
+                "A training of “{}” was stopped. With the same data and settings it continues from "
                 "there."
             ).format(self.network.model_name())
         show_small_print(self.stopped, text)
@@ -241,7 +242,7 @@ class TrainPage(QWidget):
 
     def _ask_to_discard(self) -> None:
         self.question.ask(
-            tr("Delete what the stopped training of “{}” has learnt?").format(
+            tr("Delete the progress of the stopped training of “{}”?").format(
                 self.network.model_name()
             ),
             tr("Delete"),
@@ -263,7 +264,7 @@ class TrainPage(QWidget):
         wanted = str(model_file(self.network.model_name(), settings.models_folder()))
         for run in self._session.runs.runs:
             if not run.is_over and run.request.parameters.get("OUTPUT") == wanted:
-                return tr("A training of this name is under way; choose another name.")
+                return tr("A training of this name is in progress; choose another name.")
         return ""
 
     # What happens

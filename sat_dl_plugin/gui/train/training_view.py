@@ -129,14 +129,17 @@ class TrainingView(QFrame):
         column = QVBoxLayout()
         self.finish_button = QPushButton(tr("Stop and keep the best"))
         self.finish_button.setToolTip(
-            tr("Ends training after this batch and makes a model of the best epoch")
+            tr("Ends training after this batch and saves the best epoch as the model")
         )
         self.finish_button.clicked.connect(self._finish)
         self.cancel_button = QPushButton(
             QgsApplication.getThemeIcon("/mTaskCancel.svg"), tr("Cancel")
         )
         self.cancel_button.setToolTip(
-            tr("Stops without a model; started again under the same name, it goes on from here")
+            tr(
+                "Stops without saving a model; started again under the same name, training "
+                "continues from here"
+            )
         )
         self.cancel_button.clicked.connect(self.cancel_wanted)
         self.report_button = QPushButton(
@@ -169,7 +172,7 @@ class TrainingView(QFrame):
     def _open_report(self) -> None:
         page = self._run.results.get("REPORT_PAGE") if self._run is not None else None
         if not page or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
-            self.notice.show_text(tr("The report lies in {}").format(page))
+            self.notice.show_text(tr("The report is in {}").format(page))
 
     def _show_model(self) -> None:
         if self._run is not None:
@@ -217,7 +220,7 @@ class TrainingView(QFrame):
         parts = [tr("Done in {}").format(duration_text(run.elapsed_s))]
         if run.results.get("MEAN_IOU") is not None:
             score = number_text(run.results["MEAN_IOU"], 3)
-            parts.append(tr("mean IoU {} on ground that was not trained on").format(score))
+            parts.append(tr("mean IoU {} on ground that was not used for training").format(score))
         return " · ".join(parts)
 
     def _draw(self) -> None:

@@ -91,12 +91,15 @@ def quality_factor(card: ModelCard, quality: str) -> float:
         card: The model.
         quality: ``fast``, ``balanced`` or ``best``.
     """
-    if quality == "best":
-        overlap = (_DENSE_WINDOW / _DENSE_STEP) ** 2
-        return overlap * _ORIENTATIONS * sum(scale**2 for scale in card.scales)
     tileable = card.halo_px is not None and card.input_size_px is None
     once = _HALO if tileable else _SPARSE
-    return once * (_ORIENTATIONS if quality == "balanced" else 1)
+    if quality == "fast":
+        return once
+    if quality == "balanced":
+        return once * _ORIENTATIONS
+    if not tileable:
+        once = (_DENSE_WINDOW / _DENSE_STEP) ** 2
+    return once * _ORIENTATIONS * sum(scale**2 for scale in card.scales)
 
 
 def demand(cards: Sequence[ModelCard], quality: str) -> Demand:
@@ -236,7 +239,7 @@ def describe(expected: Optional[Estimate]) -> str:
     if expected is None:
         return ""
     time = (
-        tr("time is measured at the first run")
+        tr("time is known after the first run")
         if expected.seconds is None
         else duration_text(expected.seconds)
     )
@@ -250,7 +253,7 @@ def warning(expected: Optional[Estimate]) -> str:
     warnings = []
     if expected.disk_bytes > expected.free_bytes:
         warnings.append(
-            tr("About {} of disk are needed, and {} are free in {}.").format(
+            tr("About {} of disk space is needed, and {} is free in {}.").format(
                 _size_text(expected.disk_bytes),
                 _size_text(expected.free_bytes),
                 QDir.toNativeSeparators(expected.folder),

@@ -217,7 +217,7 @@ class WhereWidget(QWidget):
         self._polygons.setToolTip(tr("Only what lies inside the polygons of this layer"))
         self._polygons.setAccessibleName(tr("Polygon layer"))
         self._only_selected = QCheckBox()
-        self._only_selected.setToolTip(tr("Leave out the polygons that are not selected"))
+        self._only_selected.setToolTip(tr("Ignore polygons that are not selected"))
         self._polygon_rows = QWidget()
         rows = QGridLayout(self._polygon_rows)
         rows.setContentsMargins(self._indent(), 0, 0, 0)
@@ -276,11 +276,11 @@ class WhereWidget(QWidget):
         reason = ""
         if mode is Mode.WHOLE:
             if not has_own_pixels(layer.dataProvider()):
-                reason = tr("A server draws this layer for any place, so it has no end.")
+                reason = tr("A server renders this layer for any place, so it has no fixed extent.")
         elif not is_placed(layer):
-            reason = tr("The layer has no place on the map, so no part of it can be chosen.")
+            reason = tr("The layer has no position on the map, so no part of it can be chosen.")
         elif mode is Mode.VIEW and part_of_layer(self._view(), layer) is None:
-            reason = tr("The map shows a place outside of the layer.")
+            reason = tr("The map shows a place outside the layer.")
         elif mode is Mode.POLYGONS and not self._polygons.count():
             reason = tr("There is no polygon layer in the project.")
         return reason
@@ -290,7 +290,7 @@ class WhereWidget(QWidget):
         polygons = self._polygon_layer()
         if self._mode is Mode.RECTANGLE:
             if self._tool.isActive():
-                return tr("Drag a rectangle on the map. Escape gives up.")
+                return tr("Drag a rectangle on the map. Press Escape to cancel.")
             if self._rectangle is None:
                 return tr("No rectangle is drawn yet.")
             return tr("The rectangle does not touch the layer.")

@@ -50,7 +50,7 @@ class FieldWidgetWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         widget = QWidget()
         self.edit = QLineEdit(widget)
         self.edit.setClearButtonEnabled(True)
-        self.edit.setPlaceholderText(tr("Found by itself"))
+        self.edit.setPlaceholderText(tr("Automatic"))
         self.edit.textChanged.connect(self._tell)
         self.menu = QMenu(widget)
         self.menu.aboutToShow.connect(self.fill_menu)
