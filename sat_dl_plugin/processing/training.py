@@ -19,7 +19,12 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from sat_dl_plugin.contract.errors import InputError, OutputError, UsageError
+from sat_dl_plugin.contract.errors import (
+    InputError,
+    OutputError,
+    UsageError,
+    WorkerDiedError,
+)
 from sat_dl_plugin.contract.jobs import START_FROM_NOTHING
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.i18n import tr
@@ -318,6 +323,16 @@ class TrainingAlgorithm(LabelledAlgorithm):
             reporter.check_cancelled()
             export.write()
         return super().export_layers(worker, reporter)
+
+    def _run(self, reporter: FeedbackReporter) -> dict[str, Any]:
+        try:
+            return super()._run(reporter)
+        except WorkerDiedError as error:
+            folder = getattr(self._job, "work_folder", None)
+            if folder is not None and Path(folder).is_dir():
+                again = self.tr("Run it again with the same parameters: it goes on where it was")
+                error.todo = f"{error.todo}. {again}" if error.todo else again
+            raise
 
     def install(self, model: Path, feedback: QgsProcessingFeedback) -> None:
         """Put a finished model among the installed ones, where that is wanted.

@@ -11,12 +11,13 @@ from qgis.core import (
     QgsFeature,
     QgsGeometry,
     QgsProcessing,
+    QgsProcessingException,
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
 )
 
-from sat_dl_plugin.contract.errors import OutputError, UsageError
+from sat_dl_plugin.contract.errors import OutputError, UsageError, WorkerDiedError
 from sat_dl_plugin.contract.jobs import (
     TrainingClass,
     TrainingData,
@@ -247,6 +248,23 @@ def test_a_trained_model_is_installed_with_its_card(
     assert (installed / "mine.json").is_file()
     assert not list(installed.glob(".*"))
     assert any("building" in line and "0.500" in line for line in feedback.info)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_worker_that_died_is_worth_another_run_where_something_was_kept(
+    basis, context, feedback, workers, installed, tmp_path, kept
+):
+    if kept:
+        (tmp_path / "mine.onnx.training").mkdir()
+    workers.error = WorkerDiedError("The worker process ended", "Killed", "Close other programs")
+    algorithm = TrainSegmentation().create()
+    assert algorithm.prepareAlgorithm(basis, context, feedback)
+
+    with pytest.raises(QgsProcessingException) as caught:
+        algorithm.processAlgorithm(basis, context, feedback)
+
+    assert "Close other programs." in str(caught.value)
+    assert ("it goes on where it was" in str(caught.value)) == kept
 
 
 def test_polygons_are_written_when_the_run_begins(
