@@ -13,7 +13,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from sat_dl_plugin.contract.errors import InputError, OutputError
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.review.changes import SAVED, FeatureChange, JournalEntry
-from sat_dl_plugin.review.queue_index import Box, QueueFilter, QueueIndex
+from sat_dl_plugin.review.queue_index import Box, QueueFilter, QueueIndex, QueueRow
 from sat_dl_plugin.review.queue_loading import QueueTask, row_of
 from sat_dl_plugin.review.reading import feature_of
 from sat_dl_plugin.review.schema import PREDICTED, STATUS
@@ -134,6 +134,10 @@ class ReviewQueue(QObject):
             return []
         held = self.session.store.claimed_by_others(self.session.id)
         return [fid for fid in self._index.waiting(choice or self._choice) if fid not in held]
+
+    def row(self, fid: int) -> Optional[QueueRow]:
+        """Return what is known of a polygon; None while the polygons are read."""
+        return None if self._index is None else self._index.row(fid)
 
     # Going through it
 

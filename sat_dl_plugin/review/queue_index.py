@@ -51,6 +51,10 @@ class QueueFilter:
     """Only this class; None for all."""
     view: Optional[Box] = None
     """Only what touches this box; None for everywhere."""
+    most_m2: Optional[float] = None
+    """Only what is no larger, m²; None for any size."""
+    most_sure: Optional[float] = None
+    """Only what is no surer, 0 to 1, or has no confidence; None for all."""
 
 
 @dataclass
@@ -213,6 +217,10 @@ class QueueIndex:
             box = self._columns.box[places]
             keep &= (box[:, 0] <= east) & (box[:, 2] >= west)
             keep &= (box[:, 1] <= north) & (box[:, 3] >= south)
+        if choice.most_m2 is not None:
+            keep &= self._columns.area_m2[places] <= choice.most_m2
+        if choice.most_sure is not None:
+            keep &= ~(self._columns.confidence[places] > choice.most_sure)
         return places[keep]
 
     def _order(self, order: Order) -> NDArray[np.int64]:

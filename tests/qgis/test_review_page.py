@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QFrame, QLineEdit
 
 from sat_dl_plugin import settings
 from sat_dl_plugin.gui.review.review_page import ReviewPage
+from sat_dl_plugin.review.changes import ReviewChange
 from sat_dl_plugin.review.queue_index import Order
 from sat_dl_plugin.review.session import ReviewSession
 from sat_dl_plugin.review.updating import update_predictions
@@ -310,6 +311,25 @@ def test_polygons_are_rejected_by_clicks_and_strokes(begun: ReviewPage, canvas) 
     assert "no polygon to reject" in begun.notice.text()
     press(canvas, Qt.Key.Key_Escape)
     assert begun.map.choosing.isActive()
+
+
+@pytest.mark.parametrize(("key", "gone"), [(Qt.Key.Key_L, [1, 4]), (Qt.Key.Key_K, [4])])
+def test_what_is_no_surer_or_no_larger_is_rejected_at_once(
+    begun: ReviewPage, canvas, wait_until, key, gone
+) -> None:
+    """Of the polygons 1 and 4, which are of one class, 4 is surer and becomes smaller."""
+    session = begun.session
+    outline = session.layer.getFeature(4).geometry().buffer(-1, 1)
+    session.apply("make smaller", ReviewChange(geometries={4: outline}))
+    session.apply("reopen", ReviewChange(attributes={4: {"status": "predicted"}}))
+    steps = session.layer.undoStack().count()
+    begun.control.go_to(4)
+    press(canvas, key)
+    wait_until(lambda: not begun.control.is_busy)
+
+    assert [fid for fid in range(1, 7) if status(begun, fid) == "rejected"] == gone
+    assert session.layer.undoStack().count() == steps + 1
+    assert f"{len(gone)} polygons rejected" in begun.notice.text()
 
 
 def test_all_in_view(begun: ReviewPage, canvas, wait_until) -> None:

@@ -15,6 +15,7 @@ ACCEPT, REJECT, NEXT, BACK = "accept", "reject", "next", "back"
 UNDO, REDO = "undo", "redo"
 REDRAW, SPLIT, MERGE, FILL = "redraw", "split", "merge", "fill"
 ACCEPT_VIEW, STRIKE = "accept_view", "strike"
+REJECT_SMALLER, REJECT_UNSURE = "reject_smaller", "reject_unsure"
 
 MOST_CLASSES = 9
 """Classes that have a key."""
@@ -40,7 +41,7 @@ def commands() -> dict[str, Command]:
 
     The keys that are used most lie under the left hand, while the right one has the mouse.
     """
-    every = (*_deciding(), *_correcting(), *_undoing())
+    every = (*_deciding(), *_deciding_on_many(), *_correcting(), *_undoing())
     return {command.name: command for command in every}
 
 
@@ -79,6 +80,12 @@ def _deciding() -> tuple[Command, ...]:
             (key.Key_B, key.Key_Backspace),
             "mActionArrowLeft.svg",
         ),
+    )
+
+
+def _deciding_on_many() -> tuple[Command, ...]:
+    key = Qt.Key
+    return (
         Command(
             ACCEPT_VIEW,
             tr("Accept all in view"),
@@ -95,6 +102,22 @@ def _deciding() -> tuple[Command, ...]:
             (key.Key_X, key.Key_R),
             "mActionDeleteSelectedFeatures.svg",
             with_shift=True,
+        ),
+        Command(
+            REJECT_SMALLER,
+            tr("Reject up to this size"),
+            tr("Reject all undecided polygons of its class that are no larger"),
+            "K",
+            (key.Key_K,),
+            "mIconDelete.svg",
+        ),
+        Command(
+            REJECT_UNSURE,
+            tr("Reject up to this confidence"),
+            tr("Reject all undecided polygons of its class that are no surer"),
+            "L",
+            (key.Key_L,),
+            "mIconDelete.svg",
         ),
     )
 

@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from sat_dl_plugin.contract.legend import LegendClass
+from sat_dl_plugin.gui.review.commands import REJECT_SMALLER, REJECT_UNSURE
 from sat_dl_plugin.gui.review.flow_layout import FlowLayout
 from sat_dl_plugin.gui.widgets.headings import heading
 from sat_dl_plugin.gui.widgets.swatches import swatch
@@ -27,6 +28,8 @@ class ManyBox(QWidget):
     accept_view_wanted = pyqtSignal()
     accept_class_wanted = pyqtSignal(int)
     """Id of a class."""
+    command_given = pyqtSignal(str)
+    """Name of a command."""
     save_wanted = pyqtSignal()
     stop_wanted = pyqtSignal()
     """The action on many polygons should end."""
@@ -43,6 +46,19 @@ class ManyBox(QWidget):
         self.view_button.clicked.connect(lambda _checked: self.accept_view_wanted.emit())
         self.class_button = QPushButton(tr("Accept all of a &class"))
         self.class_button.setMenu(QMenu(self.class_button))
+        self.smaller_button = QPushButton(tr("Reject up to this size  K"))
+        self.smaller_button.setToolTip(
+            tr("All undecided polygons of the class of this one that are no larger")
+        )
+        self.unsure_button = QPushButton(tr("Reject up to this confidence  L"))
+        self.unsure_button.setToolTip(
+            tr("All undecided polygons of the class of this one that are no surer")
+        )
+        for button, name in (
+            (self.smaller_button, REJECT_SMALLER),
+            (self.unsure_button, REJECT_UNSURE),
+        ):
+            button.clicked.connect(lambda _checked, name=name: self.command_given.emit(name))
         self.save_button = QPushButton(
             QgsApplication.getThemeIcon("mActionSaveAllEdits.svg"), tr("&Save edits")
         )
@@ -56,6 +72,7 @@ class ManyBox(QWidget):
         self.export_button.clicked.connect(lambda _checked: self.export_wanted.emit())
         for buttons in (
             (self.view_button, self.class_button),
+            (self.smaller_button, self.unsure_button),
             (self.save_button, self.update_button, self.export_button),
         ):
             flow = FlowLayout()
@@ -76,7 +93,10 @@ class ManyBox(QWidget):
 
     def show_state(self, *, is_busy: bool, is_modified: bool) -> None:
         """Grey out what makes no sense now."""
-        for button in (self.view_button, self.class_button, self.update_button):
+        for button in (
+            *(self.view_button, self.class_button, self.update_button),
+            *(self.smaller_button, self.unsure_button),
+        ):
             button.setEnabled(not is_busy)
         self.save_button.setEnabled(is_modified and not is_busy)
         self._progress.setVisible(is_busy)

@@ -118,14 +118,14 @@ class ReviewControl(QObject):
         """The current polygon is wrong; in the queue of disagreements, the network is right."""
         self._decide(self._reject)
 
-    def reject_many(self, where: QgsGeometry) -> None:
+    def reject_touched(self, where: QgsGeometry) -> None:
         """Reject all polygons that a point or a line touches, in one step.
 
         Args:
             where: In the CRS of the layer.
         """
         if not self.is_busy:
-            self._try(lambda: self._reject_many(where))
+            self._try(lambda: self._reject_touched(where))
 
     def set_class(self, number: int) -> None:
         """The current polygon is of the n-th class of the legend, from 1; new ones are as well."""
@@ -207,13 +207,35 @@ class ReviewControl(QObject):
             choice = replace(choice, order=Order.LEAST_CONFIDENT)
         return self._try(lambda: self.queue.waiting(choice)) or []
 
+    def like_current(self, *, is_by_size: bool) -> list[int]:
+        """Return the undecided polygons of the current one's class, up to its size or confidence.
+
+        Args:
+            is_by_size: Whether those count that are no larger, instead of those no surer.
+        """
+        fid = self.session.current_id
+        row = None if fid is None else self.queue.row(fid)
+        if row is None:
+            return []
+        choice = QueueFilter(class_id=row.class_id)
+        if is_by_size:
+            return self.waiting(replace(choice, most_m2=row.area_m2))
+        return self.waiting(replace(choice, most_sure=row.confidence))
+
     def accept_many(self, fids: list[int]) -> None:
         """Accept polygons in one step."""
+        self._begin_bulk(tr("Accept all"), fids, ACCEPTED, tr("{} polygons accepted."))
+
+    def reject_many(self, fids: list[int]) -> None:
+        """Reject polygons in one step."""
+        self._begin_bulk(tr("Reject all"), fids, REJECTED, tr("{} polygons rejected."))
+
+    def _begin_bulk(self, name: str, fids: list[int], status: str, done: str) -> None:
         if self.is_busy or not fids:
             return
-        bulk = BulkAction(self.session, tr("Accept all"), fids, {STATUS: ACCEPTED}, self)
+        bulk = BulkAction(self.session, name, fids, {STATUS: status}, self)
         bulk.progressed.connect(self.progressed)
-        bulk.finished.connect(self._end_bulk)
+        bulk.finished.connect(lambda count: self._end_bulk(done.format(count)))
         bulk.failed.connect(self._fail_bulk)
         self.bulk = bulk
         if self._try(bulk.start) is _FAILED:
@@ -253,7 +275,7 @@ class ReviewControl(QObject):
         elif self.session.current[STATUS] != REJECTED:
             self.session.reject([fid])
 
-    def _reject_many(self, where: QgsGeometry) -> None:
+    def _reject_touched(self, where: QgsGeometry) -> None:
         request = QgsFeatureRequest().setFilterRect(where.boundingBox().buffered(_TINY))
         fids = [
             feature.id()
@@ -303,9 +325,9 @@ class ReviewControl(QObject):
         else:
             self.told.emit(tr("Nothing is left in this queue."))
 
-    def _end_bulk(self, count: int) -> None:
+    def _end_bulk(self, text: str) -> None:
         self.bulk = None
-        self.told.emit(tr("{} polygons accepted.").format(count))
+        self.told.emit(text)
         self.go_next()
         self.changed.emit()
 

@@ -22,6 +22,8 @@ from sat_dl_plugin.gui.review.commands import (
     REDO,
     REDRAW,
     REJECT,
+    REJECT_SMALLER,
+    REJECT_UNSURE,
     SPLIT,
     STRIKE,
     UNDO,
@@ -59,6 +61,8 @@ class ReviewMap(QObject):
     """
 
     accept_view_wanted = pyqtSignal()
+    reject_like_wanted = pyqtSignal(str)
+    """Polygons like the current one are wrong: the command that says which."""
     view_changed = pyqtSignal()
     """The map shows another place."""
 
@@ -122,6 +126,8 @@ class ReviewMap(QObject):
             FILL: control.fill_holes,
             ACCEPT_VIEW: self.accept_view_wanted.emit,
             STRIKE: self.striking.start,
+            REJECT_SMALLER: partial(self.reject_like_wanted.emit, REJECT_SMALLER),
+            REJECT_UNSURE: partial(self.reject_like_wanted.emit, REJECT_UNSURE),
         }
         self._mark = CurrentMark(self._canvas)
         self._other_mark = CurrentMark(self._canvas, is_dashed=True)
@@ -242,7 +248,9 @@ class ReviewMap(QObject):
 
     def _take_strike(self, stroke: QgsGeometry) -> None:
         if self._control is not None:
-            self._control.reject_many(in_layer(self.striking, stroke, self._control.session.layer))
+            self._control.reject_touched(
+                in_layer(self.striking, stroke, self._control.session.layer)
+            )
 
     def _show_menu(self, place: QgsPointXY, screen: QPoint) -> None:
         """Offer everything at the mouse, for those who leave the keyboard alone."""

@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QAction, QVBoxLayout, QWidget
 
 from sat_dl_plugin import settings
 from sat_dl_plugin.contract.errors import SatDlError
-from sat_dl_plugin.gui.review.commands import ACCEPT_VIEW
+from sat_dl_plugin.gui.review.commands import ACCEPT_VIEW, REJECT_SMALLER
 from sat_dl_plugin.gui.review.layer_box import LayerBox
 from sat_dl_plugin.gui.review.learn_box import LearnBox
 from sat_dl_plugin.gui.review.many_box import ManyBox
@@ -146,6 +146,8 @@ class ReviewPage(QWidget):
         self.object_box.class_chosen.connect(self._choose_class)
         self.many_box.accept_view_wanted.connect(lambda: self.map.give(ACCEPT_VIEW))
         self.many_box.accept_class_wanted.connect(self._accept_class)
+        self.many_box.command_given.connect(self._give_command)
+        self.map.reject_like_wanted.connect(self._reject_like)
         self.many_box.save_wanted.connect(self._save)
         self.many_box.stop_wanted.connect(self._stop_many)
         self.many_box.update_wanted.connect(lambda: self._open("satdl:updatereview", "REVIEW"))
@@ -189,26 +191,38 @@ class ReviewPage(QWidget):
         if self.control is None:
             return
         choice = replace(self.control.queue.choice, view=box_of(self.map.view()))
-        self._accept_many(self.control.waiting(choice), ask_from=_MANY)
+        self._decide_many(self.control.waiting(choice), ask_from=_MANY)
 
     def _accept_class(self, class_id: int) -> None:
         if self.control is None:
             return
         choice = QueueFilter(class_id=class_id)
-        self._accept_many(self.control.waiting(choice), ask_from=1)
+        self._decide_many(self.control.waiting(choice), ask_from=1)
 
-    def _accept_many(self, fids: list[int], *, ask_from: int) -> None:
+    def _reject_like(self, command: str) -> None:
+        """Reject the undecided polygons that are no larger, or no surer, than the current one."""
+        if self.control is not None:
+            fids = self.control.like_current(is_by_size=command == REJECT_SMALLER)
+            self._decide_many(fids, ask_from=_MANY, is_rejecting=True)
+
+    def _decide_many(self, fids: list[int], *, ask_from: int, is_rejecting: bool = False) -> None:
         control = self.control
+        decide = control.reject_many if is_rejecting else control.accept_many
+        question = tr("Reject {} polygons?") if is_rejecting else tr("Accept {} polygons?")
         if not fids:
-            self.notice.show_text(tr("Nothing of that is left to accept."))
+            self.notice.show_text(
+                tr("Nothing of that is left to reject.")
+                if is_rejecting
+                else tr("Nothing of that is left to accept.")
+            )
         elif len(fids) < ask_from:
-            control.accept_many(fids)
+            decide(fids)
         else:
             self.question.ask(
-                tr("Accept {} polygons?").format(number_text(len(fids), 0)),
-                tr("Accept all"),
+                question.format(number_text(len(fids), 0)),
+                tr("Reject all") if is_rejecting else tr("Accept all"),
                 tr("Cancel"),
-                lambda: control.accept_many(fids) if control is self.control else None,
+                lambda: decide(fids) if control is self.control else None,
             )
 
     def _stop_many(self) -> None:
