@@ -23,6 +23,9 @@ PRIOR_TASKS = ("super-resolve", "denoise", "fill")
 PRIOR_SCALES = (2, 3, 4)
 """Index = value of the SCALE parameter."""
 
+CHAIN_SCALES = (1, *PRIOR_SCALES)
+"""The same of a chain, where a prior may also keep the pixels and only clean them."""
+
 
 CHIP_FORMATS = ("geotiff", "coco", "yolo")
 """Index = value of the FORMAT parameter."""
@@ -237,8 +240,9 @@ class EnhanceJob(Job):
     """Some of `ENHANCE_STEPS`, in the order in which they are done."""
     model: str = ""
     """Of the steps ``decrappify``; name of an enhancing network, or path of an ONNX file."""
-    scale: int = 2
-    """Of the steps ``prior``; the scales of all steps multiply."""
+    scale: int = 1
+    """Of the steps ``prior``, one of `CHAIN_SCALES`; at 1 they take noise away, as ``denoise``
+    does. The scales of all steps multiply."""
     iterations: int = 0
     """Steps of fitting for each tile of the prior; 0 stops by itself."""
     seed: int = 0

@@ -11,6 +11,7 @@ from typing import Any, Callable
 
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import (
+    CHAIN_SCALES,
     CHIP_FORMATS,
     ENHANCE_STEPS,
     PIXEL_METHODS,
@@ -81,7 +82,7 @@ examples:
   satdl polygonize classes.tif --output classes.gpkg --simplify 0.5 --shape right-angled
   satdl segmenttopolygons in.tif --models urban --output objects.gpkg --classes classes.tif
   satdl deepimageprior in.tif --task super-resolve --scale 2 --output sharper.tif
-  satdl enhance in.tif --steps prior decrappify --model sharpen-x2 --output sharper.tif
+  satdl enhance in.tif --steps prior decrappify --model sharpen-x4 --output sharper.tif
   satdl stackbands pan.tif rgb.tif ms.tif --reference pan.tif --output stack.tif
   satdl accuracy classes.tif --reference truth.gpkg --class-field kind --output scores.csv
   satdl areareport classes.tif --zones districts.gpkg --zone-field name --output areas.csv
@@ -194,7 +195,7 @@ def _add_prior(verbs: Any) -> None:
     group.add_argument(
         "--task", choices=PRIOR_TASKS, default=PRIOR_TASKS[0], help="(default: %(default)s)"
     )
-    _add_fitting(group)
+    _add_fitting(group, PRIOR_SCALES)
     _add_tiles(group)
     _add_area(prior)
 
@@ -225,8 +226,8 @@ def _add_enhance(verbs: Any) -> None:
         nargs="+",
         choices=ENHANCE_STEPS,
         default=["prior", "decrappify"],
-        help="what is done, in this order; prior makes finer pixels by a deep image prior "
-        "(default: prior decrappify)",
+        help="what is done, in this order; prior removes noise, or makes finer pixels at a "
+        "--scale above 1, by a deep image prior (default: prior decrappify)",
     )
     chain.add_argument("--model", default="", help="enhancing model of the steps decrappify")
     _add_residual(chain)
@@ -234,7 +235,7 @@ def _add_enhance(verbs: Any) -> None:
         "--intermediates", metavar="DIR", help="folder to keep the result of every step in"
     )
     group = chain.add_argument_group("fitting and prediction")
-    _add_fitting(group)
+    _add_fitting(group, CHAIN_SCALES)
     _add_bands(group)
     _add_tiles(group)
     _add_models_folder(group)
@@ -278,12 +279,12 @@ def _add_residual(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_fitting(group: argparse._ArgumentGroup) -> None:
+def _add_fitting(group: argparse._ArgumentGroup, scales: tuple[int, ...]) -> None:
     group.add_argument(
         "--scale",
         type=int,
-        choices=PRIOR_SCALES,
-        default=PRIOR_SCALES[0],
+        choices=scales,
+        default=scales[0],
         help="output pixels per input pixel along each side, where the prior super-resolves "
         "(default: %(default)s)",
     )

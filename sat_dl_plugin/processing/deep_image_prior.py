@@ -10,7 +10,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
 )
 
-from sat_dl_plugin.contract.jobs import PRIOR_TASKS, PriorJob
+from sat_dl_plugin.contract.jobs import PRIOR_SCALES, PRIOR_TASKS, PriorJob
 from sat_dl_plugin.processing.enhancing import PriorEnhancement
 
 
@@ -80,10 +80,11 @@ class DeepImagePrior(PriorEnhancement):
             ),
         )
         self.add_prior_scale(
+            PRIOR_SCALES,
             self.tr(
                 "Super-resolve only: result pixels per input pixel along each side; 2 turns 10 m "
                 "pixels into 5 m. Time and disk space grow with the square of it."
-            )
+            ),
         )
 
     def build_job(

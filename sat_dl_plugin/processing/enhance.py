@@ -11,9 +11,10 @@ from qgis.core import (
 )
 
 from sat_dl_plugin.contract.errors import UsageError
-from sat_dl_plugin.contract.jobs import ENHANCE_STEPS, EnhanceJob
+from sat_dl_plugin.contract.jobs import CHAIN_SCALES, ENHANCE_STEPS, EnhanceJob
 from sat_dl_plugin.contract.text_forms import parse_bands, split_entries
 from sat_dl_plugin.processing.enhancing import NetworkEnhancement, PriorEnhancement
+from sat_dl_plugin.processing.model_parameter import DEFAULT_CHAIN_ENHANCER
 
 _NETWORK_STEP = "decrappify"
 
@@ -62,18 +63,21 @@ class Enhance(NetworkEnhancement, PriorEnhancement):
                 self.STEPS, self.tr("Steps"), defaultValue="; ".join(EnhanceJob.steps)
             ),
             self.tr(
-                "Steps in this order, separated by semicolons: “prior” makes finer pixels with a "
-                "deep image prior, “denoise” and “fill” are its other tasks, and “decrappify” runs "
-                "the model. A step may be repeated."
+                "Steps in this order, separated by semicolons: “prior” removes noise or makes "
+                "finer pixels with a deep image prior (see Scale), “denoise” and “fill” are its "
+                "other tasks, and “decrappify” runs the model. A step may be repeated."
             ),
         )
         self.add_prior_scale(
+            CHAIN_SCALES,
             self.tr(
-                "For each step “prior”: pixels of its result per pixel along each side. Time and "
-                "disk space grow with the square of the scales of all steps together."
-            )
+                "For each step “prior”: pixels of its result per pixel along each side. 1 keeps "
+                "the pixels and only removes their noise, so that the model sharpens borders and "
+                "not noise. Time and disk space grow with the square of the scales of all steps "
+                "together."
+            ),
         )
-        self.add_model()
+        self.add_model(DEFAULT_CHAIN_ENHANCER)
         self.add_area()
         self.add_fitting()
         self.add_tile_and_device()

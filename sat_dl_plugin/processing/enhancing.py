@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from qgis.core import (
@@ -11,7 +12,6 @@ from qgis.core import (
 )
 
 from sat_dl_plugin.contract.errors import InputError, ModelError
-from sat_dl_plugin.contract.jobs import PRIOR_SCALES
 from sat_dl_plugin.contract.text_forms import parse_bands
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
@@ -100,7 +100,7 @@ class NetworkEnhancement(EnhancingAlgorithm):
 
     MODEL = "MODEL"
 
-    def add_model(self) -> None:
+    def add_model(self, default: str = DEFAULT_ENHANCER) -> None:
         """Add ``MODEL`` and the advanced ``BANDS``."""
         self.add(
             model_parameter(
@@ -108,7 +108,7 @@ class NetworkEnhancement(EnhancingAlgorithm):
                 tr("Model"),
                 several=False,
                 task=ENHANCEMENT,
-                default=DEFAULT_ENHANCER,
+                default=default,
             ),
             tr(
                 "A model that enhances: the name of an installed model, or the path of an ONNX "
@@ -163,9 +163,9 @@ class PriorEnhancement(EnhancingAlgorithm):
 
     runtime_kind: ClassVar[str] = "full"
 
-    def add_prior_scale(self, help_text: str) -> None:
-        """Add ``SCALE``."""
-        self.add_scale(PRIOR_SCALES, PRIOR_SCALES[0], help_text)
+    def add_prior_scale(self, scales: Sequence[int], help_text: str) -> None:
+        """Add ``SCALE``, by default the first of ``scales``."""
+        self.add_scale(scales, scales[0], help_text)
 
     def add_fitting(self) -> None:
         """Add the advanced ``ITERATIONS`` and ``SEED``."""

@@ -8,6 +8,10 @@ DEFAULT_MODEL = "urban"
 
 DEFAULT_ENHANCER = "sharpen-x2"
 
+DEFAULT_CHAIN_ENHANCER = "sharpen-x4"
+"""After a prior that only removes noise, and without the steps along borders that the more
+pleasant network draws there (`docs/enhancement.md`)."""
+
 _WIDGET = "sat_dl_plugin.gui.widgets.model_widget.ModelWidgetChoice"
 
 

@@ -143,6 +143,31 @@ def test_the_prior_and_a_network_leave_everything_where_it_was(tmp_path, scene):
         assert entry["mean_after"] == pytest.approx(entry["mean_before"], rel=0.02)
 
 
+def test_by_default_the_prior_cleans_and_the_network_makes_the_pixels(tmp_path, scene):
+    pytest.importorskip("torch")
+    model = onnx_networks.nearest(tmp_path / "net.onnx", 4)
+    folder = tmp_path / "steps"
+    folder.mkdir()
+    job = EnhanceJob(
+        input=scene[0],
+        output=str(tmp_path / "out.tif"),
+        model=model,
+        iterations=10,
+        intermediates=str(folder),
+    )
+    result = run_enhance(job, SilentReporter())
+
+    assert [(step["step"], step["scale"]) for step in result["steps"]] == [
+        ("prior", 1),
+        ("decrappify", 4),
+    ]
+    with rasterio.open(folder / "out-1-prior.tif") as cleaned:
+        assert cleaned.shape == (SIDE, SIDE)
+        assert json.loads(cleaned.tags()["SATDL_PROVENANCE"])["parameters"]["task"] == "denoise"
+    with rasterio.open(job.output) as dataset:
+        assert dataset.shape == (4 * SIDE, 4 * SIDE)
+
+
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [

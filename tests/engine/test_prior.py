@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from sat_dl_plugin.engine.enhance.agreement import agree
+from sat_dl_plugin.engine.enhance.agreement import agree, restore_detail
 from sat_dl_plugin.engine.enhance.picture import BandScaling, plausible_range
 from sat_dl_plugin.engine.enhance.prior.fitting import (
     Fit,
@@ -235,6 +235,39 @@ def test_agreement_of_a_denoised_picture_leaves_the_noise_out():
 
     assert abs(agreed.mean() - values.mean()) < 1e-3
     assert agreed.std() < 0.1 * values.std()
+
+
+def test_a_lost_track_comes_back_and_the_noise_does_not():
+    track = np.zeros((1, 70, 90), np.float32)
+    track[0, 20:22, 10:80] = 1.0
+    noisy = track + np.random.default_rng(0).normal(0, 0.05, track.shape).astype(np.float32)
+
+    restored = restore_detail(np.zeros_like(track), noisy, np.ones((70, 90), bool))
+
+    assert restored[0, 20:22, 10:80].mean() > 0.95
+    assert restored[0, 40:].std() < 0.15 * noisy[0, 40:].std()
+
+
+def test_what_is_noise_is_judged_where_it_is():
+    noisy = np.random.default_rng(0).normal(0, 1.0, (1, 96, 192)).astype(np.float32)
+    noisy[0, :, :128] *= 0.02
+
+    restored = restore_detail(np.zeros_like(noisy), noisy, np.ones((96, 192), bool))
+
+    # Most of the picture is nearly without noise, but the rest still is to lose its own.
+    assert restored[0, :, 160:].std() < 0.3
+
+
+def test_details_at_a_gap_do_not_depend_on_what_stands_in_it():
+    valid = np.ones((40, 50), bool)
+    valid[10:30, 5:25] = False
+
+    def restored(filler):
+        values = np.where(valid, noise(2, 40, 50), np.float32(filler))
+        return restore_detail(np.full((2, 40, 50), 0.5, np.float32), values, valid)
+
+    np.testing.assert_array_equal(restored(0.0), restored(1e9))
+    np.testing.assert_array_equal(restored(0.0)[:, ~valid], 0.5)
 
 
 def test_a_guide_reaches_into_gaps():

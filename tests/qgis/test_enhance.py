@@ -152,13 +152,14 @@ def test_a_parameter_reaches_decrappify(build_with, raster, parameters, expected
     assert job_from_params(job.verb, job.to_params()) == job
 
 
-def test_enhance_defaults_are_those_of_the_job(build_with, raster):
+def test_enhance_defaults_are_those_of_the_job(build_with, raster, models):
+    (models / "sharpen-x4.onnx").write_bytes(b"")
     job = build_with(Enhance, INPUT=raster, OUTPUT="out/o.tif")
 
     assert job == EnhanceJob(
-        input=raster, output="out/o.tif", model="sharpen-x2", models_folder=job.models_folder
+        input=raster, output="out/o.tif", model="sharpen-x4", models_folder=job.models_folder
     )
-    assert job.steps == ("prior", "decrappify")
+    assert (job.steps, job.scale) == (("prior", "decrappify"), 1)
     assert job_from_params(job.verb, job.to_params()) == job
 
 
@@ -171,6 +172,7 @@ def test_the_steps_and_what_they_need_reach_the_job(build_with, raster):
         SCALE="3",
         ITERATIONS=50,
         SEED=7,
+        MODEL="sharpen-x2",
     )
 
     assert job.steps == ("decrappify", "prior", "decrappify")
@@ -233,7 +235,7 @@ def test_the_runtime_that_is_asked_for(
 
     assert algorithm.canExecute()[0]
     results, done = algorithm.run(
-        {"INPUT": raster, "OUTPUT": output}, QgsProcessingContext(), feedback
+        {"INPUT": raster, "OUTPUT": output, "MODEL": enhancer}, QgsProcessingContext(), feedback
     )
 
     assert done

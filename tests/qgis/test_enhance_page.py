@@ -52,7 +52,7 @@ def make_page(provider, workers, raster):
     [
         (Method.NETWORK, {"MODEL": "sharpen-x2"}),
         (Method.PRIOR, {"TASK": 0, "SCALE": "3", "ITERATIONS": 200, "SEED": 7}),
-        (Method.BOTH, {"MODEL": "sharpen-x2", "SCALE": "3", "ITERATIONS": 200, "SEED": 7}),
+        (Method.BOTH, {"MODEL": "sharpen-x2", "ITERATIONS": 200, "SEED": 7}),
     ],
 )
 def test_a_form_becomes_the_parameters_of_the_toolbox(

@@ -12,8 +12,8 @@ import numpy as np
 
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import (
+    CHAIN_SCALES,
     ENHANCE_STEPS,
-    PRIOR_SCALES,
     DecrappifyJob,
     EnhanceJob,
     Job,
@@ -31,9 +31,9 @@ from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.run import run_job
 
-_DECRAPPIFY = "decrappify"
+_PRIOR, _DECRAPPIFY = "prior", "decrappify"
 
-_PRIOR_TASKS = {"prior": "super-resolve", "denoise": "denoise", "fill": "fill"}
+_PRIOR_TASKS = {_PRIOR: "super-resolve", "denoise": "denoise", "fill": "fill"}
 
 # Shares of the progress: fitting has nearly all of the work.
 _FITTING, _PREDICTING, _WRITING = 20.0, 2.0, 1.0
@@ -143,10 +143,12 @@ def _step_job(chain: _Chain, step: str, source: str, target: str) -> Job:
             models_folder=job.models_folder,
             **area,
         )
+    # With as many pixels as before there is nothing to super-resolve, but noise to leave out.
+    cleans = step == _PRIOR and job.scale == 1
     return PriorJob(
         input=source,
         output=target,
-        task=_PRIOR_TASKS[step],
+        task="denoise" if cleans else _PRIOR_TASKS[step],
         scale=job.scale,
         iterations=job.iterations,
         seed=job.seed,
@@ -207,11 +209,11 @@ def _check(job: EnhanceJob) -> None:
             raise UsageError(
                 f"Step {step!r} is unknown", "", f"Use some of {', '.join(ENHANCE_STEPS)}"
             )
-    if "prior" in job.steps and job.scale not in PRIOR_SCALES:
+    if _PRIOR in job.steps and job.scale not in CHAIN_SCALES:
         raise UsageError(
             f"Scale {job.scale} is impossible",
             "",
-            f"Use one of {', '.join(map(str, PRIOR_SCALES))}",
+            f"Use one of {', '.join(map(str, CHAIN_SCALES))}",
         )
     if _DECRAPPIFY in job.steps and not job.model:
         raise UsageError(
@@ -227,7 +229,7 @@ def _scales(job: EnhanceJob) -> tuple[int, ...]:
     if _DECRAPPIFY in job.steps:
         card = resolve_card(find_network(job.model, job.models_folder)).card
         sharpening = round(card.scale_factor)
-    own = {"prior": job.scale, _DECRAPPIFY: sharpening}
+    own = {_PRIOR: job.scale, _DECRAPPIFY: sharpening}
     return tuple(own.get(step, 1) for step in job.steps)
 
 

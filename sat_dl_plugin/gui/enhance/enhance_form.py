@@ -44,6 +44,7 @@ class EnhanceForm:
     task: int = SUPER_RESOLVE
     """Of the prior alone: 0 super-resolve, 1 denoise, 2 fill nodata."""
     scale: int = 2
+    """Of the prior alone; before a network it only cleans, and the network makes the pixels."""
     iterations: int = 0
     """0 stops by itself."""
     seed: int = 0
@@ -55,8 +56,7 @@ class EnhanceForm:
     @property
     def has_scale(self) -> bool:
         """Whether the number of pixels along a side is chosen in the form."""
-        is_finer = self.method is Method.BOTH or self.task == SUPER_RESOLVE
-        return self.method.fits and is_finer
+        return self.method is Method.PRIOR and self.task == SUPER_RESOLVE
 
 
 def parameters_of(form: EnhanceForm) -> dict[str, Any]:

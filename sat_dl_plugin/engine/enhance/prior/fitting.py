@@ -12,7 +12,7 @@ from scipy import ndimage
 from torch import Tensor
 from torch.nn import functional
 
-from sat_dl_plugin.engine.enhance.agreement import agree
+from sat_dl_plugin.engine.enhance.agreement import agree, restore_detail
 from sat_dl_plugin.engine.enhance.prior.network import PriorNetwork, Shape
 from sat_dl_plugin.engine.enhance.prior.operator import SensorOperator
 from sat_dl_plugin.engine.enhance.prior.stopping import (
@@ -259,7 +259,8 @@ class Fit:
         """Return the average of the outputs, brought into agreement with the target."""
         target = self._target
         known = np.where(target.valid, target.values, np.float32(0))
-        return agree(self.average_picture(), known, target.valid, target.sensor)
+        agreed = agree(self.average_picture(), known, target.valid, target.sensor)
+        return restore_detail(agreed, known, target.valid) if self._recipe.blanked else agreed
 
     def held_out_error(self) -> float:
         """Return the mean squared error of the average on held-out pixels.
