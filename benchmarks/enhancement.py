@@ -6,14 +6,16 @@
 ``python benchmarks/enhancement.py set5 [--scale 2 4] [--methods …]``
     The same on Set5, made smaller by Pillow's bicubic; PSNR of the luma without its rim, as the
     literature has it.
-``python benchmarks/enhancement.py borders [--side 0] [--most 0]``
-    Gradients along labelled field borders against those inside fields, on Sentinel-2 and on NAIP.
+``python benchmarks/enhancement.py borders [--side 256] [--most 8]``
+    Gradients along labelled field borders against those inside fields, on cut-outs of Sentinel-2
+    with many fields: mean over the cut-outs, and how many have it higher than bicubic.
 ``python benchmarks/enhancement.py sheet --output FILE.png``
     A cut-out of Sentinel-2 fields, every method side by side.
 
-Methods: bicubic, lanczos, prior, sharpen, decrappify, chain (prior, decrappify), sharpen-chain,
-and espcn, fsrcnn, lapsrn, which need OpenCV with its contributed modules and files in ``--opencv``.
-Our own run as whole jobs, from GeoTIFF to GeoTIFF.
+Methods: bicubic, lanczos, prior, sharpen, decrappify, denoise (by the prior, then bicubic), chain
+(the prior at x1, sharpen), decrappify-chain (the prior at x1, decrappify), finer-chain (the prior
+at x2, decrappify with the rest of the scale), and espcn, fsrcnn, lapsrn, which need OpenCV with its
+contributed modules and files in ``--opencv``. Our own run as whole jobs, from GeoTIFF to GeoTIFF.
 """
 
 from __future__ import annotations
@@ -55,7 +57,9 @@ INTERPOLATIONS = {
     "lanczos": Image.Resampling.LANCZOS,
 }
 OPENCV = ("espcn", "fsrcnn", "lapsrn")
-OWN = ("prior", "sharpen", "decrappify", "chain", "sharpen-chain")
+CHAINS = {"chain": "sharpen", "decrappify-chain": "decrappify", "finer-chain": "decrappify"}
+"""And the network that each runs after the prior."""
+OWN = ("prior", "denoise", "sharpen", "decrappify", *CHAINS)
 
 _LUMA = np.array([65.481, 128.553, 24.966]) / 255.0
 _TWO = 2
@@ -111,24 +115,22 @@ class Enlarger:
             run_job(self.job(method, str(source), str(target), scale), SilentReporter())
             with rasterio.open(target) as dataset:
                 fine: Bytes = dataset.read()
-        return fine
+        return fine if method != "denoise" else self.enlarge("bicubic", fine, scale)
 
     def job(self, method: str, source: str, target: str, scale: int) -> Job:
         """Return the job of one of our own methods."""
         folder = str(Path(target).parent)
         own = None if self.models is None else str(self.models)
-        if method == "prior":
-            return PriorJob(source, target, scale=scale, checkpoints=folder)
-        if method.endswith("chain"):
-            network = "sharpen" if method == "sharpen-chain" else "decrappify"
-            model = f"{network}-x{scale // _TWO}"
-            steps = ("prior", "decrappify")
+        if method in ("prior", "denoise"):
+            task = "super-resolve" if method == "prior" else method
+            return PriorJob(source, target, task, scale, checkpoints=folder)
+        if method in CHAINS:
+            prior = _TWO if method == "finer-chain" else 1
             return EnhanceJob(
                 source,
                 target,
-                steps,
-                self._model(model),
-                scale=_TWO,
+                model=self._model(f"{CHAINS[method]}-x{scale // prior}"),
+                scale=prior,
                 models_folder=own,
                 checkpoints=folder,
             )
@@ -305,27 +307,51 @@ def run_set5(arguments: argparse.Namespace) -> None:
 
 
 def run_borders(arguments: argparse.Namespace) -> None:
-    """Print how sharp labelled field borders are after every method."""
+    """Print how sharp labelled field borders are after every method, over cut-outs of fields."""
     enlarge = Enlarger(arguments.models, arguments.opencv, arguments.keep)
     for scale in arguments.scale:
-        for place, coarse, labels in _field_scenes(scale, arguments.most, arguments.side):
-            told = []
+        cuts = field_cuts(arguments.side // scale, arguments.most)
+        found: dict[str, list[float]] = {}
+        for name, coarse, labels in cuts:
+            fine_labels = labels.repeat(scale, 0).repeat(scale, 1)
             for method in arguments.methods:
-                fine = enlarge(method, coarse, scale).astype(float).mean(axis=0)
-                told.append(f"{method} {border_sharpness(fine, labels):.3f}")
-            print(f"x{scale} {place} | " + " | ".join(told), flush=True)
+                grey = enlarge(method, coarse, scale).astype(float).mean(axis=0)
+                found.setdefault(method, []).append(border_sharpness(grey, fine_labels))
+            told = " | ".join(f"{method} {values[-1]:.1f}" for method, values in found.items())
+            print(f"x{scale} {name} | {told}", flush=True)
+        for method, values in found.items():
+            ratios = np.log(np.divide(values, found[arguments.methods[0]]))
+            print(
+                f"x{scale} {method} | mean {np.mean(values):.1f} ± {np.std(values, ddof=1):.1f} | "
+                f"against {arguments.methods[0]}: {np.exp(ratios.mean()):.2f} times "
+                f"({np.exp(ratios.min()):.2f} to {np.exp(ratios.max()):.2f})"
+            )
 
 
-def _field_scenes(scale: int, most: int, side: int) -> Iterator[tuple[str, Bytes, Bytes]]:
-    """Yield name, coarse picture, and labels on the fine pixels."""
-    coarse, labels = sentinel2(side // scale)
-    yield "sentinel2", coarse, labels.repeat(scale, 0).repeat(scale, 1)
-    for picture in naip_pictures(scale, side, most):
-        group, name = picture.name.split("/")
-        if group == "naip_fields":
-            mask = np.asarray(Image.open(DATA / group / "masks" / f"{name}.png"))
-            wanted = _middle(mask[None], side or min(mask.shape), 8 * scale)[0]
-            yield picture.name, picture.coarse, wanted
+def field_cuts(side: int, most: int) -> list[tuple[str, Bytes, Bytes]]:
+    """Return name, picture and labels of the cut-outs of Sentinel-2 with the most fields.
+
+    Args:
+        side: Pixels on a side of a cut-out.
+        most: How many are wanted; they do not overlap.
+    """
+    shown, labels = sentinel2()
+    rows, columns = (range(4, size - side, side + _TWO) for size in labels.shape)
+    places = [np.s_[row : row + side, col : col + side] for row in rows for col in columns]
+
+    def wealth(place: tuple[slice, slice]) -> float:
+        # A field of ordinary size has about one pixel of border to six inside.
+        return float(min((labels[place] == _TWO).mean() * 6, (labels[place] == 1).mean()))
+
+    best = sorted(places, key=wealth, reverse=True)[:most]
+    return [
+        (
+            f"{rows.start},{cols.start}",
+            np.ascontiguousarray(shown[:, rows, cols]),
+            labels[rows, cols],
+        )
+        for rows, cols in best
+    ]
 
 
 def sentinel2(side: int = 0) -> tuple[Bytes, Bytes]:
@@ -420,8 +446,9 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--opencv", type=Path, default=DATA / "weights" / "opencv_dnn_superres"
         )
-        command.add_argument("--side", type=int, default=0, help="sharp pixels; 0 for all")
-        command.add_argument("--most", type=int, default=0, help="pictures a source; 0 for all")
+        side, most = (256, 8) if name == "borders" else (0, 0)
+        command.add_argument("--side", type=int, default=side, help="sharp pixels; 0 for all")
+        command.add_argument("--most", type=int, default=most, help="pictures a source; 0 for all")
         command.add_argument("--keep", type=Path, help="folder to keep results in")
         command.add_argument("--output", type=Path, default=Path("fields.png"))
     return parser
