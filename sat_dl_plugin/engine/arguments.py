@@ -737,8 +737,8 @@ def _add_networks(parser: argparse.ArgumentParser) -> None:
         "--quality",
         choices=QUALITIES,
         default=QUALITIES[0],
-        help="fast: exact tiles; balanced: also the 8 flips and rotations; best: also the model's "
-        "scales and the dense stride of 64 px (default: %(default)s)",
+        help="fast: every pixel once; balanced: also the 8 flips and rotations; best: also the "
+        "scales that pay for the model (default: %(default)s)",
     )
     _add_weights(group)
     _add_prediction(group)

@@ -119,7 +119,7 @@ def test_flips_and_rotations_average_what_the_eight_give(tmp_path):
 
 
 def test_best_quality_on_a_pixel_network_is_the_pixel_answer(tmp_path):
-    # Blending, dense strides, flips and scales must all leave a constant picture alone.
+    # Flips and scales must leave a constant picture alone.
     scene, _ = write_scene(tmp_path / "scene.tif", 300, 280)
     with rasterio.open(scene, "r+") as dataset:
         dataset.write(np.stack([np.full((300, 280), v, np.uint8) for v in (10, 200, 90)]))
@@ -128,7 +128,36 @@ def test_best_quality_on_a_pixel_network_is_the_pixel_answer(tmp_path):
     _, probabilities, result, _ = segment(tmp_path, scene, model, quality="best")
     np.testing.assert_allclose(probabilities[0], 200 / 255, atol=1e-5)
     np.testing.assert_allclose(probabilities[1], 90 / 255, atol=1e-5)
-    assert result["network_pixels"] > 8 * 16
+    needed = 8 + 4 * 0.7**2 + 4 * 1.4**2
+    assert needed < result["network_pixels"] < 1.2 * needed
+
+
+def test_best_quality_has_no_seams(tmp_path):
+    scene, _ = write_scene(tmp_path / "scene.tif", 208, 240)
+    model = onnx_networks.unet(tmp_path / "net.onnx", gsd_m=GSD, scales=(1.0, 0.7))
+    _, tiled, many, _ = segment(tmp_path, scene, model, quality="best", tile=64)
+    _, whole, one, _ = segment(tmp_path, scene, model, quality="best")
+    # Halos of small tiles are predicted twice.
+    assert many["network_pixels"] > 1.5 * one["network_pixels"]
+    np.testing.assert_allclose(tiled, whole, atol=3e-6)
+
+
+def test_best_quality_of_a_single_scale_is_the_balanced_one(tmp_path):
+    scene, _ = write_scene(tmp_path / "scene.tif", 208, 240)
+    model = onnx_networks.unet(tmp_path / "net.onnx", gsd_m=GSD)
+    _, balanced, cheap, _ = segment(tmp_path, scene, model, quality="balanced")
+    _, best, dear, _ = segment(tmp_path, scene, model, quality="best")
+    np.testing.assert_array_equal(best, balanced)
+    assert dear["network_pixels"] == cheap["network_pixels"]
+
+
+def test_best_quality_moves_windows_densely_where_tiles_cannot_be_exact(tmp_path):
+    scene, _ = write_scene(tmp_path / "scene.tif", 512, 512)
+    model = onnx_networks.whole_picture(tmp_path / "net.onnx", 256, gsd_m=GSD)
+    _, _, balanced, _ = segment(tmp_path, scene, model, quality="balanced")
+    _, _, best, _ = segment(tmp_path, scene, model, quality="best")
+    # Every 64 instead of 192 pixels, 5 x 5 instead of 3 x 3 windows.
+    assert best["network_pixels"] * 9 == pytest.approx(balanced["network_pixels"] * 25)
 
 
 def test_networks_of_single_pixels_see_each_pixel_once_at_any_quality(tmp_path):

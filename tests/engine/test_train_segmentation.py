@@ -154,6 +154,23 @@ class TestTraining:
         truth = drawn(256, other)[0] > 0
         assert (found & truth).sum() / (found | truth).sum() > 0.75
 
+    def test_the_card_has_the_scales_that_paid(self, quick, monkeypatch) -> None:
+        asked = []
+
+        def choose(tried, worth):
+            asked.append((tried, worth((1.0,))))
+            return tried[-1]
+
+        monkeypatch.setattr(segmentation_job, "choose_scales", choose)
+        job = quick(scales=(1.0, 1.5))
+        run_job(job, SilentReporter())
+
+        ((tried, score),) = asked
+        assert tried == ((1.0,), (0.6667, 1.0))
+        assert 0.0 <= score <= 1.0
+        card = ModelCard.from_json(Path(job.output).with_suffix(".json").read_text())
+        assert card.scales == (0.6667, 1.0)
+
     def test_overlapping_classes_have_a_probability_each(self, quick, tmp_path) -> None:
         image = write_raster(tmp_path / "scene.tif", picture(SIDE, BRIGHT))
         left = [box(*e) for e in BRIGHT]
@@ -231,7 +248,7 @@ class TestResuming:
         listener = Listener()
         result = run_job(job, listener)
 
-        assert any("Going on with the training" in line for line in listener.lines)
+        assert any("Continuing the training" in line for line in listener.lines)
         # The epochs before the stop are told again, for the curves.
         assert listener.epochs == [1, 2, 3]
         assert result["epochs"] == 3
@@ -268,7 +285,7 @@ class TestResuming:
         copy.write_bytes(Path(data.labels).read_bytes())
         result = run_job(replace(job, datasets=(replace(data, labels=str(copy)),)), listener)
 
-        assert any("Going on with the training" in line for line in listener.lines)
+        assert any("Continuing the training" in line for line in listener.lines)
         assert result["epochs"] == 3
         assert Path(job.output).is_file()
 
@@ -278,7 +295,7 @@ class TestResuming:
         listener = Listener()
         result = run_job(quick(epochs=1, batch_size=3), listener)
 
-        assert any("had other settings; it starts anew" in line for line in listener.warnings)
+        assert any("had other settings; it starts over" in line for line in listener.warnings)
         assert result["epochs"] == 1
 
     def test_other_data_start_anew(self, inputs, quick, tmp_path) -> None:
@@ -288,7 +305,7 @@ class TestResuming:
         fewer = write_polygons(tmp_path / "fewer.gpkg", [box(*e) for e in BRIGHT[:60]], [1] * 60)
         run_job(quick(TrainingData(inputs.rasters, fewer), epochs=1), listener)
 
-        assert any("had other data; it starts anew" in line for line in listener.warnings)
+        assert any("had other data; it starts over" in line for line in listener.warnings)
 
     def test_a_training_that_is_finished_early_keeps_its_best(self, quick, tmp_path) -> None:
         listener = Listener(finish_at=1)
@@ -308,7 +325,7 @@ class TestResuming:
     def test_two_trainings_do_not_work_in_one_folder(self, tmp_path) -> None:
         with working_in(tmp_path / "work", "data", "fit", SilentReporter()) as folder:
             with (
-                pytest.raises(OutputError, match="Another training is at work"),
+                pytest.raises(OutputError, match="Another training is running"),
                 working_in(folder.path, "data", "fit", SilentReporter()),
             ):
                 pass
@@ -406,8 +423,8 @@ class TestDryRun:
             ({"epochs": 0}, "would never end"),
             ({"scales": (2.0,)}, "1 is one of them"),
             ({"architecture": "resnet"}, "no network architecture 'resnet'"),
-            ({"batch_size": 0}, "0 is no usable value for the batch size"),
-            ({"learning_rate": float("nan")}, "nan is no usable value"),
+            ({"batch_size": 0}, "0 is not a valid value for the batch size"),
+            ({"learning_rate": float("nan")}, "nan is not a valid value"),
             ({"patch_px": 100}, "multiple of 32"),
             ({"validation": 100.0}, "share for validation"),
         ],
@@ -426,7 +443,7 @@ class TestFailures:
         monkeypatch.setattr(
             fitting, "segmentation_loss", lambda logits, *rest: logits.sum() * float("nan")
         )
-        with pytest.raises(ModelError, match="a loss that is no number"):
+        with pytest.raises(ModelError, match="a loss that is not a number"):
             run_job(quick(), SilentReporter())
         assert left_in(tmp_path) == []
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,8 +15,19 @@ IDENTITY: tuple[Orientation, ...] = ((0, False),)
 ALL_EIGHT: tuple[Orientation, ...] = tuple(
     (turns, mirrored) for mirrored in (False, True) for turns in range(4)
 )
+FOUR_TURNS: tuple[Orientation, ...] = ALL_EIGHT[:4]
 
 Floats = NDArray[np.float32]
+
+
+def orientations_at(scale: float, scales: Sequence[float]) -> tuple[Orientation, ...]:
+    """Return how a picture is turned at one of the scales that are averaged.
+
+    All eight ways at the scale nearest to 1. Another scale is another view already: seen in eight
+    ways it costs twice as much as in four, and says nearly the same.
+    """
+    nominal = min(scales, key=lambda other: abs(math.log(other)))
+    return ALL_EIGHT if scale == nominal else FOUR_TURNS
 
 
 def turn(values: Floats, orientation: Orientation) -> Floats:

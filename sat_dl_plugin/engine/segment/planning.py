@@ -17,7 +17,7 @@ from sat_dl_plugin.engine.raster.scaling import InputScaler, make_scaler
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.segment.member import BlendedTiling, ExactTiling, Member
 from sat_dl_plugin.engine.segment.memory import memory_budget_bytes
-from sat_dl_plugin.engine.segment.orientations import ALL_EIGHT, IDENTITY, Orientation
+from sat_dl_plugin.engine.segment.orientations import IDENTITY, Orientation, orientations_at
 from sat_dl_plugin.engine.segment.working_grid import make_working_grid, working_scale
 from sat_dl_plugin.engine.tiling.exact import AxisTile, exact_tiles, round_up, tile_for_overhead
 
@@ -33,7 +33,9 @@ _SMALLEST_TILE = 1024
 # Windows of networks that are not fully convolutional and do not say what they want.
 _DEFAULT_WINDOW = 512
 
-# Window and step of the best quality (Nowaczyński et al., deepsense.ai, 2017).
+# Window and step of the best quality (Nowaczyński et al., deepsense.ai, 2017) for networks that
+# cannot be tiled exactly. Where they can, a step that is a multiple of the stride would give the
+# same numbers again, but for the rims of windows, which see less than an exact tile does.
 _DENSE_WINDOW, _DENSE_STEP = 256, 64
 
 # Quarters of a window between windows otherwise.
@@ -87,7 +89,8 @@ def make_members(
             network, view = part.network, views[id(part.network)]
             tiling = _choose_tiling(network, quality, tile, sharing=len(networks))
             multiple, smallest = _padding(network, tiling)
-            for relative in part.scales(quality):
+            scales = part.scales(quality)
+            for relative in scales:
                 scale = (view.scale[0] * relative, view.scale[1] * relative)
                 working = make_working_grid(source.grid, scale, network.card, smallest, multiple)
                 members.append(
@@ -97,7 +100,7 @@ def make_members(
                         scaler=view.scaler,
                         working=working,
                         tiling=tiling,
-                        orientations=_orientations(network, quality),
+                        orientations=_orientations(network, quality, relative, scales),
                         shares=shares,
                     )
                 )
@@ -193,7 +196,7 @@ def _choose_tiling(
     network: Network, quality: str, tile: int, sharing: int
 ) -> ExactTiling | BlendedTiling:
     stride = _stride(network)
-    if is_tileable(network) and (quality != "best" or _sees_single_pixels(network)):
+    if is_tileable(network):
         return ExactTiling(_halo(network), stride)
     margin = 2 * network.output_margin_px
     free = round_up(_DENSE_WINDOW if quality == "best" else tile or _DEFAULT_WINDOW, stride)
@@ -224,12 +227,15 @@ def _batch(network: Network, pixels: int, sharing: int) -> int:
     return max(1, min(network.max_batch, _LARGEST_BATCH, fitting))
 
 
-def _orientations(network: Network, quality: str) -> tuple[Orientation, ...]:
+def _orientations(
+    network: Network, quality: str, scale: float, scales: Sequence[float]
+) -> tuple[Orientation, ...]:
     if quality == "fast" or _sees_single_pixels(network):
         return IDENTITY
+    wanted = orientations_at(scale, scales)
     rows, cols = _fixed_sides(network)
     # A quarter turn of an oblong picture does not fit an oblong input.
-    return ALL_EIGHT if rows == cols else tuple(o for o in ALL_EIGHT if o[0] % 2 == 0)
+    return wanted if rows == cols else tuple(o for o in wanted if o[0] % 2 == 0)
 
 
 def _padding(network: Network, tiling: ExactTiling | BlendedTiling) -> tuple[int, tuple[int, int]]:

@@ -1,7 +1,7 @@
 """Blended tiles: overlapping windows whose weights add up to one at every pixel.
 
-For networks that are not fully convolutional (or accept one size only), and for the dense
-stride of the best quality (window 256, stride 64; deepsense.ai, 2017).
+For networks that are not fully convolutional (or accept one size only); in the best quality with
+the dense stride of the Dstl recipe (window 256, stride 64; deepsense.ai, 2017).
 """
 
 from __future__ import annotations

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 import torch
 
 from sat_dl_plugin.contract.card import ClassCard, ModelCard
 from sat_dl_plugin.engine.train.evaluation import (
     Predictor,
-    mean_predictor,
     metrics_table,
     network_predictor,
-    rescaled_predictor,
     score,
 )
 from sat_dl_plugin.engine.train.fit_settings import FitControl, FitSettings
@@ -25,6 +23,7 @@ from sat_dl_plugin.engine.train.input_scaling import InputScaling
 from sat_dl_plugin.engine.train.network import SegmentationNetwork
 from sat_dl_plugin.engine.train.object_scores import (
     object_f1,
+    object_worth,
     points_found,
     tune_objects,
     tune_points,
@@ -32,6 +31,12 @@ from sat_dl_plugin.engine.train.object_scores import (
 from sat_dl_plugin.engine.train.recipes import Recipe
 from sat_dl_plugin.engine.train.reopening import reopen
 from sat_dl_plugin.engine.train.sampling import PatchSampler
+from sat_dl_plugin.engine.train.scale_choice import (
+    Scales,
+    best_predictor,
+    choose_scales,
+    pixel_worth,
+)
 from sat_dl_plugin.engine.train.scenes import Scene, SceneGroup
 from sat_dl_plugin.engine.train.start import start_from
 from sat_dl_plugin.engine.train.tuning import tune
@@ -101,7 +106,7 @@ def load_best(recipe: Recipe, data: Path, folder: Path) -> SegmentationNetwork:
 
 
 def finish(recipe: Recipe, network: SegmentationNetwork, data: Path) -> ModelCard:
-    """Tune thresholds and cleaning on the holdout, score on val and return the card.
+    """Tune thresholds, cleaning and scales on the holdout, score on val and return the card.
 
     Args:
         recipe: What the network was trained with.
@@ -124,11 +129,34 @@ def finish(recipe: Recipe, network: SegmentationNetwork, data: Path) -> ModelCar
     if recipe.points is not None:
         threshold = tune_points(recipe, predict, held_out, data)
         classes = (*classes[:-1], replace(classes[-1], threshold=threshold))
+    chosen = choose_scales(recipe.tried_scales, _worth(recipe, predict, held_out, classes, data))
     metrics = {
         split: scores(recipe, predict, recipe.scoring(data, split), classes, data, split)
         for split in ("holdout", "val")
     }
-    return recipe.card(network, classes, metrics)
+    return recipe.card(network, classes, chosen, metrics)
+
+
+def _worth(
+    recipe: Recipe,
+    predict: Predictor,
+    held_out: Sequence[Scene],
+    classes: Sequence[ClassCard],
+    data: Path,
+) -> Callable[[Scales], float]:
+    """Return what scores scales as the thresholds of the recipe are scored, 0 to 1."""
+    thresholds = [entry.threshold for entry in classes[1:]]
+    if recipe.points is not None:
+        return lambda scales: min(
+            points_found(
+                recipe, best_predictor(predict, scales), held_out, data, "holdout", thresholds[-1]
+            )
+        )
+    if recipe.objects:
+        return lambda scales: object_worth(
+            recipe, best_predictor(predict, scales), held_out, classes
+        )
+    return pixel_worth(predict, by_source(held_out), recipe.vocabulary, thresholds)
 
 
 def by_source(scenes: Sequence[Scene]) -> dict[str, list[Scene]]:
@@ -168,11 +196,3 @@ def scores(
             table[source][names[-1]]["point_precision"] = round(precision, 4)
             table[source][names[-1]]["point_recall"] = round(recall, 4)
     return table
-
-
-def multi_scale_predictor(
-    network: SegmentationNetwork, recipe: Recipe, scales: Sequence[float]
-) -> Predictor:
-    """Return a predictor that averages scales as the best quality does; over 1 is finer."""
-    predict = network_predictor(network, recipe.scaling)
-    return mean_predictor([rescaled_predictor(predict, 1.0 / scale) for scale in scales])

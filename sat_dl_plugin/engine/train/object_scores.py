@@ -64,10 +64,23 @@ def object_f1(
     recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], classes: Sequence[ClassCard]
 ) -> float:
     """Return the F1 of objects that overlap a labelled one with an IoU of at least a half."""
+    return _scores_of(recipe, predict, scenes, classes)[1]
+
+
+def object_worth(
+    recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], classes: Sequence[ClassCard]
+) -> float:
+    """Return the mean of pixel IoU and object F1 of the class that is scored by object."""
+    return float(np.mean(_scores_of(recipe, predict, scenes, classes)))
+
+
+def _scores_of(
+    recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], classes: Sequence[ClassCard]
+) -> tuple[float, float]:
     ((name, smallest_px),) = recipe.objects.items()
     place = [entry.name for entry in classes].index(name)
     predictions = [predict(scene.image) for scene in scenes]
-    return _object_scores(recipe, predictions, scenes, classes, place, smallest_px)[1]
+    return _object_scores(recipe, predictions, scenes, classes, place, smallest_px)
 
 
 def _object_scores(

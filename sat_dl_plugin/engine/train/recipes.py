@@ -30,6 +30,7 @@ from sat_dl_plugin.engine.train.network import (
     SegmentationNetwork,
 )
 from sat_dl_plugin.engine.train.sampling import PatchGeometry
+from sat_dl_plugin.engine.train.scale_choice import TRIED, Scales
 from sat_dl_plugin.engine.train.scenes import (
     IGNORED,
     Scene,
@@ -132,8 +133,8 @@ class Recipe:
     """Resolution that georeferenced rasters are predicted at; None for their own."""
     bands: tuple[str, ...] = ("red", "green", "blue")
     scaling: Scaling = _EIGHT_BIT
-    scales: tuple[float, ...] = (1.0,)
-    """Scales that the best quality averages."""
+    tried_scales: tuple[Scales, ...] = TRIED
+    """Sets of scales of which the best quality averages the one that pays on the holdout."""
     colors: Mapping[int, str] = field(default_factory=dict)
     """Of classes that are not in the common legend."""
     batch_size: int = 16
@@ -214,6 +215,7 @@ class Recipe:
         self,
         network: SegmentationNetwork,
         classes: tuple[ClassCard, ...],
+        scales: Scales,
         metrics: Mapping[str, Any],
     ) -> ModelCard:
         """Return the card of the trained network."""
@@ -229,7 +231,7 @@ class Recipe:
             activation="none",
             stride_px=network.stride_px,
             halo_px=network.halo_px,
-            scales=self.scales,
+            scales=scales,
             metrics=dict(metrics),
             description=f"{self.title} Network: {network.architecture}.",
         )
@@ -309,7 +311,6 @@ _URBAN = Recipe(
     trained_on=(DUBAI_CREDIT, OAM_CREDIT, ROADS_CREDIT, TREES_CREDIT, IMAGENET_CREDIT),
     nominal_gsd_m=0.5,
     card_gsd_m=0.5,
-    scales=(1.0, 1.5),
     batch_size=32,
 )
 _BUILDINGS = Recipe(
@@ -355,7 +356,6 @@ _FIELDS = Recipe(
     nominal_gsd_m=1.0,
     colors={11: "#7a5c1e"},
     objects={"field": 400},
-    scales=(1.0, 0.5),
     batch_size=32,
 )
 _TREES = Recipe(
@@ -423,6 +423,8 @@ def _field_network(gsd_m: float) -> Recipe:
         nominal_gsd_m=gsd_m,
         card_gsd_m=gsd_m,
         architecture=CONSTANT,
+        # It is one of several that are averaged, each at a scale of its own.
+        tried_scales=((1.0,),),
         learning_rate=1e-3,
     )
 

@@ -37,6 +37,7 @@ from sat_dl_plugin.engine.train.pictures import Examination, examine
 from sat_dl_plugin.engine.train.prepared import PreparedData, load_prepared, prepare
 from sat_dl_plugin.engine.train.report import duration
 from sat_dl_plugin.engine.train.sampling import PatchGeometry, PatchSampler
+from sat_dl_plugin.engine.train.scale_choice import Scales, choose_scales, pixel_worth
 from sat_dl_plugin.engine.train.scenes import Scene, SceneGroup
 from sat_dl_plugin.engine.train.training_plan import TrainingPlan, make_plan
 from sat_dl_plugin.engine.train.training_result import (
@@ -109,7 +110,7 @@ def dry_run_result(
     """Say what would be learnt from, and return it.
 
     Returns:
-        ``class_pixels`` (one row a class and data set), ``blocks``, ``validation_blocks``,
+        ``class_pixels`` (one row per class and data set), ``blocks``, ``validation_blocks``,
         ``block_px``, ``gap_px``, ``patches`` (that the training ground could be cut into),
         ``bands``, ``gsd_m``, ``bytes`` (on the disk), ``seconds`` (expected at most),
         ``weights`` (of the network) and ``warnings``.
@@ -279,19 +280,19 @@ def _with_less_memory(
         raise OutputError(
             "The state of the training cannot be written",
             "The disk is full",
-            "Free some space and run it again: it goes on from the last state that was written",
+            "Free some space and run it again: it continues from the last state that was written",
         ) from error
     if not any(is_out_of_memory(entry) for entry in causes):
         raise error
     if settings.batch_size <= 1:
         raise DeviceMemoryError(
             f"There is not enough memory to train {plan.network.architecture}",
-            f"Not even one patch a step fits on the {plan.device.type}",
+            f"Not even one patch per step fits on the {plan.device.type}",
             "Choose a smaller network, or another device",
         ) from error
     free_device_memory(plan.device)
     smaller = settings.batch_size // 2
-    reporter.log(f"Memory ran out; going on with batches of {smaller} patches.", "warning")
+    reporter.log(f"Memory ran out; continuing with batches of {smaller} patches.", "warning")
     return replace(settings, batch_size=smaller)
 
 
@@ -351,12 +352,23 @@ def _judged(
 
     area = plan.gsd_m**2 if plan.gsd_m else 1.0
     classes = tune(predict, scenes, data.vocabulary, plan.classes.classes, exclusive, area, tell)
+    thresholds = [entry.threshold for entry in classes[int(exclusive) :]]
+    worth = pixel_worth(predict, scenes, data.vocabulary, thresholds, exclusive)
+    scales = choose_scales(_tried_scales(job, plan), worth)
     reporter.check_cancelled()
     reporter.progress(_TUNED, "Scoring")
-    card = model_card(job, plan, data, result, classes)
+    card = model_card(job, plan, data, result, classes, scales)
     examination = examine(predict, scenes, data.vocabulary, card, exclusive)
     reporter.progress(_EXAMINED, "Writing the model")
     scored = metrics_table(examination.total, [entry.name for entry in card.foreground])
     key = "val" if plan.split.is_split else "train"
     metrics = {key: scored, "epochs": len(result.history), "best_epoch": result.best_epoch}
     return card.with_changes(metrics=metrics), examination
+
+
+def _tried_scales(job: TrainSegmentationJob, plan: TrainingPlan) -> tuple[Scales, ...]:
+    """Return the scales that the best quality may average; 1 alone where nothing is set aside."""
+    # A card counts pixels per pixel of its resolution, a training sizes of pixels.
+    learnt = tuple(sorted(round(1.0 / scale, 4) for scale in job.scales))
+    alone: Scales = (1.0,)
+    return (alone, learnt) if plan.split.is_split and learnt != alone else (alone,)

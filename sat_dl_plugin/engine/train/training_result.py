@@ -36,6 +36,7 @@ def model_card(
     data: PreparedData,
     result: FitResult,
     classes: Sequence[ClassCard],
+    scales: Sequence[float],
 ) -> ModelCard:
     """Return the card of the trained network, without scores.
 
@@ -45,6 +46,7 @@ def model_card(
         data: Values of the bands.
         result: The network.
         classes: One entry an output channel, with thresholds and cleaning rules.
+        scales: What the best quality averages.
     """
     network = result.network
     names = [*plan.titles, *_inherited(plan)]
@@ -58,8 +60,7 @@ def model_card(
         scaling=data.scaling,
         stride_px=network.stride_px,
         halo_px=network.halo_px,
-        # A card counts pixels per pixel of its resolution, a training sizes of pixels.
-        scales=tuple(sorted(round(1.0 / scale, 4) for scale in job.scales)),
+        scales=tuple(scales),
         description=f"{network.architecture}, trained with Sat DL.",
     )
 

@@ -26,11 +26,11 @@ from sat_dl_plugin.processing.layer_export import has_own_pixels, is_picture, un
 from sat_dl_plugin.settings import results_folder
 from sat_dl_plugin.tasks.rates import expected_seconds
 
-# The engine's own figures (engine/segment): what halos of exact tiles cost, the flips and
-# rotations of better qualities, the window and step of the best one, the step of networks that
-# need windows, and the difference in resolution that is not worth resampling.
+# The engine's own figures (engine/segment): what halos of exact tiles cost, the flips and rotations
+# of better qualities, the rotations of further scales, the window and step of the best one, the
+# step of networks that need windows, and the difference in resolution that is not worth resampling.
 _HALO = 1.1
-_ORIENTATIONS = 8
+_ORIENTATIONS, _TURNS = 8, 4
 _DENSE_WINDOW, _DENSE_STEP = 256, 64
 _SPARSE = (4 / 3) ** 2
 _GSD_TOLERANCE = 0.10
@@ -99,7 +99,10 @@ def quality_factor(card: ModelCard, quality: str) -> float:
         return once * _ORIENTATIONS
     if not tileable:
         once = (_DENSE_WINDOW / _DENSE_STEP) ** 2
-    return once * _ORIENTATIONS * sum(scale**2 for scale in card.scales)
+    nominal = min(card.scales, key=lambda scale: abs(math.log(scale)))
+    return once * sum(
+        (_ORIENTATIONS if scale == nominal else _TURNS) * scale**2 for scale in card.scales
+    )
 
 
 def demand(cards: Sequence[ModelCard], quality: str) -> Demand:
