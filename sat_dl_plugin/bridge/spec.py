@@ -123,7 +123,7 @@ def choose_runtimes_folder(folder: Optional[Path]) -> None:
     """
     file = _choice_file()
     if folder is not None and not folder.is_absolute():
-        raise UsageError(f"{folder} is no full path", "", "Name the folder from its root on")
+        raise UsageError(f"{folder} is not a full path", "", "Name the folder from its root on")
     try:
         if folder is None or folder == default_runtimes_folder():
             file.unlink(missing_ok=True)

@@ -160,7 +160,7 @@ def model_set_from_json(text: str, shown: str) -> ModelSet:
         shown: What it is called in messages.
 
     Raises:
-        ModelError: If it is no JSON object, of a newer version, or a field is wrong.
+        ModelError: If it is not a JSON object, of a newer version, or a field is wrong.
     """
     try:
         fields = json.loads(text)

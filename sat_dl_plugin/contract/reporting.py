@@ -16,7 +16,7 @@ class Reporter(Protocol):
         """Report one line for the user; ``level`` is ``info``, ``warning`` or ``debug``."""
 
     def check_cancelled(self) -> None:
-        """Raise `JobCancelled` when the user asked to stop; called at least once a tile."""
+        """Raise `JobCancelled` when the user asked to stop; called at least once per tile."""
 
     def detail(self, kind: str, values: Mapping[str, Any]) -> None:
         """Report facts for programs that draw them, such as ``epoch``: the scores of an epoch.

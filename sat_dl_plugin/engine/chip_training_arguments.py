@@ -34,7 +34,7 @@ def add_backbone_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         default="",
         help="points or polygons with a scene each; without them sub-folders name the scenes, or "
-        "else the network learns from the pictures alone",
+        "else the network learns from the images alone",
     )
     group.add_argument(
         "--class-field",
@@ -109,7 +109,7 @@ def _add_inputs(parser: argparse.ArgumentParser, output: str) -> None:
         metavar="NAME[=N]",
         nargs="+",
         default=[],
-        help="bands to learn from, e.g. red=3 nir=4, or by name alone; all when not given",
+        help="bands to train on, e.g. red=3 nir=4, or by name alone; all when not given",
     )
 
 
@@ -126,7 +126,7 @@ def _add_training(parser: argparse.ArgumentParser, network: argparse._ArgumentGr
     numbers: dict[str, tuple[str, str, type]] = {
         "gsd_m": ("M", "metres per pixel to train at; 0 for those of the first raster", float),
         "chip_px": ("PX", "side of the chips in pixels", int),
-        "chips": ("N", "most chips; more are thinned at random", int),
+        "chips": ("N", "maximum number of chips; a random selection of more", int),
         "validation": ("PERCENT", "chips that are set aside, 0 to 50", float),
     }
     _add_numbers(chips, numbers, default)
@@ -136,15 +136,19 @@ def _add_training(parser: argparse.ArgumentParser, network: argparse._ArgumentGr
         metavar="MIN",
         type=float,
         default=0.0,
-        help="longest time of training, minutes, over all runs that go on; 0 for none",
+        help="maximum training time, minutes, over all runs that continue it; 0 for none",
     )
     _add_numbers(
         training,
         {
-            "epochs": ("N", "most rounds over all chips; 0 for no limit but the time", int),
-            "batch_size": ("N", "chips learnt from at once", int),
-            "learning_rate": ("RATE", "largest step of the weights", float),
-            "seed": ("N", "of chance", int),
+            "epochs": (
+                "N",
+                "maximum number of passes over all chips; 0 for no limit but the time",
+                int,
+            ),
+            "batch_size": ("N", "chips per step", int),
+            "learning_rate": ("RATE", "largest step of the optimiser", float),
+            "seed": ("N", "seed of random choices", int),
         },
         default,
     )
@@ -156,11 +160,11 @@ def _add_training(parser: argparse.ArgumentParser, network: argparse._ArgumentGr
         "--work",
         metavar="DIR",
         default="",
-        help="folder from which the same command goes on after a stop; beside the model when not "
+        help="folder from which the same command continues after a stop; beside the model when not "
         "given",
     )
     training.add_argument(
-        "--models-folder", metavar="DIR", help="folder of your own models, beside the bundled ones"
+        "--models-folder", metavar="DIR", help="folder of your own models, besides the bundled ones"
     )
 
 

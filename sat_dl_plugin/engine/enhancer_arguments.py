@@ -48,7 +48,7 @@ def add_enhancer_training_options(parser: argparse.ArgumentParser) -> None:
         "--perceptual-weights",
         metavar="NPZ",
         default="",
-        help="VGG16 weights that looks are compared by; needed for the aim pleasant",
+        help="perceptual weights (VGG16); needed for the aim pleasant",
     )
     group.add_argument(
         "--bands",
@@ -66,13 +66,13 @@ def _add_ends(group: argparse._ArgumentGroup, default: dict[str, object]) -> Non
         metavar="MIN",
         type=float,
         default=30.0,
-        help="longest time of training, minutes, over all runs that go on; 0 for none "
+        help="maximum training time, minutes, over all runs that continue it; 0 for none "
         "(default: %(default)s)",
     )
     numbers = {
-        "--steps": "most batches; 0 for no limit but the time",
-        "--batch-size": "patches a step",
-        "--seed": "of chance",
+        "--steps": "maximum number of batches; 0 leaves only the time limit",
+        "--batch-size": "patches per step",
+        "--seed": "seed of random choices",
     }
     for option, text in numbers.items():
         group.add_argument(
@@ -88,11 +88,11 @@ def _add_ends(group: argparse._ArgumentGroup, default: dict[str, object]) -> Non
         "--work",
         metavar="DIR",
         default="",
-        help="folder for the checkpoint from which the same command goes on after a stop; beside "
+        help="folder for the checkpoint from which the same command continues after a stop; beside "
         "the model when not given",
     )
     group.add_argument(
-        "--models-folder", metavar="DIR", help="folder of your own models, beside the bundled ones"
+        "--models-folder", metavar="DIR", help="folder of your own models, besides the bundled ones"
     )
 
 

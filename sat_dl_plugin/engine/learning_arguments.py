@@ -23,7 +23,9 @@ def add_learning_options(parser: argparse.ArgumentParser) -> None:
         "inputs", metavar="input", nargs="+", help="rasters that were segmented and reviewed"
     )
     parser.add_argument(
-        "--model", required=True, help="name or path of the network that learns on; it stays"
+        "--model",
+        required=True,
+        help="name or path of the model to train further; it is not changed",
     )
     parser.add_argument(
         "--review", metavar="FILE", required=True, help="review layer with class_id and status"
@@ -57,11 +59,11 @@ def add_learning_options(parser: argparse.ArgumentParser) -> None:
         "--learn-encoder",
         dest="freeze_encoder",
         action="store_false",
-        help="let the pretrained part learn, too; slower, for many corrections",
+        help="train the encoder, too; slower, for many corrections",
     )
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda (default: auto)")
     parser.add_argument(
-        "--models-folder", metavar="DIR", help="folder of your own models, beside the bundled ones"
+        "--models-folder", metavar="DIR", help="folder of your own models, besides the bundled ones"
     )
 
 
@@ -70,9 +72,9 @@ def _add_numbers(parser: argparse.ArgumentParser, default: dict[str, Any]) -> No
         "--validation": ("PERCENT", float, "reviewed pixels set aside, in whole blocks of ground"),
         "--rehearsal": ("SHARE", float, "patches of ground nobody reviewed, 0 to below 1"),
         "--learning-rate": ("R", float, "highest learning rate"),
-        "--batch-size": ("N", int, "patches a step"),
+        "--batch-size": ("N", int, "patches per step"),
         "--patch-px": ("N", int, "side of the patches, pixels, a multiple of 32"),
-        "--seed": ("N", int, "of chance"),
+        "--seed": ("N", int, "seed of random choices"),
     }
     for option, (metavar, kind, text) in numbers.items():
         parser.add_argument(

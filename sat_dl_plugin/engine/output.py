@@ -49,7 +49,7 @@ def check_target(target: str, inputs: tuple[str, ...] = (), needed_bytes: int = 
             )
     if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise OutputError(
-            f"Cannot write {path}", "There is no permission to", "Choose another folder"
+            f"Cannot write {path}", "You have no permission to write there", "Choose another folder"
         )
     free = shutil.disk_usage(path.parent).free
     if free < needed_bytes + _DISK_RESERVE_BYTES:

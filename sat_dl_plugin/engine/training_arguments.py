@@ -143,7 +143,7 @@ def _add_network(group: argparse._ArgumentGroup) -> None:
         nargs="+",
         action="extend",
         default=[],
-        help="bands to learn from, e.g. red=3 nir=4, or by name alone; all when not given",
+        help="bands to train on, e.g. red=3 nir=4, or by name alone; all when not given",
     )
     group.add_argument(
         "--gsd",
@@ -154,23 +154,27 @@ def _add_network(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument("--licence", default="unknown", help="of the model, for its card")
     group.add_argument(
-        "--models-folder", metavar="DIR", help="folder of your own models, beside the bundled ones"
+        "--models-folder", metavar="DIR", help="folder of your own models, besides the bundled ones"
     )
 
 
 def _add_training(group: argparse._ArgumentGroup) -> None:
     default = {entry.name: entry.default for entry in fields(TrainSegmentationJob)}
     numbers: dict[str, tuple[str, Any, str]] = {
-        "--epochs": ("N", int, "most epochs; 0 for no limit but the time"),
-        "--patience": ("N", int, "epochs without progress that end it; 0 never does"),
+        "--epochs": ("N", int, "maximum number of epochs; 0 leaves only the time limit"),
+        "--patience": (
+            "N",
+            int,
+            "epochs without improvement after which training ends; 0 for never",
+        ),
         "--batches-per-epoch": ("N", int, "steps of an epoch"),
-        "--batch-size": ("N", int, "patches a step"),
+        "--batch-size": ("N", int, "patches per step"),
         "--patch-px": ("N", int, "side of the patches, pixels, a multiple of 32"),
         "--learning-rate": ("R", float, "highest learning rate; 0 looks for one"),
         "--dice": ("W", float, "weight of the overlap (Dice) beside the cross-entropy"),
         "--focal": ("G", float, "exponent of the focal weight of overlapping classes"),
         "--validation": ("PERCENT", float, "labelled pixels set aside, in whole blocks of ground"),
-        "--seed": ("N", int, "of chance"),
+        "--seed": ("N", int, "seed of random choices"),
     }
     for option, (metavar, kind, text) in numbers.items():
         group.add_argument(
@@ -185,7 +189,8 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
         metavar="MIN",
         type=float,
         default=0.0,
-        help="longest time of training, minutes, over all runs that go on; 0 for none (default: 0)",
+        help="maximum training time, minutes, over all runs that continue it; 0 for none "
+        "(default: 0)",
     )
     group.add_argument(
         "--scales",
@@ -204,7 +209,7 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
         metavar="DIR",
         default="",
         help="folder for images and checkpoints, from which the same command goes on after a "
-        "stop; beside the model when not given",
+        "stop; next to the model when not given",
     )
 
 

@@ -376,7 +376,7 @@ def test_what_cannot_be_compared_is_refused(tmp_path):
         run(source, outside, target)
     with pytest.raises(UsageError, match="Neither the input nor the reference is a raster"):
         run(polygons, polygons, target)
-    with pytest.raises(InputError, match=r"no class raster.*float32"):
+    with pytest.raises(InputError, match=r"not a class raster.*float32"):
         run(source, floats, target)
     with pytest.raises(InputError, match=r"Cannot read .*nowhere\.gpkg"):
         run(source, tmp_path / "nowhere.gpkg", target)

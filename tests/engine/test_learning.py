@@ -250,7 +250,7 @@ class TestLabels:
 
     def test_a_layer_without_status_is_refused(self, scene, tmp_path) -> None:
         review = write_tiles(tmp_path / "r.gpkg", [(box(0, 0, 20, 20), "done")])
-        with RasterSource(scene) as source, pytest.raises(InputError, match="no review layer"):
+        with RasterSource(scene) as source, pytest.raises(InputError, match="not a review layer"):
             read_reviewed(review, None, source.grid)
 
 
@@ -406,7 +406,7 @@ class TestRefusals:
     def test_nothing_reviewed_is_nothing_to_learn_from(self, job, tmp_path) -> None:
         review = write_review(tmp_path / "p.gpkg", [(box(0, 0, 40, 40), 1, "predicted")])
         tiles = write_tiles(tmp_path / "open.gpkg", [(box(0, 0, 100, 100), "doing")])
-        with pytest.raises(InputError, match="nothing to learn from"):
+        with pytest.raises(InputError, match="nothing to train on"):
             run_job(replace(job, review=review, area=tiles), SilentReporter())
 
     def test_a_job_survives_its_journey(self, job) -> None:

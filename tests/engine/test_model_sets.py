@@ -526,9 +526,9 @@ def test_a_cancel_leaves_nothing(own: Path, tmp_path: Path) -> None:
         (("a", "b"), {"weights": (1.0, 0.0)}, ModelError, "weight of b is 0"),
         (("a", "b"), {"scales": ((1.0,),) * 3}, UsageError, "3 scales were given for 2 models"),
         (("a", "b"), {"scales": ((1.0, 50.0),)}, ModelError, "scale of a is 50"),
-        (("a", "a"), {}, UsageError, "a stands twice"),
-        (("a",), {"scales": ((1.0, 1.0),)}, UsageError, "twice in the set at the scale 1"),
-        (("a", "b"), {"combine": "vote"}, UsageError, "'vote' is no way"),
+        (("a", "a"), {}, UsageError, "a is in the set twice"),
+        (("a",), {"scales": ((1.0, 1.0),)}, UsageError, "in the set twice at the scale 1"),
+        (("a", "b"), {"combine": "vote"}, UsageError, "'vote' is not a way"),
         (("a", "b"), {"combine": "per-class"}, UsageError, "b adds no class"),
         (
             ("a", "b"),

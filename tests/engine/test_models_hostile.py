@@ -225,7 +225,7 @@ HOSTILE = {
     "absurd weights": (lambda f: changed(f, absurd_weights), "does not match"),
     "swollen weights": (lambda f: changed(f, swollen_weights), "does not match"),
     "negative weights": (lambda f: changed(f, negative_weights), "does not match"),
-    "absurd input": (lambda f: changed(f, absurd_input), "absurd shape"),
+    "absurd input": (lambda f: changed(f, absurd_input), "impossible shape"),
     "many bands": (lambda f: changed(f, many_bands), "500,000 bands"),
     "flat input": (lambda f: changed(f, flat_input), "3 dimensions"),
     "text input": (lambda f: changed(f, text_input), "not a number"),
@@ -234,9 +234,9 @@ HOSTILE = {
     "hidden operator": (lambda f: changed(f, hidden_operator), "evil::Run"),
     "endless function": (lambda f: changed(f, endless_function), "calls itself"),
     "unfolding functions": (lambda f: changed(f, unfolding_functions), "unfolds into"),
-    "scores only": (lambda f: changed(f, scores_only), "does not give a picture"),
+    "scores only": (lambda f: changed(f, scores_only), "does not return an image"),
     "swollen output": (lambda f: changed(f, swollen_output), "memory for every pixel"),
-    "swollen constant": (lambda f: changed(f, swollen_constant), "absurd shape"),
+    "swollen constant": (lambda f: changed(f, swollen_constant), "impossible shape"),
     "no output": (lambda f: changed(f, no_output), "not a readable"),
 }
 

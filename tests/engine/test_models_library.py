@@ -88,7 +88,7 @@ def test_the_shipped_catalogue_matches_its_files() -> None:
         ("{", "cannot be read"),
         ("[]", "cannot be read"),
         ('{"models": 3}', "cannot be read"),
-        ('{"models": [3]}', "no JSON object"),
+        ('{"models": [3]}', "not a JSON object"),
         ('{"models": [{"name": "a"}]}', "lacks file, sha256, licence, task, summary"),
     ],
 )
@@ -262,7 +262,7 @@ def test_external_weights_are_taken_inside(net, tmp_path) -> None:
 def test_networks_that_give_no_numbers_are_refused(net, tmp_path) -> None:
     builder = net()
     path = builder.save(tmp_path / "nan.onnx", builder.node("Log", [builder.conv("x", 2)]))
-    with pytest.raises(ModelError, match="no numbers"):
+    with pytest.raises(ModelError, match="not numbers"):
         imported(path, tmp_path / "own", activation="none")
     assert not (tmp_path / "own").exists()
 

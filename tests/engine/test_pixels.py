@@ -546,7 +546,7 @@ def test_labels_that_teach_nothing_are_refused(train, scene, tmp_path):
     with pytest.raises(InputError, match="outside of all images"):
         train(labels=far, class_field="kind")
     empty = write_raster(tmp_path / "empty.tif", np.zeros((4, SIDE, SIDE), np.uint16), nodata=0)
-    with pytest.raises(InputError, match="nothing to learn from"):
+    with pytest.raises(InputError, match="nothing to train on"):
         train(inputs=(empty,))
 
 

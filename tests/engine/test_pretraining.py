@@ -353,7 +353,7 @@ def test_a_single_scene_is_refused_before_anything_is_learnt(tmp_path, scene_fol
 
 def test_a_raster_of_nodata_alone_is_refused(tmp_path):
     raster = write_raster(tmp_path / "a.tif", np.zeros((3, 128, 128), np.uint8), nodata=0)
-    with pytest.raises(InputError, match="No chip to learn from has data"):
+    with pytest.raises(InputError, match="No chip to train on has data"):
         run_job(backbone_job(raster, tmp_path / "a.safetensors"), Listener())
 
 

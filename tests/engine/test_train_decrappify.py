@@ -170,7 +170,7 @@ def test_a_cancelled_training_goes_on_where_it_was(sharp: str, tmp_path: Path) -
     listener = Listener()
     resumed = run_job(a_job(sharp, tmp_path), listener)
 
-    assert "Going on at step 2" in listener.text
+    assert "Continuing at step 2" in listener.text
     for name, values in network_like(Path(resumed["output"]), 2).state_dict().items():
         torch.testing.assert_close(values, expected[name], atol=1e-3, rtol=0.0)
 
@@ -257,7 +257,7 @@ def test_what_cannot_be_meant_is_refused(
 
 def test_rasters_without_anything_to_learn_from_are_refused(tmp_path: Path) -> None:
     empty = write(tmp_path / "empty.tif", np.zeros((3, 200, 200), np.uint8), nodata=0)
-    with pytest.raises(InputError, match="nothing to learn from"):
+    with pytest.raises(InputError, match="nothing to train on"):
         run_job(a_job(empty, tmp_path), SilentReporter())
     tiny = write(tmp_path / "tiny.tif", np.full((3, 8, 8), 9, np.uint8))
     with pytest.raises(InputError, match="No picture has 96 x 96"):
@@ -292,7 +292,7 @@ def test_smaller_batches_are_tried_when_the_memory_runs_out(
     largest, listener = 1, Listener()
     result = run_job(a_job(sharp, tmp_path, batch_size=4, steps=2), listener)
     assert result["steps"] == 2
-    assert "going on with 1 patches" in listener.text
+    assert "continuing with 1 patches" in listener.text
 
     largest = 0
     with pytest.raises(DeviceMemoryError):

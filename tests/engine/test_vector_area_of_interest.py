@@ -89,8 +89,8 @@ def test_extent_on_a_rotated_grid_is_the_bounding_window():
     [
         ((10.0, 0.0, 20.0, 1.0), None, "outside the raster"),
         ((10.0, 0.0, 20.0, 1.0), "EPSG:4326", "outside the raster"),
-        ((5.0, 0.0, 5.0, 1.0), None, "no rectangle"),
-        ((float("nan"), 0.0, 5.0, 1.0), None, "no rectangle"),
+        ((5.0, 0.0, 5.0, 1.0), None, "not a rectangle"),
+        ((float("nan"), 0.0, 5.0, 1.0), None, "not a rectangle"),
         ((300002.0, 2999990.0, 300010.0, 2999998.0), "EPSG:nonsense", "CRS of the extent"),
     ],
 )

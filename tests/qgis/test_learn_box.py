@@ -161,12 +161,12 @@ def test_the_report_is_opened(box, workers, wait_until, monkeypatch):
 
 
 def test_a_failure_is_told_and_leaves_the_button(box, errors, workers, wait_until):
-    workers.error = InputError("There is nothing to learn from")
+    workers.error = InputError("There is nothing to train on")
     workers.gate.set()
     box.learn_button.click()
     wait_until(lambda: errors)
 
-    assert errors[0].what == "There is nothing to learn from"
+    assert errors[0].what == "There is nothing to train on"
     assert box.learn_button.isEnabled()
     assert not box.keep_button.isVisible()
 

@@ -153,7 +153,7 @@ def engine(monkeypatch) -> Engine:
 
 @pytest.fixture
 def own(models, tmp_path, monkeypatch) -> Path:
-    """The folder of the user's own models, beside the bundled ones of the fixture `models`."""
+    """The folder of the user's own models, besides the bundled ones of the fixture `models`."""
     folder = tmp_path / "own"
     folder.mkdir()
     (folder / "mine.onnx").write_bytes(b"my network")
@@ -347,7 +347,7 @@ def test_what_the_network_does_not_tell_is_asked_for(page, engine, network, qtbo
     engine.describe_error = ModelError(
         "net.onnx does not say how many classes it knows",
         "Its graph leaves their number open",
-        "State the field 'classes' when importing it: one name a class",
+        "State the field 'classes' when importing it: one name per class",
     )
     page.import_from(network)
     settle(page, qtbot)

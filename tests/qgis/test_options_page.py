@@ -175,7 +175,7 @@ def test_a_folder_that_cannot_be_used_is_told(page):
 
     page.apply()
 
-    assert any("somewhere is no full path" in str(message) for message in told)
+    assert any("somewhere is not a full path" in str(message) for message in told)
     assert settings.threads() == 1
 
 

@@ -32,7 +32,7 @@ def test_the_place_of_the_runtime_can_be_chosen(cache: Path, tmp_path: Path) -> 
 
 
 def test_a_relative_place_is_refused(cache: Path) -> None:
-    with pytest.raises(UsageError, match="no full path"):
+    with pytest.raises(UsageError, match="not a full path"):
         choose_runtimes_folder(Path("runtimes"))
 
 

@@ -47,7 +47,7 @@ def run_accuracy(job: AccuracyJob, reporter: Reporter) -> dict[str, Any]:
         reporter: Hears of progress and is asked for cancellation.
 
     Returns:
-        ``output`` and ``report`` (paths), ``legend``, ``scores`` (one row a class, as in the
+        ``output`` and ``report`` (paths), ``legend``, ``scores`` (one row per class, as in the
         table), ``means`` (``iou``, ``precision``, ``recall``, ``f1`` over the classes without
         the background; ``object_f1`` where objects were matched), ``overall_accuracy``,
         ``compared_pixels`` and ``confusion`` (``ids`` and ``counts``, rows are the reference).

@@ -191,7 +191,7 @@ def _in_zones(counted: _Counted) -> _Counted:
 
 
 def _columns(counted: _Counted) -> dict[str, NDArray[Any]]:
-    """Return the table: one row a zone and class; names fit into dBASE's ten characters."""
+    """Return the table: one row per zone and class; names fit into dBASE's ten characters."""
     places = counted.whole if counted.zones is None else counted.zones
     names = counted.names or ("",)
     ids = np.array([entry.id for entry in counted.legend], dtype=np.int32)

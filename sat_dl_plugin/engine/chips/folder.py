@@ -59,7 +59,7 @@ def check_folder(
     path = Path(target).absolute()
     if not target.strip() or (path.exists() and not path.is_dir()):
         raise OutputError(
-            f"Cannot write chips to {target!r}", "It is no folder", "Name a folder for the chips"
+            f"Cannot write chips to {target!r}", "It is not a folder", "Name a folder for the chips"
         )
     if not path.parent.is_dir():
         raise OutputError(
@@ -77,7 +77,7 @@ def check_folder(
     _check_content(path, overwrite=overwrite)
     if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise OutputError(
-            f"Cannot write {path}", "There is no permission to", "Choose another folder"
+            f"Cannot write {path}", "You have no permission to write there", "Choose another folder"
         )
     free = shutil.disk_usage(path.parent).free
     if free < needed_bytes + _RESERVE_BYTES:

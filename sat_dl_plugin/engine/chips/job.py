@@ -133,7 +133,7 @@ def run_export_chips(job: ChipsJob, reporter: Reporter) -> dict[str, Any]:
 
     Returns:
         ``output`` (the folder), ``statistics`` (its file), ``chips`` (number in each split),
-        ``left_out`` (chips between the splits) and ``class_pixels`` (one row a class).
+        ``left_out`` (chips between the splits) and ``class_pixels`` (one row per class).
 
     Raises:
         SatDlError: If an input cannot be used, nothing is labelled, or the folder cannot be
@@ -212,7 +212,7 @@ def _check_images(sources: Sequence[RasterSource], side: int, reporter: Reporter
         if grid.is_georeferenced != first.grid.is_georeferenced:
             raise InputError(
                 f"Of {first.path} and {source.path} only one has a CRS",
-                "So how they lie to each other is unknown",
+                "So their relative position is unknown",
                 "Set the CRS of both, or export them one by one",
             )
         if min(grid.width, grid.height) < side:

@@ -158,7 +158,7 @@ class LabelledArea:
 def say_if_resampled(path: str, placed: PlacedLabels, reporter: Reporter) -> None:
     """Say in the log that labels had to be brought to the pixels of an image."""
     if placed.is_resampled:
-        reporter.log(f"{path} lies on other pixels than an image; the nearest one was taken.")
+        reporter.log(f"{path} is on another grid than an image; the nearest pixel was used.")
 
 
 def is_inside(area: Optional[Polygons], grid: Grid, window: Window) -> Optional[NDArray[np.bool_]]:

@@ -217,7 +217,7 @@ def _fill_bands(draft: _Draft) -> None:
     if not isinstance(draft.fields["bands"], (list, tuple)):
         raise ModelError(
             f"The bands of {Path(draft.facts.path).name} are of the wrong type",
-            f"{draft.fields['bands']!r} is no list of names ({draft.sources['bands']})",
+            f"{draft.fields['bands']!r} is not a list of names ({draft.sources['bands']})",
             "State the field 'bands' as a list, as in red, green, blue",
         )
 
@@ -231,7 +231,7 @@ def _fill_classes(draft: _Draft) -> None:
         raise ModelError(
             f"{Path(draft.facts.path).name} does not say how many classes it knows",
             "Its graph leaves their number open and no legend lies beside it",
-            "State the field 'classes' when importing it: one name a class",
+            "State the field 'classes' when importing it: one name per class",
         )
     classes = [
         {"id": place + 1, "name": f"class{place + 1}", "color": fallback_color(place)}
@@ -343,5 +343,5 @@ def _check_bands(card: ModelCard, facts: GraphFacts) -> None:
             f"The card of {card.name!r} lists {len(card.classes)} classes, but its network "
             f"gives {channels} channels",
             "Card and network do not belong together",
-            "Correct the card's field 'classes': one entry a channel, id 0 for a background",
+            "Correct the card's field 'classes': one entry per channel, id 0 for a background",
         )

@@ -65,7 +65,7 @@ def read_catalogue(folder: Optional[Path] = None) -> tuple[CatalogueEntry, ...]:
 
 def _entry(item: Any) -> CatalogueEntry:
     if not isinstance(item, dict):
-        raise ModelError("An entry of the model catalogue is no JSON object")
+        raise ModelError("An entry of the model catalogue is not a JSON object")
     texts = {key: item.get(key) for key in _TEXT_FIELDS}
     wrong = [key for key, value in texts.items() if not isinstance(value, str) or not value]
     size = item.get("size_bytes")

@@ -103,7 +103,7 @@ def _checked_numbers(
         raise UsageError("No model was chosen", "", "Name the models that make the set")
     if job.combine not in COMBINATIONS:
         raise UsageError(
-            f"{job.combine!r} is no way to combine", f"Known: {', '.join(COMBINATIONS)}"
+            f"{job.combine!r} is not a way to combine models", f"Known: {', '.join(COMBINATIONS)}"
         )
     scales = job.scales * len(job.models) if len(job.scales) == 1 else job.scales
     for what, given in (("weights", job.weights), ("scales", scales)):
@@ -268,7 +268,7 @@ def _check_twice(members: Sequence[SetMember]) -> None:
         if key in seen:
             at = "" if member.scale is None else f" at the scale {member.scale:g}"
             raise UsageError(
-                f"{member.name} stands twice in the set{at}",
+                f"{member.name} is in the set twice{at}",
                 "It would say the same twice",
                 "Name it once and give it a larger weight, or give it other scales",
             )

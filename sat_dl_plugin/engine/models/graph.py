@@ -243,17 +243,17 @@ def _picture_input(model: onnx.ModelProto, name: str) -> _Input:
     if len(dims) != 4:
         raise ModelError(
             f"Input {inputs[0].name!r} of {name} has {len(dims)} dimensions: {dims}",
-            "A picture network takes (batch, bands, rows, columns)",
-            "Export it with a picture input of four dimensions",
+            "An image network takes (batch, bands, rows, columns)",
+            "Export it with an image input of four dimensions",
         )
     if any(dim is not None and not 0 < dim <= MAX_DIM for dim in dims):
-        raise ModelError(f"Input {inputs[0].name!r} of {name} has the absurd shape {dims}")
+        raise ModelError(f"Input {inputs[0].name!r} of {name} has the impossible shape {dims}")
     layout = "NHWC" if _is_channels_last(dims) else "NCHW"
     bands, height, width = dims[1:] if layout == "NCHW" else (dims[3], dims[1], dims[2])
     if bands is None:
         bands = _bands_of_first_conv(model.graph)
     if bands is not None and bands > MAX_BANDS:
-        raise ModelError(f"{name} wants {bands:,} bands, more than any picture has")
+        raise ModelError(f"{name} wants {bands:,} bands, more than any image has")
     dtype = np.dtype(onnx.helper.tensor_dtype_to_np_dtype(tensor.elem_type)).name
     if dtype not in ("float32", "float16", "float64", "uint8", "uint16", "int8", "int16", "int32"):
         raise ModelError(f"Input {inputs[0].name!r} of {name} is of type {dtype}, not a number")
@@ -454,7 +454,7 @@ def _rough_geometry(size: tuple[int, int], output: Tensor, reason: str, name: st
     raise ModelError(
         f"{name} turns {size[0]} x {size[1]} pixels into {sides[0]} x {sides[1]}",
         "That is neither a whole-number scale nor an even margin, so its output cannot be "
-        "laid over the picture",
+        "laid over the image",
         "Export it with an output of the input's size",
     )
 
@@ -476,9 +476,9 @@ def _probed(model: onnx.ModelProto, source: _Input, file: Path) -> _Analysis:
             f"{e.name} {list(np.shape(r))}" for e, r in zip(model.graph.output, results)
         )
         raise ModelError(
-            f"{file.name} does not give a picture back",
-            f"A picture of {size[0]} x {size[1]} pixels gives {shapes}",
-            "Use a segmentation network: one value a class and pixel",
+            f"{file.name} does not return an image",
+            f"An image of {size[0]} x {size[1]} pixels gives {shapes}",
+            "Use a segmentation network: one value per class and pixel",
         )
     output = run.tensors[name]
     reason = run.lost_at or "its output size is only known by running it"
@@ -561,7 +561,7 @@ def _bytes_per_px(graph: onnx.GraphProto, run: Propagation, source: _Input, name
     if needed > _ABSURD_BYTES_PER_PX:
         raise ModelError(
             f"{name} would need {needed:,.0f} bytes of memory for every pixel",
-            "It is damaged, hostile, or not made for pictures",
+            "It is damaged, hostile, or not made for images",
             "Export the network again",
         )
     return needed

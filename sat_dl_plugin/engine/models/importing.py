@@ -94,7 +94,7 @@ def try_network(network: OnnxNetwork) -> None:
     """Run a network on a small random picture.
 
     Raises:
-        ModelError: If it does not run, gives values that are no numbers, or another shape
+        ModelError: If it does not run, gives values that are not numbers, or another shape
             than its card says.
     """
     card = network.card
@@ -129,8 +129,8 @@ def check_answer(network: OnnxNetwork, answer: Batch, shape: tuple[int, int]) ->
         )
     if not np.isfinite(answer).all():
         raise ModelError(
-            f"{network.path.name} gives values that are no numbers",
-            f"On a generated picture {np.isfinite(answer).mean():.0%} of its output is finite",
+            f"{network.path.name} gives values that are not numbers",
+            f"On a generated image {np.isfinite(answer).mean():.0%} of its output is finite",
             "Export the network again from weights that are sound",
         )
     if facts.output_is_labels and not answer.any(axis=1).all():
@@ -146,13 +146,13 @@ def _check_target(target: Path, source: Path, card: ModelCard, job: ImportJob) -
         raise OutputError(
             f"{source.name} is one of your models already",
             "",
-            "Ask for overwriting to change its card, or give it another name",
+            "Allow overwriting to change its card, or give it another name",
         )
     if target.exists() and not job.overwrite:
         raise OutputError(
             f"You already have a model {card.name!r}",
             f"{target} exists",
-            "Ask for overwriting, or give the new one another name",
+            "Allow overwriting, or give the new one another name",
         )
     if target.with_suffix(".json").name.lower().endswith(SET_SUFFIX):
         raise OutputError(

@@ -214,7 +214,7 @@ def _constant_shape(step: Step) -> Optional[Shape]:
         shape = tuple(int(size) for size in given.reshape(-1))
         if math.prod(shape) > _LARGEST_CONSTANT:
             raise ModelError(
-                f"The network fills an array of the absurd shape {list(shape)}",
+                f"The network fills an array of the impossible shape {list(shape)}",
                 "It is damaged or hostile",
                 "Export the network again",
             )

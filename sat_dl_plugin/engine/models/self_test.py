@@ -102,7 +102,7 @@ def examine_network(network: OnnxNetwork, reporter: Reporter) -> SelfTest:
     """Run a network on a generated picture and check what it answers.
 
     Raises:
-        ModelError: If the answer has another shape than promised, values that are no numbers
+        ModelError: If the answer has another shape than promised, values that are not numbers
             or no probabilities, or differs between tiles although exact tiles are claimed.
         JobCancelled: If the user stopped it.
     """

@@ -78,7 +78,7 @@ def checked_set_target(folder: Path, name: str, *, overwrite: bool) -> Path:
         raise OutputError(
             f"You already have a set {name!r}",
             f"{target} exists",
-            "Ask for overwriting, or give the new one another name",
+            "Allow overwriting, or give the new one another name",
         )
     return target
 

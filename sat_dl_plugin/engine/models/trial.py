@@ -39,7 +39,7 @@ def run_once(path: Path, input_name: str, picture: NDArray[Any]) -> list[NDArray
     except Exception as error:
         lines = str(error).strip().splitlines()
         raise ModelError(
-            f"{path.name} does not run on a picture of shape {list(picture.shape)}",
+            f"{path.name} does not run on an image of shape {list(picture.shape)}",
             lines[0][:300] if lines else type(error).__name__,
             "Export the network again, with standard operators and a free input size",
         ) from error

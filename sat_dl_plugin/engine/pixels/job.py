@@ -61,7 +61,7 @@ def run_train_pixel_classifier(job: TrainPixelClassifierJob, reporter: Reporter)
         reporter: Hears of progress and is asked for cancellation.
 
     Returns:
-        ``output`` (the model), ``name``, ``scores`` (one row a class) and their ``means`` on the
+        ``output`` (the model), ``name``, ``scores`` (one row per class) and their ``means`` on the
         ground that was set aside, ``samples`` (number of pixels learnt from) and ``bytes``.
 
     Raises:
@@ -182,7 +182,7 @@ def _checked_target(job: TrainPixelClassifierJob) -> Path:
             raise UsageError(f"{name}: {value:g} cannot be used", f"{least:g} to {most:g} can")
     if not job.output.lower().endswith(MODEL_SUFFIX):
         raise UsageError(
-            f"{job.output} is no name for a model",
+            f"{job.output} is not a file name for a model",
             f"Models are files that end in {MODEL_SUFFIX}",
             "Name such a file",
         )
@@ -211,7 +211,7 @@ def _scaling(sources: Sequence[RasterSource]) -> Scaling:
         if source.grid.is_georeferenced != first.grid.is_georeferenced:
             raise InputError(
                 f"Of {first.path} and {source.path} only one has a CRS",
-                "So how they lie to each other is unknown",
+                "So their relative position is unknown",
                 "Set the CRS of both",
             )
     if all(pictures):
@@ -289,7 +289,7 @@ def _check_samples(
 ) -> None:
     if not len(samples.class_id):
         raise InputError(
-            "There is nothing to learn from",
+            "There is nothing to train on",
             "No pixel has both data and a label",
             "Check that images, labels and area cover the same place, their CRS and nodata values",
         )
@@ -315,7 +315,7 @@ def _check_samples(
     drawn = ", ".join(
         f"{entry.name} {np.count_nonzero(samples.class_id == entry.id):,}" for entry in legend
     )
-    reporter.log(f"Pixels to learn from: {drawn}.")
+    reporter.log(f"Pixels to train on: {drawn}.")
 
 
 def _scored(

@@ -110,7 +110,7 @@ def make_scaler(
         gain, offset = gain * stretch, -low * stretch * scaling.factor
         ranges = ", ".join(f"{a:g} to {b:g}" for a, b in zip(low, high))
         note = (
-            f"The model knows 8-bit pictures; the raster's values are stretched from {ranges} "
+            f"The model knows 8-bit images; the raster's values are stretched from {ranges} "
             "(2nd to 98th percentile per band)"
         )
         if len(set(mean)) == 1 and len(set(std)) == 1:

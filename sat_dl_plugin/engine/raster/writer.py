@@ -113,7 +113,7 @@ def probability_raster(
     provenance: Provenance,
     dtype: str = "uint8",
 ) -> Iterator[RasterWriter]:
-    """Open a probability raster for writing: one band a class, named after it.
+    """Open a probability raster for writing: one band per class, named after it.
 
     Args:
         path: Where it appears when the block ends well.

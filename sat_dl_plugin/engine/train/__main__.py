@@ -271,7 +271,7 @@ def _train(
 
     def report(progress: Progress) -> None:
         _LOG.info(
-            "step %d (%.0f %%): loss %.4f, %.3f s a step, %d restarts %s",
+            "step %d (%.0f %%): loss %.4f, %.3f s per step, %d restarts %s",
             progress.step,
             100.0 * progress.done,
             progress.loss,

@@ -115,7 +115,7 @@ def _metrics(network: Autoencoder, workshop: ChipWorkshop, reporter: Reporter) -
         metrics["psnr_db"] = round(psnr_db(errors, scaling), 2)
         shown += f", {metrics['psnr_db']:.1f} dB"
     where = "set aside" if aside else "learnt from"
-    reporter.log(f"Chips that were {where} are drawn again with an error of {shown}.")
+    reporter.log(f"Chips that were {where} are reconstructed with an error of {shown}.")
     return {"val" if aside else "train": metrics}
 
 

@@ -113,7 +113,7 @@ def _loop(
     checkpoint, device = checkpoint_of(workshop), str(workshop.device)
     scenes = workshop.plan.scenes
     if not scenes:
-        reporter.log("No scene is named; the network learns from the pictures alone.")
+        reporter.log("No scene is named; the network learns from the images alone.")
         network = ContrastiveNetwork(encoder, width)
         return ContrastivePretraining(network, chips, looks, schedule, checkpoint, device)
     if len(scenes) == 1:

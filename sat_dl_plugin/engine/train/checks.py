@@ -90,8 +90,8 @@ def check_settings(job: TrainSegmentationJob) -> None:
     for name, (value, smallest, largest) in limits.items():
         if not (math.isfinite(value) and smallest <= value <= largest):
             raise UsageError(
-                f"{value:g} is no usable value for {name}",
-                f"It is {smallest:g} to {largest:g}",
+                f"{value:g} is not a valid value for {name}",
+                f"It has to be {smallest:g} to {largest:g}",
                 "Choose another value",
             )
     if job.patch_px % _PATCH_STEP:
@@ -137,11 +137,11 @@ def check_targets(job: TrainSegmentationJob, inputs: LabelledInputs) -> None:
     for folder in folders:
         parent = folder.absolute().parent
         if folder.exists() and not folder.is_dir():
-            raise OutputError(f"{folder} is no folder", "", "Choose another name")
+            raise OutputError(f"{folder} is not a folder", "", "Choose another name")
         if not parent.is_dir() or not os.access(folder if folder.exists() else parent, os.W_OK):
             raise OutputError(
                 f"The folder {folder} cannot be written",
-                "It does not exist, or there is no permission to",
+                "It does not exist, or you have no permission to write there",
                 "Choose another folder",
             )
 
@@ -178,7 +178,7 @@ def check_sites(sites: Sequence[Site]) -> None:
     """
     if not sites:
         raise InputError(
-            "Nothing can be learnt from these data",
+            "Nothing can be learned from this data",
             "No pixel has both data and a label inside the area that was labelled",
             "Check that images, labels and area cover the same place, their CRS and nodata values",
         )

@@ -113,7 +113,7 @@ def _cut_all(inputs: ChipInputs, plan: ChipPlan, folder: Path, reporter: Reporte
             scenes[part] = kept
     if "training" not in scenes:
         raise InputError(
-            "No chip to learn from has data",
+            "No chip to train on has data",
             f"All {len(plan.training)} are nodata for the most part",
             "Check the nodata values of the rasters, or choose another place",
         )

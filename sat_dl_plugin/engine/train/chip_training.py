@@ -352,7 +352,7 @@ class _Epochs:
             stream.write(json.dumps(line) + "\n")
         self._reporter.detail("epoch", line)
         self._reporter.log(
-            f"Epoch {epoch}: loss {progress.loss:.4f}, {progress.seconds_per_step:.2f} s a step"
+            f"Epoch {epoch}: loss {progress.loss:.4f}, {progress.seconds_per_step:.2f} s per step"
         )
 
 
@@ -361,14 +361,14 @@ def _explained(error: Exception, workshop: ChipWorkshop) -> Exception:
     if is_out_of_memory(error):
         free_device_memory(workshop.device)
         return DeviceMemoryError(
-            f"There is not enough memory for {workshop.job.batch_size} chips a step",
+            f"There is not enough memory for {workshop.job.batch_size} chips per step",
             f"The {workshop.device.type} has no more",
-            "Take fewer chips a step, smaller chips, or another device",
+            "Take fewer chips per step, smaller chips, or another device",
         )
     if isinstance(error, OSError) or any(mark in str(error) for mark in _FULL_DISK):
         return OutputError(
             f"The state of the training cannot be written to {workshop.folder.path}",
             str(error).splitlines()[0],
-            "Free some space and run it again: it goes on from the last state that was written",
+            "Free some space and run it again: it continues from the last state that was written",
         )
     return error

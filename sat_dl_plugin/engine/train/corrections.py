@@ -136,7 +136,7 @@ def _read(
     missing = [name for name in wanted if name not in found]
     if missing or wkb is None:
         raise InputError(
-            f"{path} is no review layer",
+            f"{path} is not a review layer",
             f"It has no field {missing[0]!r}" if missing else "It has no polygons",
             "Make a review layer from predictions, and choose it",
         )
@@ -271,7 +271,7 @@ def label_numbers(card: ModelCard) -> LabelNumbers:
     if numbers.denied(BACKGROUND_ID) >= NODATA_ID:
         raise InputError(
             f"The model has {len(numbers.ids)} classes, too many to learn from corrections",
-            f"Three labels a class have to fit {NODATA_ID - 1} values",
+            f"Three labels per class have to fit {NODATA_ID - 1} values",
             "Train a model of fewer classes",
         )
     return numbers

@@ -150,13 +150,13 @@ def _checked(job: TrainDecrappifyJob) -> Optional[PerceptualFeatures]:
             "Give a time limit",
         )
     if not job.inputs:
-        raise UsageError("There is no raster to learn from", "", "Choose sharp rasters")
+        raise UsageError("There is no raster to train on", "", "Choose sharp rasters")
     if job.aim == _FAITHFUL:
         return None
     if not job.perceptual_weights:
         raise UsageError(
-            "A pleasant network cannot be trained without weights that compare looks",
-            "Sat DL may not bring the VGG16 network along that was trained for this",
+            "A pleasant network cannot be trained without perceptual weights",
+            "Sat DL may not include the VGG16 network that was trained for this",
             "Give its weights as an .npz file, or choose the aim “faithful”",
         )
     return PerceptualFeatures(Path(job.perceptual_weights))
@@ -220,7 +220,9 @@ def _network(job: TrainDecrappifyJob, reporter: Reporter) -> tuple[EnhancementNe
         else:
             reporter.log(f"Starting from the weights of {path.stem}.")
             return network_like(path, job.scale), path.stem
-    reporter.log("Starting from nothing; from another enhancing network it is quicker.", "warning")
+    reporter.log(
+        "Starting from scratch; starting from another enhancing network is faster.", "warning"
+    )
     return EnhancementNetwork(job.scale), ""
 
 
@@ -277,12 +279,12 @@ def _resume(
     if plan.is_file() and plan.read_text(encoding="utf-8") == told:
         try:
             if trainer.resume():
-                reporter.log(f"Going on at step {trainer.step}.")
+                reporter.log(f"Continuing at step {trainer.step}.")
                 return
         except SatDlError as error:
-            reporter.log(f"{error.what}; training begins anew.", "warning")
+            reporter.log(f"{error.what}; training starts over.", "warning")
     elif plan.is_file():
-        reporter.log("A training with other settings was begun here; it begins anew.", "warning")
+        reporter.log("A training with other settings was begun here; it starts over.", "warning")
     shutil.rmtree(job.work_folder, ignore_errors=True)
     plan.parent.mkdir(parents=True, exist_ok=True)
     plan.write_text(told, encoding="utf-8")
@@ -320,7 +322,7 @@ class _Teller:
         """Log what an interval brought."""
         self._reporter.log(
             f"Step {progress.step}, {100 * progress.done:.0f} %: loss {progress.loss:.4f}, "
-            f"{progress.seconds_per_step:.2f} s a step."
+            f"{progress.seconds_per_step:.2f} s per step."
         )
         self._reporter.detail("step", asdict(progress))
 
@@ -328,7 +330,7 @@ class _Teller:
 def _train(trainer: EnhancementTrainer, job: TrainDecrappifyJob, reporter: Reporter) -> None:
     """Train to the end; smaller batches where the memory runs out."""
     reporter.log(
-        f"Training on {device_title(trainer.device)}, {job.batch_size} patches a step.", "info"
+        f"Training on {device_title(trainer.device)}, {job.batch_size} patches per step.", "info"
     )
     teller = _Teller(trainer, reporter)
     while True:
@@ -355,7 +357,7 @@ def _shrink(trainer: EnhancementTrainer, reporter: Reporter, error: BaseExceptio
         ) from error
     trainer.schedule = replace(trainer.schedule, batch_size=smaller)
     free_device_memory(trainer.device)
-    reporter.log(f"Out of memory; going on with {smaller} patches a step.", "warning")
+    reporter.log(f"Out of memory; continuing with {smaller} patches per step.", "warning")
 
 
 def _score(

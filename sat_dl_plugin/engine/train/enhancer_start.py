@@ -28,7 +28,7 @@ def network_like(path: Path, scale: int) -> EnhancementNetwork:
         scale: Of the network that is wanted.
 
     Raises:
-        ModelError: If the file cannot be read or is no enhancing network of ours.
+        ModelError: If the file cannot be read or is not an enhancing network of ours.
     """
     weights = read_weights(path)
     width, depth = _shape(path, weights)
@@ -48,7 +48,7 @@ def _shape(path: Path, weights: Mapping[str, Tensor]) -> tuple[int, int]:
     scales = [scale for scale in SCALES if kernel is not None and len(kernel) == 3 * scale**2]
     if kernel is None or not depth or not scales:
         raise ModelError(
-            f"{path} is no enhancing network that training can start from",
+            f"{path} is not an enhancing network that training can start from",
             "It was built in another way than those of Sat DL",
             "Choose one of Sat DL's own enhancing networks, or none",
         )

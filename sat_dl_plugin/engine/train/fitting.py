@@ -140,7 +140,7 @@ class _Module(pl.LightningModule):  # type: ignore[misc]  # lightning is untyped
         loss = segmentation_loss(logits.float(), known, self.network.overlapping, settings.loss)
         if step % _LOSS_CHECK_STEPS == 0 and not bool(torch.isfinite(loss)):
             raise ModelError(
-                f"Training came to a loss that is no number, at step {step}",
+                f"Training reached a loss that is not a number, at step {step}",
                 "The learning rate is too high for this data, or the data have extreme values",
                 "Train again with a smaller learning rate; check nodata and outliers",
             )

@@ -226,7 +226,7 @@ class _Legend:
             )
         if entry.id in self._by_id or self._id_by_name(name) is not None:
             raise UsageError(
-                f"Class {entry.id} {name!r} stands twice in the legend", "", "Keep one of the two"
+                f"Class {entry.id} {name!r} is in the legend twice", "", "Keep one of the two"
             )
         self._add(entry.id, name, entry.color)
 

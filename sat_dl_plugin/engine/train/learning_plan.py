@@ -109,8 +109,8 @@ def check_learning(job: LearnFromCorrectionsJob) -> None:
     for name, (value, smallest, largest) in limits.items():
         if not (math.isfinite(value) and smallest <= value <= largest):
             raise UsageError(
-                f"{value:g} is no usable value for {name}",
-                f"It is {smallest:g} to {largest:g}",
+                f"{value:g} is not a valid value for {name}",
+                f"It has to be {smallest:g} to {largest:g}",
                 "Choose another value",
             )
     if job.patch_px % _PATCH_STEP:
@@ -129,7 +129,7 @@ def check_learning(job: LearnFromCorrectionsJob) -> None:
     if target.exists():
         raise OutputError(
             f"There is a model {target} already",
-            "No version of a model is ever replaced",
+            "Versions of a model are never replaced",
             "Choose another name, such as one with a higher version",
         )
 
@@ -201,16 +201,16 @@ def _reviewed(
             scalings.append(_scaling_on(source, bands, card.scaling, reporter))
     if not found:
         raise InputError(
-            "There is nothing to learn from",
+            "There is nothing to train on",
             "No tile is done, and no polygon was accepted, corrected, added or rejected here",
             "Review some polygons, or mark tiles as done, and save the layers",
         )
     if len(set(scalings)) > 1:
         raise InputError(
-            "These rasters cannot be learnt from together",
-            "The model knows 8-bit pictures, and the rasters have other values, each in a range "
+            "These rasters cannot be used together",
+            "The model knows 8-bit images, and the rasters have other values, each in a range "
             "of its own",
-            "Learn from one raster at a time",
+            "Train on one raster at a time",
         )
     return tuple(found), tuple(datasets), scalings[0]
 

@@ -264,9 +264,9 @@ class TrainingLoop(ABC):
             return
         if self._sound is None or self.restarts >= _MOST_RESTARTS:
             raise ModelError(
-                f"Training went astray: the loss is {loss}",
+                f"Training diverged: the loss is {loss}",
                 "Smaller steps did not help",
-                "Check the training pictures for values that are no reflectance, or give more",
+                "Check the training pictures for values that are not reflectance, or give more",
             )
         self.restarts += 1
         self.network.load_state_dict(self._sound["network"])

@@ -1,7 +1,7 @@
 """Labelled rasters as the training reads them: arrays in files, on the pixels of the network.
 
-They may be larger than memory, and are written once: a job that goes on after a stop finds them as
-they were.
+They may be larger than memory, and are written once: a job that continues after a stop finds them
+as they were.
 """
 
 from __future__ import annotations

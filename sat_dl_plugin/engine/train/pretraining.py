@@ -240,7 +240,7 @@ class ContrastivePretraining(Pretraining):
     ) -> None:
         if len(chips.images) < 2:
             raise InputError(
-                "There is only one chip to learn from",
+                "There is only one chip to train on",
                 "Views are told apart by the chip that they are of",
                 "Give more or larger rasters",
             )

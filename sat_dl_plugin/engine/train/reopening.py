@@ -72,7 +72,7 @@ def reopen(path: Path) -> ReopenedModel:
     try:
         model = onnx.load(str(path), load_external_data=False)
     except Exception as error:  # protobuf raises classes of its own, by its backend
-        raise ModelError(f"{path} is no ONNX network", str(error)) from error
+        raise ModelError(f"{path} is not an ONNX network", str(error)) from error
     if card.task != "segmentation" or card.activation != "none":
         raise _stranger(card, "It is no network that finds classes, as Sat DL exports them")
     overlapping = _overlapping(model.graph, card)
@@ -177,7 +177,7 @@ def _check(
 
 def _stranger(card: ModelCard, reason: str) -> ModelError:
     return ModelError(
-        f"The model {card.name!r} cannot learn on",
+        f"The model {card.name!r} cannot be trained further",
         reason,
         "Choose a network that came with Sat DL or was trained with it; with the labels of the "
         "review a new one can be trained instead",

@@ -68,7 +68,7 @@ class ReportData:
     weights: int
     """Numbers that were learnt."""
     history: Sequence[Mapping[str, Any]]
-    """One entry an epoch, as in the file ``history.jsonl``."""
+    """One entry per epoch, as in the file ``history.jsonl``."""
     best_epoch: Optional[int]
     """The epoch whose weights were kept, None when there is no such epoch."""
     examination: Examination

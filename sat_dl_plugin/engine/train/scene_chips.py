@@ -52,7 +52,7 @@ class SceneChips:
 
     def __post_init__(self) -> None:
         if not len(self.images):
-            raise InputError("No chips to learn from")
+            raise InputError("No chips to train on")
         if len(self.images) != len(self.scenes):
             raise InputError(f"{len(self.images)} chips have {len(self.scenes)} scenes")
 

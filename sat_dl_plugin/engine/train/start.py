@@ -84,7 +84,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     except (OSError, ValueError, SafetensorError, RuntimeError) as error:
         raise ModelError(f"Weights {path} cannot be read", str(error)) from error
     except Exception as error:  # protobuf raises classes of its own, by its backend
-        raise ModelError(f"{path} is no ONNX network", str(error)) from error
+        raise ModelError(f"{path} is not an ONNX network", str(error)) from error
     named = {
         name.removeprefix("network."): torch.from_numpy(np.array(values, dtype=np.float32))
         for name, values in arrays.items()

@@ -95,7 +95,7 @@ def _labels_of(raster: str, by_stem: Mapping[str, str], data: TrainingData) -> s
         raise InputError(
             f"The folder {data.labels} has no labels for {raster}",
             f"A file named {Path(raster).stem} with another ending was looked for",
-            "Name the labels as the rasters, or choose the rasters that have labels",
+            "Name the labels like the rasters, or choose the rasters that have labels",
         )
     return found
 

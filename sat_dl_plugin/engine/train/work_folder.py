@@ -92,13 +92,13 @@ def working_in(path: Path, prepared: str, fit: str, reporter: Reporter) -> Itera
     with ExitStack() as stack:
         known = _entered(folder, prepared, fit, reporter, stack)
         if known and folder.is_begun:
-            reporter.log(f"Going on with the training in {path}.")
+            reporter.log(f"Continuing the training in {path}.")
         try:
             yield folder
         except BaseException:
             if folder.is_begun:
                 reporter.log(
-                    f"What was learnt is kept in {path}; the same training goes on from there."
+                    f"The progress is kept in {path}; the same training continues from there."
                 )
             else:
                 folder.remove()
@@ -143,7 +143,7 @@ def _locked(folder: WorkFolder) -> Iterator[None]:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise OutputError(
-                f"Another training is at work in {folder.path}",
+                f"Another training is running in {folder.path}",
                 "It writes the same model",
                 "Wait for it or stop it, or write the model under another name",
             ) from error
@@ -175,13 +175,13 @@ def _is_continued(folder: WorkFolder, prepared: str, fit: str, reporter: Reporte
     record = _read(folder.path) or {}
     if record.get("prepared") != prepared:
         reporter.log(
-            f"The training that was stopped in {folder.path} had other data; it starts anew.",
+            f"The training that was stopped in {folder.path} had other data; it starts over.",
             "warning",
         )
         shutil.rmtree(folder.data, ignore_errors=True)
     elif record.get("fit") != fit:
         reporter.log(
-            f"The training that was stopped in {folder.path} had other settings; it starts anew.",
+            f"The training that was stopped in {folder.path} had other settings; it starts over.",
             "warning",
         )
     else:

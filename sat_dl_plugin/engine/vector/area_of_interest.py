@@ -51,13 +51,13 @@ def extent_window(
         Window inside the grid, at least one pixel wide and high.
 
     Raises:
-        InputError: If the extent is no rectangle, its CRS is unknown or cannot be carried into
+        InputError: If the extent is not a rectangle, its CRS is unknown or cannot be carried into
             the raster's, or it lies outside the raster.
     """
     xmin, ymin, xmax, ymax = extent
     if not (np.isfinite(extent).all() and xmin < xmax and ymin < ymax):
         raise InputError(
-            f"Extent {_numbers(extent)} is no rectangle",
+            f"Extent {_numbers(extent)} is not a rectangle",
             "It needs finite numbers in the order xmin, ymin, xmax, ymax",
             "Draw or enter the extent again",
         )

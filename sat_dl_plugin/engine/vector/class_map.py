@@ -40,7 +40,7 @@ class ClassMap:
         mask: Polygon layer; pixels with their centre outside become nodata. None for all.
 
     Raises:
-        InputError: If it is no class raster, or extent or mask do not fit it.
+        InputError: If it is not a class raster, or extent or mask do not fit it.
     """
 
     def __init__(
@@ -195,7 +195,7 @@ def _check_is_class_raster(source: RasterSource) -> None:
         return
     reason = f"It has {bands} bands" if bands != 1 else f"Its values are {dtype}"
     raise InputError(
-        f"{source.path} is no class raster",
+        f"{source.path} is not a class raster",
         f"{reason}; a class raster has one band of whole numbers, the class ids",
         "Choose a class raster, such as one made by Segment raster",
     )

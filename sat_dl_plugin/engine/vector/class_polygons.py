@@ -298,7 +298,7 @@ def _ids_of_texts(
     if unknown:
         classes = sorted((key, name) for name, key in by_name.items() if key != BACKGROUND_ID)
         raise InputError(
-            f"Field {field!r} of {path} has values that are no class: {_listed(unknown)}",
+            f"Field {field!r} of {path} has values that are not classes: {_listed(unknown)}",
             f"Known classes are {', '.join(f'{key} {name}' for key, name in classes)}",
             "Use these names or ids, and empty the field of polygons that must not count",
         )

@@ -53,7 +53,7 @@ def run_polygonize(job: PolygonizeJob, reporter: Reporter) -> dict[str, Any]:
         ``features``, the number of polygons.
 
     Raises:
-        SatDlError: If the input is no class raster, the probabilities do not belong to it, or
+        SatDlError: If the input is not a class raster, the probabilities do not belong to it, or
             the output cannot be written.
     """
     _check(job)
@@ -92,7 +92,7 @@ def _check(job: PolygonizeJob) -> None:
         raise UsageError(f"Shape {job.shape!r} is unknown", f"Use one of {', '.join(SHAPES)}")
     for label, value in (("Smallest area", job.min_area_m2), ("Simplification", job.simplify_m)):
         if not (math.isfinite(value) and value >= 0):
-            raise UsageError(f"{label} {value} is no size", "", "Use 0 or more")
+            raise UsageError(f"{label} {value} is not a valid size", "", "Use 0 or more")
 
 
 def _trace(

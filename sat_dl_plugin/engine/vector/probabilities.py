@@ -25,7 +25,7 @@ class ClassProbabilities:
     """A probability raster opened for reading beside a class raster.
 
     Args:
-        path: Raster with one band a class, uint8 (0 to 254) or float (0 to 1).
+        path: Raster with one band per class, uint8 (0 to 254) or float (0 to 1).
         grid: Grid of the whole class raster.
         legend: Classes of the class raster, for rasters that do not name their bands.
 

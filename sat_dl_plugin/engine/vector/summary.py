@@ -56,7 +56,7 @@ def summarize(
     area_m2: NDArray[np.float64],
     valid_area_m2: float,
 ) -> list[dict[str, Any]]:
-    """Return the summary table of a result, one row a class of the legend.
+    """Return the summary table of a result, one row per class of the legend.
 
     Args:
         legend: Classes in the order of the table.
