@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Callable
 
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.PyQt.QtCore import QEvent, QPointF, Qt, QTimer
+from qgis.PyQt.QtGui import QMouseEvent
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QDockWidget, QScrollArea, QWidget
 from qgis.utils import iface, plugins
 
 OUT = Path(os.environ["PICTURES_OUT"])
 POLL_MS = 100
-GIVE_UP_S = 120
+GIVE_UP_S = 300
 QUALITY = 80
 
 Step = Callable[[], bool]
@@ -98,6 +100,66 @@ def work() -> Iterator[Step]:
     save("compare")
 
 
+def review() -> Iterator[Step]:
+    """Correcting polygons, learning from that, and training a network."""
+    layer = yield from open_scene()
+    dock = open_dock()
+    yield after(1.0)
+    lay_out()
+    segment = dock.page("segment")
+    segment.options.probabilities.setChecked(True)
+    run = segment.run()
+    yield lambda: run.group is not None
+    yield after(2.0)
+    dock.show_page("review")
+    page = dock.page("review")
+    page.layer_box.target.setFilePath(str(Path(tempfile.mkdtemp()) / "review.gpkg"))
+    page.layer_box.button.click()
+    yield lambda: page.control is not None and page.control.queue.is_ready
+    iface.messageBar().clearWidgets()
+    zoom_to_middle(layer, 0.22)
+    yield after(2.0)
+    for key in (Qt.Key.Key_A, Qt.Key.Key_A, Qt.Key.Key_X):
+        QTest.keyClick(iface.mapCanvas(), key)
+    yield after(2.0)
+    paint(page)
+    yield after(3.0)
+    save("review")
+    QTest.keyClick(iface.mapCanvas(), Qt.Key.Key_Escape)
+    page.learn_box.minutes.setValue(1)
+    page.learn_box.learn()
+    yield after(5.0)
+    scroll_to(page.learn_box)
+    save("learning")
+    page.learn_box.stop_button.click()
+    dock.show_page("train")
+    yield after(2.0)
+    save("train")
+
+
+def paint(page: QWidget) -> None:
+    """Drag the brush over the middle of the map, without letting go."""
+    canvas = iface.mapCanvas()
+    QTest.keyClick(canvas, Qt.Key.Key_F)
+    middle = canvas.rect().center()
+    held, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    kind = QEvent.Type.MouseButtonPress
+    for step in range(0, 90, 6):
+        place = QPointF(middle) + QPointF(step, step / 3)
+        button = held if kind == QEvent.Type.MouseButtonPress else none
+        event = QMouseEvent(kind, place, place, place, button, held, Qt.KeyboardModifier.NoModifier)
+        QgsApplication.sendEvent(canvas.viewport(), event)
+        kind = QEvent.Type.MouseMove
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Show a part of a page."""
+    above = widget.parentWidget()
+    while not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    above.ensureWidgetVisible(widget)
+
+
 def compare(dock: QDockWidget) -> None:
     """Look at the image beside its classes; the line between them can be dragged."""
     tree = QgsProject.instance().layerTreeRoot()
@@ -170,4 +232,5 @@ def after(seconds: float) -> Step:
     return ready
 
 
-drawing = Drawing({"first_start": first_start, "work": work}[os.environ["PICTURES_PART"]]())
+PARTS = {"first_start": first_start, "work": work, "review": review}
+drawing = Drawing(PARTS[os.environ["PICTURES_PART"]]())

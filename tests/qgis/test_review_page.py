@@ -111,6 +111,22 @@ def test_a_layer_is_offered_and_begun(page: ReviewPage, layer, wait_until) -> No
     assert "1 of 6" in page.queue_box.state.text()
 
 
+def test_the_polygons_of_a_run_are_chosen(page: ReviewPage, layer, tmp_path) -> None:
+    QgsProject.instance().removeMapLayer(layer)
+    assert page.layer_box.layer is None
+    path = write_predictions(tmp_path / "run.gpkg", kind=ogr.wkbMultiPolygon)
+    polygons = QgsVectorLayer(path, "Polygons")
+    QgsProject.instance().addMapLayer(polygons)
+
+    assert page.layer_box.layer is polygons
+    assert page.layer_box.target.filePath().endswith(".gpkg")
+    assert page.layer_box.button.isEnabled()
+    # One to be reviewed already comes before predictions.
+    reviewed = review_layer(write_predictions(tmp_path / "own.gpkg", kind=ogr.wkbMultiPolygon))
+    QgsProject.instance().addMapLayer(reviewed)
+    assert page.layer_box.layer is reviewed
+
+
 def test_keys_decide_and_go_on(begun: ReviewPage, canvas) -> None:
     press(canvas, Qt.Key.Key_A)
     press(canvas, Qt.Key.Key_X)

@@ -162,14 +162,21 @@ class LayerBox(QWidget):
         self.failed.emit(error)
 
     def _prefer_added(self, layers: list[QgsMapLayer]) -> None:
-        """Choose what was just added, if it can be reviewed and nobody is at work."""
-        found = [layer for layer in layers if is_review_layer(layer)]
+        """Choose what was just added, if it can be reviewed and nobody is at work.
+
+        Otherwise predictions that a review layer can be made of, such as those of a run.
+        """
+        found = [layer for layer in layers if _has_predictions(layer)]
         if found and not self._is_reviewing and not is_review_layer(self.layer):
-            self.layers.setLayer(found[0])
+            self.layers.setLayer(max(found, key=is_review_layer))
 
     def _choose_review_layer(self) -> None:
         self._take_layer(self.layer)
         self._prefer_added(list(QgsProject.instance().mapLayers().values()))
+
+
+def _has_predictions(layer: QgsMapLayer) -> bool:
+    return isinstance(layer, QgsVectorLayer) and not why_no_review(layer)
 
 
 def is_review_layer(layer: Optional[QgsMapLayer]) -> bool:
