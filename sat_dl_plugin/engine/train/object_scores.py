@@ -104,11 +104,23 @@ def _object_scores(
         labelled = scene.labels != IGNORED
         shared += int(np.count_nonzero(called & true))
         either += int(np.count_nonzero((called & labelled) | true))
-        objects, reference = (numbered_objects(mask, smallest_px) for mask in (called, true))
-        found += int(objects.max())
-        wanted += int(reference.max())
-        hits += _matches(objects, reference)
+        counts = object_counts(called, true, smallest_px)
+        hits, found, wanted = hits + counts[0], found + counts[1], wanted + counts[2]
     return shared / max(either, 1), 2.0 * hits / max(found + wanted, 1)
+
+
+def object_counts(
+    called: NDArray[np.bool_], true: NDArray[np.bool_], smallest_px: int
+) -> tuple[int, int, int]:
+    """Return how many objects match, were found and are there.
+
+    Args:
+        called: Pixels (h, w) that were called the class.
+        true: Pixels that are of it.
+        smallest_px: Smaller objects do not count, pixels.
+    """
+    objects, reference = (numbered_objects(mask, smallest_px) for mask in (called, true))
+    return _matches(objects, reference), int(objects.max()), int(reference.max())
 
 
 def numbered_objects(mask: NDArray[np.bool_], smallest_px: int) -> NDArray[np.int64]:
@@ -168,18 +180,32 @@ def points_found(
     points = recipe.points(data, split)
     hits = found = wanted = 0
     for scene in scenes:
-        objects = numbered_objects(predict(scene.image)[-1] >= threshold, _SMALLEST_MARKED_PX)
-        count = int(objects.max())
-        centres = np.array(ndimage.center_of_mass(objects > 0, objects, range(1, count + 1)))
-        # The points are in pixels of the picture, which the scene may have resampled.
-        marked = points[scene.name.split(" ", 1)[1]] * recipe.sources[0].gsd_m
-        found += count
-        wanted += len(marked)
-        if count and len(marked):
-            pixel_m = scene.scale * recipe.nominal_gsd_m
-            places = (centres.reshape(-1, 2)[:, ::-1] + 0.5) * pixel_m
-            hits += _pairs(places, marked, recipe.point_reach_m)
+        marked = points[scene.name.split(" ", 1)[1]]
+        counts = point_counts(recipe, predict(scene.image)[-1] >= threshold, scene.scale, marked)
+        hits, found, wanted = hits + counts[0], found + counts[1], wanted + counts[2]
     return hits / max(found, 1), hits / max(wanted, 1)
+
+
+def point_counts(
+    recipe: Recipe, called: NDArray[np.bool_], scale: float, marked: NDArray[np.float64]
+) -> tuple[int, int, int]:
+    """Return how many points match, were found and are marked.
+
+    Args:
+        recipe: Says how far a match may reach.
+        called: Pixels (h, w) that were called the class.
+        scale: Size of a pixel relative to the recipe's nominal one.
+        marked: Columns and rows in pixels of the picture as it is stored.
+    """
+    smallest = max(1, round(_SMALLEST_MARKED_PX / max(scale, 1.0) ** 2))
+    objects = numbered_objects(called, smallest)
+    count = int(objects.max())
+    if not count or not len(marked):
+        return 0, count, len(marked)
+    centres = np.array(ndimage.center_of_mass(objects > 0, objects, range(1, count + 1)))
+    places = (centres.reshape(-1, 2)[:, ::-1] + 0.5) * scale * recipe.nominal_gsd_m
+    wanted = marked * recipe.sources[0].gsd_m
+    return _pairs(places, wanted, recipe.point_reach_m), count, len(marked)
 
 
 def _pairs(first: NDArray[np.float64], second: NDArray[np.float64], reach: float) -> int:
