@@ -485,7 +485,7 @@ def test_report_is_one_page_with_everything_escaped(tmp_path):
     assert "<script>" not in text
     assert "a & b.tif" in shown
     assert "is called '<script>alert(1)</script>' and 'building'" in shown
-    for heading in ("Scores in pixels", "Scores in objects", "What was taken for what"):
+    for heading in ("Scores in pixels", "Scores in objects", "Confusion matrix"):
         assert heading in shown
     assert f"{100 * result['means']['iou']:.1f}" in shown
     assert "prefers-color-scheme: dark" in text

@@ -338,7 +338,7 @@ class TestJob:
         assert result["means"]["iou"] is not None
         page = (tmp_path / "report" / "report.html").read_text()
         assert "IoU before" in page
-        assert "small-v2: learnt from corrections" in page
+        assert "small-v2: trained on corrections" in page
         metadata = {e.key: e.value for e in onnx.load(job.output).metadata_props}
         provenance = json.loads(metadata["SATDL_PROVENANCE"])
         assert provenance["models"][0]["name"] == "small"

@@ -308,7 +308,7 @@ def test_a_training_without_an_epoch_or_a_patch_still_has_a_page(report_data: Re
 
     assert "Scores of each class" in said
     assert "Loss" not in said
-    assert "Where it does worst" not in said
+    assert "Worst and best patches" not in said
 
 
 def test_the_page_is_written_whole_into_a_folder_of_its_own(

@@ -73,10 +73,10 @@ def accuracy_page(facts: AccuracyFacts) -> str:
         ),
         _object_part(shown),
         section(
-            "What was taken for what",
+            "Confusion matrix",
             _confusion(facts),
-            "A row is a class of the reference, a column what it was found to be. Green is "
-            "right, red is wrong; the stronger, the larger the share of the row.",
+            "Rows are the classes of the reference, columns those that were found. Green is "
+            "right, red is wrong; the stronger the colour, the larger the share of the row.",
         ),
         history(facts.provenance),
     ]
@@ -102,7 +102,7 @@ def _object_part(scores: Sequence[ClassScore]) -> Html:
     return section(
         "Scores in objects",
         _score_table(rows, mean, in_objects=True),
-        f"Two objects are the same one when their intersection over union is {LEAST_IOU:g} or "
+        f"Two objects match when their intersection over union is {LEAST_IOU:g} or "
         "more. Pixels of a class that touch along an edge are one object.",
     )
 

@@ -40,17 +40,17 @@ _TRAINING_COLOR = "#4f9fd0"
 _STYLE = LINE_STYLE + patch_style(4)
 
 _SCORES_NOTE = (
-    "Measured on reviewed ground that was set aside and not learnt from, with the same thresholds "
-    "and before cleaning. IoU is the intersection over union. Where only single polygons were "
-    "reviewed, the scores know nothing of what lies between them."
+    "Measured on reviewed ground that was set aside and not used for training, with the same "
+    "thresholds and before cleaning. IoU is the intersection over union. Where only single "
+    "polygons were reviewed, the scores say nothing about what lies between them."
 )
 _PICTURES_NOTE = (
-    "Patches of the ground that was set aside. The share is that of the reviewed pixels that are "
-    "right."
+    "Patches of the ground that was set aside. The percentage is the share of the reviewed pixels "
+    "that are right."
 )
 _DECISION_NOTE = (
-    "A small piece of ground decides by chance, too: look at the pictures, and keep the version "
-    "that needs less correcting. The old version stays in any case."
+    "On a small area the scores are partly chance: look at the images, and keep the version that "
+    "needs less correcting. The old version stays in any case."
 )
 
 
@@ -99,7 +99,7 @@ def comparison_page(data: ComparisonData) -> str:
         history(data.provenance),
     ]
     return page(
-        f"{data.card.name}: learnt from corrections",
+        f"{data.card.name}: trained on corrections",
         f"{data.parent} before, {data.card.name} after. {_DECISION_NOTE}",
         [part for part in sections if part],
         style=_STYLE,
@@ -117,7 +117,7 @@ def _numbers(found: Comparison) -> dict[str, str]:
 
 def _scores(data: ComparisonData) -> Html:
     head = ["Class", "IoU before", "IoU after", "F1 before", "F1 after"]
-    head += ["Set aside (px)", "Learnt from (px)"]
+    head += ["Set aside (px)", "Trained on (px)"]
     scored = data.comparison.rows(data.card) if data.comparison is not None else []
     by_id = {row["class_id"]: row for row in scored}
     rows: list[list[Cell]] = []
@@ -162,4 +162,4 @@ def _loss(data: ComparisonData) -> Html:
     chart = line_chart(
         steps, [Line("loss", _TRAINING_COLOR, values)], "Loss by step", step_name="step"
     )
-    return section("Loss", chart, "What learning makes small, step by step.")
+    return section("Loss", chart, "What training minimises, step by step.")

@@ -111,30 +111,30 @@ def training_page(data: ReportData) -> str:
         section("Scores of each class", _scores(data, total), _SCORES_NOTE),
         *_score_by_data_set(data),
         *_curves(data),
-        section("What was taken for what", _confusion(data, total), _CONFUSION_NOTE),
+        section("Confusion matrix", _confusion(data, total), _CONFUSION_NOTE),
         *_patches(data),
-        section("What the model decides by", _decisions(data), _DECISIONS_NOTE),
-        section("Data", _data_table(data), "Labelled pixels at the resolution of the training."),
+        section("Thresholds and cleaning rules", _decisions(data), _DECISIONS_NOTE),
+        section("Data", _data_table(data), "Labelled pixels at the training resolution."),
         section("Values of the bands", _statistics(data.card), _STATISTICS_NOTE),
         section("Settings", facts(_settings(data))),
         history(data.provenance),
     ]
     return page(
         f"Training of {data.card.name}",
-        f"A network of the kind {data.architecture} that finds {names}{resolution}.",
+        f"A network of type {data.architecture} that finds {names}{resolution}.",
         [part for part in sections if part],
         style=_STYLE,
     )
 
 
 _SCORES_NOTE = (
-    "Measured on ground that was not trained on, before cleaning. IoU is the intersection over "
-    "union. Precision is the share of what was found that is right, recall the share of the labels "
-    "that was found."
+    "Measured on ground that was not used for training, before cleaning. IoU is the intersection "
+    "over union. Precision is the share of what was found that is right, recall the share of the "
+    "labels that was found."
 )
 _CONFUSION_NOTE = (
-    "A row is a class of the labels, a column what it was found to be. Green is right, red is "
-    "wrong; the stronger, the larger the share of the row."
+    "Rows are the classes of the labels, columns those that were predicted. Green is right, red "
+    "is wrong; the stronger the colour, the larger the share of the row."
 )
 _DECISIONS_NOTE = (
     "Chosen on the ground that was set aside, so the scores above are a little too good. Cleaning "
@@ -217,8 +217,8 @@ def _curves(data: ReportData) -> list[Html]:
         section(
             "Loss",
             line_chart(steps, losses, "Loss by epoch", **kept),
-            "What training makes small. When it falls in training and rises in validation, the "
-            "network learns by heart: more labels help, more epochs do not.",
+            "What training minimises. If it falls in training and rises in validation, the network "
+            "overfits: more labels help, more epochs do not.",
         ),
     ]
 
@@ -238,7 +238,7 @@ def _patches(data: ReportData) -> list[Html]:
             body.append(Html(f"<h3>{title}</h3>"))
             body.append(patch_grid([_figure(patch, data.classes) for patch in patches]))
     note = "Patches of the ground that was set aside, before cleaning."
-    return [section("Where it does worst and best", joined(*body), note)]
+    return [section("Worst and best patches", joined(*body), note)]
 
 
 def _figure(patch: Patch, classes: Sequence[ClassCard]) -> Html:
@@ -252,7 +252,7 @@ def _figure(patch: Patch, classes: Sequence[ClassCard]) -> Html:
 
 def _decisions(data: ReportData) -> Html:
     head = ["Class", "Id", "Threshold", "Opening (px)", "Closing (px)"]
-    head += ["Smallest object (m²)", "Largest hole (m²)"]
+    head += ["Smallest object (m²)", "Largest hole (m²)", "Separation (logits)"]
     rows: list[list[Cell]] = [
         [
             class_label(entry.name, entry.color),
@@ -262,6 +262,7 @@ def _decisions(data: ReportData) -> Html:
             number(entry.closing_px),
             number(entry.min_object_m2, 1),
             number(entry.max_hole_m2, 1),
+            number(entry.separation, 2),
         ]
         for entry in data.classes
     ]
