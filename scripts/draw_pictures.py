@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Callable
 
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.gui import QgsMapTool
 from qgis.PyQt.QtCore import QEvent, QPointF, Qt, QTimer
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
@@ -113,6 +114,7 @@ def review() -> Iterator[Step]:
     yield after(2.0)
     dock.show_page("review")
     page = dock.page("review")
+    yield lambda: page.layer_box.layer is not None
     page.layer_box.target.setFilePath(str(Path(tempfile.mkdtemp()) / "review.gpkg"))
     page.layer_box.button.click()
     yield lambda: page.control is not None and page.control.queue.is_ready
@@ -122,34 +124,41 @@ def review() -> Iterator[Step]:
     for key in (Qt.Key.Key_A, Qt.Key.Key_A, Qt.Key.Key_X):
         QTest.keyClick(iface.mapCanvas(), key)
     yield after(2.0)
-    paint(page)
+    brush = page.map.tools.tools["brush"]
+    paint(brush)
+    yield lambda: bool(brush.outlines)
     yield after(3.0)
     save("review")
-    QTest.keyClick(iface.mapCanvas(), Qt.Key.Key_Escape)
-    page.learn_box.minutes.setValue(1)
+    mouse(QEvent.Type.MouseButtonRelease, QPointF(0, 0), Qt.MouseButton.LeftButton)
+    brush.stop()
+    page.learn_box.minutes.setValue(2)
     page.learn_box.learn()
-    yield after(5.0)
+    yield after(1.0)
     scroll_to(page.learn_box)
+    yield lambda: page.learn_box.bar.value() > 20
     save("learning")
     page.learn_box.stop_button.click()
     dock.show_page("train")
-    yield after(2.0)
+    yield after(3.0)
+    iface.messageBar().clearWidgets()
+    yield after(1.0)
     save("train")
 
 
-def paint(page: QWidget) -> None:
-    """Drag the brush over the middle of the map, without letting go."""
-    canvas = iface.mapCanvas()
-    QTest.keyClick(canvas, Qt.Key.Key_F)
-    middle = canvas.rect().center()
-    held, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    kind = QEvent.Type.MouseButtonPress
-    for step in range(0, 90, 6):
-        place = QPointF(middle) + QPointF(step, step / 3)
-        button = held if kind == QEvent.Type.MouseButtonPress else none
-        event = QMouseEvent(kind, place, place, place, button, held, Qt.KeyboardModifier.NoModifier)
-        QgsApplication.sendEvent(canvas.viewport(), event)
-        kind = QEvent.Type.MouseMove
+def paint(brush: QgsMapTool) -> None:
+    """Drag a tool from the middle of the map, without letting go."""
+    brush.start()
+    middle = QPointF(iface.mapCanvas().rect().center())
+    mouse(QEvent.Type.MouseButtonPress, middle, Qt.MouseButton.LeftButton)
+    for step in range(6, 80, 6):
+        mouse(QEvent.Type.MouseMove, middle + QPointF(step, -0.7 * step), Qt.MouseButton.NoButton)
+
+
+def mouse(kind: QEvent.Type, place: QPointF, button: Qt.MouseButton) -> None:
+    """Send the map what the mouse does with its left button down."""
+    held = Qt.MouseButton.LeftButton
+    event = QMouseEvent(kind, place, place, place, button, held, Qt.KeyboardModifier.NoModifier)
+    QgsApplication.sendEvent(iface.mapCanvas().viewport(), event)
 
 
 def scroll_to(widget: QWidget) -> None:

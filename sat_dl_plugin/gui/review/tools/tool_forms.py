@@ -80,10 +80,7 @@ def _with_strokes() -> tuple[ToolForm, ...]:
             Qt.Key.Key_F,
             "F",
             tr("Brush"),
-            tr(
-                "Drag over what is missing, beginning in a polygon to extend it; drag with the "
-                "right button to take away."
-            ),
+            tr("Drag to add, from within a polygon to extend it; the right button takes away."),
             tr("Brush"),
             lambda level, clicks: _within(level * 1.25**clicks, 1.0, 128.0),
             lambda level: tr("Brush of {:.0f} pixels").format(2 * level),
