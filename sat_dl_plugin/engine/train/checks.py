@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Optional, Protocol
 
@@ -28,11 +28,11 @@ _FEW_PIXELS = 2000
 
 _SCALE_LIMITS = (0.25, 4.0)
 _MOST_SCALES = 4
-_MOST_BATCH = 1024
-_MOST_VALIDATION = 90.0
+MOST_BATCH = 1024
+MOST_VALIDATION = 90.0
 
-# The networks halve a picture five times.
-_PATCH_STEP = 32
+PATCH_STEP = 32
+"""Sides of patches are multiples of this, because the networks halve an image five times."""
 
 # Polygons that lie in so small a part of the rasters were hardly drawn everywhere.
 _SMALL_PART = 0.3
@@ -64,6 +64,31 @@ class Counted(Protocol):
         """All of them."""
 
 
+def check_limits(limits: Mapping[str, tuple[float, float, float]], patch_px: int) -> None:
+    """Check the numbers of a training.
+
+    Args:
+        limits: What a number is called -> the number, the least and the largest that can be used.
+        patch_px: Side of the patches, pixels.
+
+    Raises:
+        UsageError: If one of them cannot be used.
+    """
+    for name, (value, smallest, largest) in limits.items():
+        if not (math.isfinite(value) and smallest <= value <= largest):
+            raise UsageError(
+                f"{value:g} is not a valid value for {name}",
+                f"It has to be {smallest:g} to {largest:g}",
+                "Choose another value",
+            )
+    if patch_px % PATCH_STEP:
+        raise UsageError(
+            f"Patches of {patch_px} pixels cannot be used",
+            f"Their side is a multiple of {PATCH_STEP}",
+            "Choose 256, for instance",
+        )
+
+
 def check_settings(job: TrainSegmentationJob) -> None:
     """Check the numbers of a job.
 
@@ -80,26 +105,14 @@ def check_settings(job: TrainSegmentationJob) -> None:
         "the time limit": (job.time_limit_s, 0, 1e9),
         "the patience": (job.patience, 0, 100_000),
         "batches per epoch": (job.batches_per_epoch, 1, 100_000),
-        "the batch size": (job.batch_size, 1, _MOST_BATCH),
-        "the side of patches": (job.patch_px, _PATCH_STEP, 1024),
+        "the batch size": (job.batch_size, 1, MOST_BATCH),
+        "the side of patches": (job.patch_px, PATCH_STEP, 1024),
         "the learning rate": (job.learning_rate, 0, 1),
-        "the share for validation": (job.validation, 0, _MOST_VALIDATION),
+        "the share for validation": (job.validation, 0, MOST_VALIDATION),
         "the weight of the overlap": (job.dice, 0, 100),
         "the focal exponent": (job.focal, 0, 10),
     }
-    for name, (value, smallest, largest) in limits.items():
-        if not (math.isfinite(value) and smallest <= value <= largest):
-            raise UsageError(
-                f"{value:g} is not a valid value for {name}",
-                f"It has to be {smallest:g} to {largest:g}",
-                "Choose another value",
-            )
-    if job.patch_px % _PATCH_STEP:
-        raise UsageError(
-            f"Patches of {job.patch_px} pixels cannot be used",
-            f"Their side is a multiple of {_PATCH_STEP}",
-            "Choose 256, for instance",
-        )
+    check_limits(limits, job.patch_px)
     if not job.epochs and not job.time_limit_s:
         raise UsageError(
             "The training would never end",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import numpy as np
 import torch
 
 from sat_dl_plugin.contract.card import ModelCard, Scaling
-from sat_dl_plugin.contract.errors import InputError, OutputError, UsageError
+from sat_dl_plugin.contract.errors import InputError, OutputError
 from sat_dl_plugin.contract.jobs import (
     LearnFromCorrectionsJob,
     TrainingData,
@@ -25,6 +24,12 @@ from sat_dl_plugin.engine.raster.bands import match_bands
 from sat_dl_plugin.engine.raster.scaling import make_scaler
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.train.blocks import BlockSplit, split_sites
+from sat_dl_plugin.engine.train.checks import (
+    MOST_BATCH,
+    MOST_VALIDATION,
+    PATCH_STEP,
+    check_limits,
+)
 from sat_dl_plugin.engine.train.corrections import (
     Reviewed,
     ReviewMeanings,
@@ -48,8 +53,7 @@ FEWEST_PIXELS = 256
 _MOST_HELD_OUT = 4_000_000
 
 _SHORTEST_S, _LONGEST_S = 1.0, 1e6
-_MOST_VALIDATION, _MOST_REHEARSAL = 90.0, 0.95
-_MOST_BATCH, _PATCH_STEP = 1024, 32
+_MOST_REHEARSAL = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,25 +104,13 @@ def check_learning(job: LearnFromCorrectionsJob) -> None:
     """
     limits = {
         "the time limit": (job.time_limit_s, _SHORTEST_S, _LONGEST_S),
-        "the share for validation": (job.validation, 0, _MOST_VALIDATION),
+        "the share for validation": (job.validation, 0, MOST_VALIDATION),
         "the share of rehearsal": (job.rehearsal, 0, _MOST_REHEARSAL),
         "the learning rate": (job.learning_rate, 1e-7, 1),
-        "the batch size": (job.batch_size, 1, _MOST_BATCH),
-        "the side of patches": (job.patch_px, _PATCH_STEP, 1024),
+        "the batch size": (job.batch_size, 1, MOST_BATCH),
+        "the side of patches": (job.patch_px, PATCH_STEP, 1024),
     }
-    for name, (value, smallest, largest) in limits.items():
-        if not (math.isfinite(value) and smallest <= value <= largest):
-            raise UsageError(
-                f"{value:g} is not a valid value for {name}",
-                f"It has to be {smallest:g} to {largest:g}",
-                "Choose another value",
-            )
-    if job.patch_px % _PATCH_STEP:
-        raise UsageError(
-            f"Patches of {job.patch_px} pixels cannot be used",
-            f"Their side is a multiple of {_PATCH_STEP}",
-            "Choose 256, for instance",
-        )
+    check_limits(limits, job.patch_px)
     if not job.output.lower().endswith(".onnx"):
         raise OutputError(
             f"The model cannot be written to {job.output!r}",
