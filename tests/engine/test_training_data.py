@@ -18,6 +18,7 @@ from sat_dl_plugin.engine.train.label_meanings import IGNORED_ID, LabelClass, ma
 from sat_dl_plugin.engine.train.labelled import open_inputs
 from sat_dl_plugin.engine.train.prepared import load_prepared, prepare
 from sat_dl_plugin.engine.train.scenes import IGNORED, Meaning, exactly, nothing_of
+from sat_dl_plugin.engine.train.statistics import RunningMoments
 from sat_dl_plugin.engine.train.survey import survey
 from tests.engine.training_scenes import (
     LEFT,
@@ -509,3 +510,25 @@ class TestPrepared:
         assert not split.is_split
         scene = data.training(["a"], [1.0])[0].pyramids[0][0]
         assert (scene.labels != IGNORED).all()
+
+
+class TestValuesThatAreHardlyMeasured:
+    @pytest.mark.parametrize(("value", "warned"), [(1e30, True), (-1e30, True), (3.0, False)])
+    def test_a_few_extreme_values_are_told(self, value, warned) -> None:
+        values = np.random.default_rng(0).normal(0.3, 0.1, (2, 200, 300)).astype(np.float32)
+        values[1, 5:8, 5:8] = value
+        moments = RunningMoments(2)
+        for rows in (slice(0, 90), slice(90, 200)):
+            moments.add(values[:, rows], np.ones((2, 200, 300), dtype=bool)[0, rows])
+
+        notes = moments.notes(("red", "nir"))
+
+        assert [("nir" in note and f"{value:g}" in note) for note in notes] == [True] * warned
+
+    def test_a_band_that_is_nearly_flat_is_no_mistake(self) -> None:
+        values = np.zeros((1, 100, 100), dtype=np.float32)
+        values[0, 0, :10] = 1.0
+        moments = RunningMoments(1)
+        moments.add(values, np.ones((100, 100), dtype=bool))
+
+        assert moments.notes(("mask",)) == []

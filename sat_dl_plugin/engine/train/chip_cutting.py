@@ -118,6 +118,7 @@ def _cut_all(inputs: ChipInputs, plan: ChipPlan, folder: Path, reporter: Reporte
             "Check the nodata values of the rasters, or choose another place",
         )
     scaling, notes = scaling_of(moments.total, inputs.dtype, inputs.bands)
+    notes += moments.notes(inputs.bands)
     left_out = total - sum(map(len, scenes.values()))
     if left_out:
         notes.append(f"{left_out} of {total} chips are nodata for the most part and left out.")

@@ -259,7 +259,7 @@ def prepare(
         dataset_of=tuple(inputs.datasets.index(site.data) for site in sites),
         levels=tuple(levels),
         crops=tuple(_most_crops(_crops(sites, split, margin_px))),
-        notes=tuple(notes),
+        notes=(*notes, *writing.moments.notes(inputs.bands)),
     )
     data.save()
     return data

@@ -14,8 +14,17 @@ from sat_dl_plugin.engine.chips.statistics import BandMoments, band_moments, joi
 _BYTE_RANGE = (0.0, 255.0)
 
 
+_SAMPLED = 50_000
+"""Values of each band that show where nearly all of them lie."""
+
+_NEARLY_ALL = (0.005, 0.995)
+
+# So many times as far as nearly all values spread, no sensor measures.
+_UNLIKELY = 10_000.0
+
+
 class RunningMoments:
-    """Mean and deviation of values that come piece by piece.
+    """Mean and deviation of values that come piece by piece, and what is far off.
 
     Pieces are joined as in Chan, Golub & LeVeque (1983), so that long sums do not round.
 
@@ -26,6 +35,9 @@ class RunningMoments:
     def __init__(self, bands: int) -> None:
         self._bands = bands
         self._total = joined_moments((), bands)
+        self._sample = np.empty((bands, 0))
+        self._lowest = np.full(bands, np.inf)
+        self._highest = np.full(bands, -np.inf)
 
     def add(self, values: NDArray[Any], counted: NDArray[np.bool_]) -> None:
         """Count a piece.
@@ -34,13 +46,41 @@ class RunningMoments:
             values: Stored values, (bands, h, w).
             counted: Which pixels count, (h, w).
         """
-        if counted.any():
-            self._total = joined_moments((self._total, band_moments(values, counted)), self._bands)
+        if not counted.any():
+            return
+        self._total = joined_moments((self._total, band_moments(values, counted)), self._bands)
+        counting = values[:, counted].astype(np.float64)
+        self._lowest = np.fmin(self._lowest, counting.min(axis=1))
+        self._highest = np.fmax(self._highest, counting.max(axis=1))
+        self._sample = _thinned(np.concatenate([self._sample, _thinned(counting)], axis=1))
 
     @property
     def total(self) -> BandMoments:
         """The moments of all pieces."""
         return self._total
+
+    def notes(self, bands: tuple[str, ...]) -> list[str]:
+        """Return notes for the log about values that are hardly measured ones.
+
+        Args:
+            bands: Names of the bands.
+        """
+        if not self._sample.size:
+            return []
+        low, high = np.quantile(self._sample, _NEARLY_ALL, axis=1)
+        reached = np.maximum(self._highest - high, low - self._lowest)
+        return [
+            f"Nearly all values of band {name} lie between {low[index]:g} and {high[index]:g}, but "
+            f"they reach from {self._lowest[index]:g} to {self._highest[index]:g}. If a value "
+            "stands for nodata, state it in the raster; otherwise next to nothing can be learnt."
+            for index, name in enumerate(bands)
+            if low[index] < high[index] and reached[index] > _UNLIKELY * (high[index] - low[index])
+        ]
+
+
+def _thinned(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return at most so many values of each band, (bands, n), as tell where they lie."""
+    return values[:, :: -(-values.shape[1] // _SAMPLED)]
 
 
 def scaling_of(
