@@ -41,6 +41,10 @@ class ClassCard:
     """Radius of the morphological opening, pixels of the class raster."""
     closing_px: int = 0
     """Radius of the morphological closing, pixels of the class raster."""
+    separation: float = 0.0
+    """Touching objects come apart where the probability between them has a valley this deep or
+    deeper, as a difference of logits ln(p / (1 - p)), and objects that do not rise as much above
+    the threshold go; 0 leaves objects as they are."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.id < NODATA_ID:
@@ -52,7 +56,8 @@ class ClassCard:
             raise ModelError(f"Colour {self.color!r} of class {self.name!r} is not #rrggbb")
         if not 0.0 <= self.threshold <= 1.0:
             raise ModelError(f"Threshold {self.threshold} of {self.name!r} is outside 0..1")
-        if min(self.min_object_m2, self.max_hole_m2, self.opening_px, self.closing_px) < 0:
+        rules = (self.min_object_m2, self.max_hole_m2, self.opening_px, self.closing_px)
+        if min(*rules, self.separation) < 0:
             raise ModelError(f"Class {self.name!r} has a negative cleaning rule")
 
 
@@ -87,7 +92,7 @@ class ModelCard:
     task: str = "segmentation"
     licence: str = "unknown"
     trained_on: tuple[str, ...] = ()
-    """One entry a data set, with its attribution."""
+    """One entry per data set, with its attribution."""
     gsd_m: Optional[float] = None
     """Metres per pixel it was trained at; None to use the raster's own pixels."""
     scaling: Scaling = field(default_factory=Scaling)
@@ -106,7 +111,7 @@ class ModelCard:
     metrics: dict[str, Any] = field(default_factory=dict)
     description: str = ""
     parent: str = ""
-    """Name and version of the model that this one learnt on from; empty for none."""
+    """Name and version of the model that this one was trained further from; empty for none."""
     guessed: tuple[str, ...] = ()
     """Fields nobody stated (filled from the graph or by default), for the user to check."""
 
@@ -176,7 +181,7 @@ class ModelCard:
 
     @staticmethod
     def from_json(text: str) -> ModelCard:
-        """Parse a card; raises `ModelError` when it is no JSON object or a field is wrong."""
+        """Parse a card; raises `ModelError` when it is not a JSON object or a field is wrong."""
         try:
             fields = json.loads(text)
         except ValueError as error:

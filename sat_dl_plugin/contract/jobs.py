@@ -86,6 +86,7 @@ class CleaningRule:
     closing_px: int = 0
     min_object_m2: float = 0.0
     max_hole_m2: float = 0.0
+    separation: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ _RULE_FIELDS = {
     "closing": "closing_px",
     "min_object": "min_object_m2",
     "max_hole": "max_hole_m2",
+    "separation": "separation",
 }
 _BACKGROUND_NAMES = ("background", "other", "none", "nothing")
 _RULE_EXAMPLE = "building: opening=1 closing=1 min_object=20 max_hole=10; road: closing=2"
@@ -162,6 +163,7 @@ def _rule(text: str, class_name: str) -> CleaningRule:
         closing_px=int(values.get("closing_px", 0)),
         min_object_m2=values.get("min_object_m2", 0.0),
         max_hole_m2=values.get("max_hole_m2", 0.0),
+        separation=values.get("separation", 0.0),
     )
 
 

@@ -794,7 +794,8 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=_form(parse_rules),
         help="cleaning of one class instead of the card's: opening and closing (radius, px), "
-        "min_object and max_hole (m²), e.g. building:opening=1,min_object=25; may be repeated",
+        "min_object and max_hole (m²), separation (logits), e.g. building:opening=1,min_object=25; "
+        "may be repeated",
     )
 
 

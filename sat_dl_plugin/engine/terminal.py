@@ -224,10 +224,14 @@ def card_text(
             f"{entry['threshold']:g}",
             f"{entry['opening_px']} / {entry['closing_px']}",
             f"{entry['min_object_m2']:g} / {entry['max_hole_m2']:g}",
+            f"{entry['separation']:g}",
         )
         for entry in card["classes"]
     ]
-    header = ("id", "class", "threshold", "opening / closing (px)", "object / hole (m²)")
+    header = (
+        *("id", "class", "threshold", "opening / closing (px)", "object / hole (m²)"),
+        "separation (logits)",
+    )
     return "\n".join((*lines, "", _table(header, classes, left=2))) if classes else "\n".join(lines)
 
 

@@ -89,12 +89,20 @@ def test_classes_without_colours_get_different_ones() -> None:
         ({"classes": [{"id": 1, "name": "a", "color": "red"}]}, "#rrggbb"),
         ({"classes": [{"id": 1, "name": "a", "threshold": 1.5}]}, "1.5"),
         ({"classes": [{"id": 1, "name": "a", "opening_px": -1}]}, "negative"),
+        ({"classes": [{"id": 1, "name": "a", "separation": -0.1}]}, "negative"),
     ],
 )
 def test_wrong_fields_are_named(change, words) -> None:
     fields = {**json.loads(CARD.to_json()), **change}
     with pytest.raises(ModelError, match=words):
         ModelCard.from_dict(fields)
+
+
+def test_a_card_from_before_separation_leaves_objects_together() -> None:
+    fields = json.loads(CARD.to_json())
+    for entry in fields["classes"]:
+        del entry["separation"]
+    assert {entry.separation for entry in ModelCard.from_dict(fields).classes} == {0.0}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", "null", "{}", '{"classes": []}'])

@@ -189,20 +189,21 @@ def _classes(classes: tuple[ClassCard, ...]) -> str:
         return "<p>None: its output is a picture.</p>"
     head = (
         "<thead><tr><th></th><th>Id</th><th>Name</th><th>Threshold</th><th>Smallest object</th>"
-        "<th>Largest hole filled</th><th>Opening, closing</th></tr></thead>"
+        "<th>Largest hole filled</th><th>Opening, closing</th><th>Separation</th></tr></thead>"
     )
     return f"<table>{head}<tbody>{''.join(map(_class_row, classes))}</tbody></table>"
 
 
 def _class_row(entry: ClassCard) -> str:
     if entry.id == BACKGROUND_ID:
-        rules = ["background"] + [""] * 3
+        rules = ["background"] + [""] * 4
     else:
         rules = [
             f"{entry.threshold:g}",
             f"{entry.min_object_m2:g} m²",
             f"{entry.max_hole_m2:g} m²",
             f"{entry.opening_px}, {entry.closing_px} px",
+            f"{entry.separation:g} logits" if entry.separation else "off",
         ]
     cells = "".join(f'<td class="number">{escape(text)}</td>' for text in rules)
     return (

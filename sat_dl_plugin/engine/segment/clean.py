@@ -13,6 +13,8 @@ classes is fixed here, in four steps, each of which sees the whole result of the
    neighbours are of that class; it touches neither nodata nor the raster's edge. Those smaller
    than ``max_hole_m2`` are given to the class. A hole with another class in it stays.
 
+Touching objects come apart after that, see `separation`, which needs probabilities.
+
 `BandCleaner` and `clean_stream` work on row bands, with memory for a band and the objects that
 reach its last row; `clean_definition.clean_array` is the definition on a whole array.
 """
@@ -22,6 +24,7 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Optional, Union
@@ -46,8 +49,8 @@ _MIN_STEP_ROWS = 64
 
 
 def rules_apply(rules: Rules) -> bool:
-    """Return whether any rule can change a label."""
-    return any(rule != CleaningRule() for rule in rules.values())
+    """Return whether any rule can change a label, without the probabilities that parting needs."""
+    return any(replace(rule, separation=0.0) != CleaningRule() for rule in rules.values())
 
 
 def pixels_needed(area_m2: float, pixel_area_m2: float) -> int:
@@ -65,7 +68,7 @@ def check_rules(rules: Rules, pixel_area_m2: float) -> None:
                 f"Classes have the ids {BACKGROUND_ID + 1} to {NODATA_ID - 1}",
                 "Remove the rule",
             )
-        values = (rule.opening_px, rule.closing_px, rule.min_object_m2, rule.max_hole_m2)
+        values = astuple(rule)
         if not all(math.isfinite(value) and value >= 0 for value in values):
             raise UsageError(f"Class {class_id} has a negative or infinite cleaning rule: {rule}")
     if not pixel_area_m2 > 0:

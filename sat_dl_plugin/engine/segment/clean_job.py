@@ -43,6 +43,11 @@ def run_clean(job: CleanJob, reporter: Reporter) -> dict[str, Any]:
     with ExitStack() as stack:
         source = stack.enter_context(ClassMap(job.input, job.extent, job.extent_crs, job.mask))
         rules = _rules(job, source.legend)
+        if any(rule.separation for rule in job.rules.values()):
+            reporter.log(
+                "Separation needs probabilities: it works while segmenting, and is left out here.",
+                "warning",
+            )
         if not rules_apply(rules):
             reporter.log("No cleaning rule applies; the classes stay as they are.", "warning")
         if source.assumed_gsd_m is not None:

@@ -17,7 +17,7 @@ from sat_dl_plugin.engine.models.opened import opened_models
 from sat_dl_plugin.engine.output import check_target
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.source import BoolMask, RasterSource
-from sat_dl_plugin.engine.segment.label_sink import label_sink
+from sat_dl_plugin.engine.segment.label_sink import label_sink, separates
 from sat_dl_plugin.engine.segment.prediction import (
     Answer,
     Prediction,
@@ -41,6 +41,7 @@ class _Tile:
     labels: Optional[NDArray[np.uint8]]
     probabilities: Optional[NDArray[np.float32]]
     valid: Optional[BoolMask]
+    steps: Optional[NDArray[np.uint8]]
 
 
 def run_segment(job: SegmentJob, reporter: Reporter) -> dict[str, Any]:
@@ -69,15 +70,19 @@ def run_segment(job: SegmentJob, reporter: Reporter) -> dict[str, Any]:
         _check_space(setup)
         announce(setup, reporter)
 
+        parted = separates(job, setup.legend)
+
         def digest(answer: Answer) -> _Tile:
             probabilities = answer.probabilities if job.probabilities else None
-            return _Tile(answer.labels(setup.legend), probabilities, answer.valid)
+            labels = answer.labels(setup.legend)
+            steps = answer.steps(setup.legend, labels) if parted else None
+            return _Tile(labels, probabilities, answer.valid, steps)
 
         prediction = Prediction(setup, reporter, digest)
         with label_sink(job, setup.scene.grid, setup.legend, setup.provenance()) as sink:
 
             def take(window: Window, tile: _Tile) -> None:
-                sink.write(window, tile.labels, tile.probabilities, tile.valid)
+                sink.write(window, tile.labels, tile.probabilities, tile.valid, tile.steps)
 
             prediction.run(take, PhaseReporter(reporter, 0.0, _PREDICTING_SHARE))
             sink.finish(PhaseReporter(reporter, _PREDICTING_SHARE, 1.0))

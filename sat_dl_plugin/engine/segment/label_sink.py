@@ -27,6 +27,7 @@ from sat_dl_plugin.engine.raster.writer import (
     quantize,
 )
 from sat_dl_plugin.engine.segment.clean import BandCleaner
+from sat_dl_plugin.engine.segment.separation import Parting, Separation
 from sat_dl_plugin.engine.segment.tile_row import TileRow
 
 Labels = NDArray[np.uint8]
@@ -41,6 +42,16 @@ class _Cleaning:
 
     tiles: TileRow
     cleaner: BandCleaner
+    separation: Optional[Separation]
+    """Parts touching objects after that; None where no class wants it."""
+
+    def pieces(self) -> Iterator[tuple[Window, Labels]]:
+        """Yield the cleaned labels window by window, top to bottom."""
+        for row_off, labels in self.cleaner.bands():
+            if self.separation is None:
+                yield Window(0, row_off, labels.shape[1], labels.shape[0]), labels
+            else:
+                yield from self.separation.push(row_off, labels)
 
 
 class LabelSink:
@@ -76,6 +87,7 @@ class LabelSink:
         labels: Optional[Labels],
         probabilities: Optional[NDArray[np.float32]],
         valid: Optional[BoolMask],
+        steps: Optional[Labels] = None,
     ) -> None:
         """Take one tile.
 
@@ -84,6 +96,8 @@ class LabelSink:
             labels: Labels (rows, cols); None where there is no data at all.
             probabilities: Shape (classes, rows, cols); None where there is no data at all.
             valid: Valid mask (rows, cols), None when all are valid.
+            steps: Shape (rows, cols), from `separation.logit_steps`; needed where `separates` says
+                so and there are labels.
         """
         if labels is None:
             labels = np.full((window.height, window.width), NODATA_ID, np.uint8)
@@ -92,6 +106,8 @@ class LabelSink:
         if self._cleaning is None:
             self._put(window, labels)
             return
+        if self._cleaning.separation is not None and steps is not None:
+            self._cleaning.separation.note(window, steps)
         rows = max(1, _CLEANED_AT_ONCE_PX // self._grid.width)
         for band in self._cleaning.tiles.push(window, labels, rows):
             self._cleaning.cleaner.push(band)
@@ -100,10 +116,12 @@ class LabelSink:
         """Write the cleaned labels."""
         if self._cleaning is None:
             return
-        for row_off, labels in self._cleaning.cleaner.bands():
+        done = 0
+        for window, labels in self._cleaning.pieces():
             reporter.check_cancelled()
-            self._put(Window(0, row_off, labels.shape[1], labels.shape[0]), labels)
-            reporter.progress((row_off + labels.shape[0]) / self._grid.height, "Cleaning")
+            self._put(window, labels)
+            done += window.pixels
+            reporter.progress(done / self._grid.window.pixels, "Cleaning")
 
     def record(self, provenance: Provenance) -> None:
         """Replace the provenance of all outputs by one that knows how the run went."""
@@ -146,13 +164,14 @@ def label_sink(
             )
         cleaning = None
         if job.clean:
-            spill = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="satdl-clean-")))
-            area = grid.pixel_area_m2(provenance.assumed_gsd_m or 1.0)
+            area_m2 = grid.pixel_area_m2(provenance.assumed_gsd_m or 1.0)
             rules = cleaning_rules(legend, job.rules)
-            cleaning = _Cleaning(
-                stack.enter_context(TileRow(grid.width, spill)),
-                stack.enter_context(BandCleaner(grid.width, rules, area, spill)),
-            )
+            partings = {
+                entry.id: Parting(rules[entry.id].separation, entry.threshold)
+                for entry in legend
+                if rules[entry.id].separation
+            }
+            cleaning = _open_cleaning(stack, grid, rules, area_m2, partings)
         yield LabelSink(
             grid,
             classes,
@@ -160,6 +179,29 @@ def label_sink(
             float_probabilities=job.float_probabilities,
             cleaning=cleaning,
         )
+
+
+def _open_cleaning(
+    stack: ExitStack,
+    grid: Grid,
+    rules: dict[int, CleaningRule],
+    pixel_area_m2: float,
+    partings: dict[int, Parting],
+) -> _Cleaning:
+    spill = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="satdl-clean-")))
+    tiles = stack.enter_context(TileRow(grid.width, spill))
+    cleaner = stack.enter_context(BandCleaner(grid.width, rules, pixel_area_m2, spill))
+    if not partings:
+        return _Cleaning(tiles, cleaner, None)
+    separation = Separation(grid.width, grid.height, partings, spill)
+    return _Cleaning(tiles, cleaner, stack.enter_context(separation))
+
+
+def separates(job: SegmentJob, legend: Sequence[ClassCard]) -> bool:
+    """Return whether a job parts touching objects of any class, for which it needs the logits."""
+    if not job.clean:
+        return False
+    return any(rule.separation for rule in cleaning_rules(legend, job.rules).values())
 
 
 def cleaning_rules(
@@ -178,6 +220,7 @@ def cleaning_rules(
             closing_px=entry.closing_px,
             min_object_m2=entry.min_object_m2,
             max_hole_m2=entry.max_hole_m2,
+            separation=entry.separation,
         )
         for entry in legend
     }

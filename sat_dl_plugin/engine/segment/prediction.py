@@ -24,6 +24,7 @@ from sat_dl_plugin.engine.segment.member import Prepared, Tell
 from sat_dl_plugin.engine.segment.memory import MemoryLadder
 from sat_dl_plugin.engine.segment.pipeline import TilePipeline
 from sat_dl_plugin.engine.segment.planning import Plan, make_members, make_plan
+from sat_dl_plugin.engine.segment.separation import logit_steps
 from sat_dl_plugin.engine.vector.area_of_interest import extent_window, mask_window, read_mask
 
 # GDAL's own default is a share of the whole machine; blocks shared by neighbouring tiles and
@@ -135,6 +136,14 @@ class Answer:
         if self.probabilities is None:
             return None
         return decide(self.probabilities, legend, self.valid, self.nothing)
+
+    def steps(
+        self, legend: Sequence[ClassCard], labels: Optional[NDArray[np.uint8]]
+    ) -> Optional[NDArray[np.uint8]]:
+        """Return what parts touching objects of these labels (rows, cols); None without any."""
+        if self.probabilities is None or labels is None:
+            return None
+        return logit_steps(self.probabilities, labels, legend)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from sat_dl_plugin.engine.models.opened import model_identity, opened_models
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.segment.job import check_job, result_of
-from sat_dl_plugin.engine.segment.label_sink import label_sink
+from sat_dl_plugin.engine.segment.label_sink import label_sink, separates
 from sat_dl_plugin.engine.segment.planning import make_plan
 from sat_dl_plugin.engine.segment.prediction import (
     Answer,
@@ -106,7 +106,10 @@ def run_preview(job: PreviewJob, reporter: Reporter) -> dict[str, Any]:
     answer = _only(kept.answer, kept.setup.legend, legend)
     with label_sink(job.segment, setup.scene.grid, legend, setup.provenance()) as sink:
         whole = Window(0, 0, setup.scene.part.width, setup.scene.part.height)
-        sink.write(whole, answer.labels(legend), answer.probabilities, answer.valid)
+        labels = answer.labels(legend)
+        parted = separates(job.segment, legend)
+        steps = answer.steps(legend, labels) if parted else None
+        sink.write(whole, labels, answer.probabilities, answer.valid, steps)
         sink.finish(PhaseReporter(reporter, _PREDICTING_SHARE, 1.0))
         counts = sink.counts()
     return {
