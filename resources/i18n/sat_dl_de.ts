@@ -1216,6 +1216,22 @@
       <translation>Umschalt+X</translation>
     </message>
     <message>
+      <source>Reject up to this size</source>
+      <translation>Bis zu dieser Größe ablehnen</translation>
+    </message>
+    <message>
+      <source>Reject all undecided polygons of its class that are no larger</source>
+      <translation>Alle unentschiedenen Polygone seiner Klasse ablehnen, die nicht größer sind</translation>
+    </message>
+    <message>
+      <source>Reject up to this confidence</source>
+      <translation>Bis zu dieser Sicherheit ablehnen</translation>
+    </message>
+    <message>
+      <source>Reject all undecided polygons of its class that are not more confident</source>
+      <translation>Alle unentschiedenen Polygone seiner Klasse ablehnen, die nicht sicherer sind</translation>
+    </message>
+    <message>
       <source>Redraw</source>
       <translation>Neu zeichnen</translation>
     </message>
@@ -1304,7 +1320,7 @@
       <translation>Prüfung be&amp;ginnen</translation>
     </message>
     <message>
-      <source>Segment a picture first, or add a layer with predicted polygons.</source>
+      <source>Segment an image first, or add a layer with predicted polygons.</source>
       <translation>Zuerst ein Bild segmentieren oder einen Layer mit vorhergesagten Polygonen hinzufügen.</translation>
     </message>
     <message>
@@ -1426,6 +1442,22 @@
     <message>
       <source>Accept all of a &amp;class</source>
       <translation>Alle e&amp;iner Klasse annehmen</translation>
+    </message>
+    <message>
+      <source>Reject up to this size  K</source>
+      <translation>Bis zu dieser Größe ablehnen  K</translation>
+    </message>
+    <message>
+      <source>All undecided polygons of its class that are no larger</source>
+      <translation>Alle unentschiedenen Polygone seiner Klasse, die nicht größer sind</translation>
+    </message>
+    <message>
+      <source>Reject up to this confidence  L</source>
+      <translation>Bis zu dieser Sicherheit ablehnen  L</translation>
+    </message>
+    <message>
+      <source>All undecided polygons of its class that are not more confident</source>
+      <translation>Alle unentschiedenen Polygone seiner Klasse, die nicht sicherer sind</translation>
     </message>
     <message>
       <source>&amp;Save edits</source>
@@ -1572,20 +1604,24 @@
       <translation>Alle annehmen</translation>
     </message>
     <message>
-      <source>There is no polygon to reject here.</source>
-      <translation>Hier ist kein Polygon abzulehnen.</translation>
+      <source>{} polygons accepted.</source>
+      <translation>{} Polygone angenommen.</translation>
     </message>
     <message>
-      <source>Nothing is left in this queue.</source>
-      <translation>In dieser Warteschlange ist nichts mehr übrig.</translation>
+      <source>Reject all</source>
+      <translation>Alle ablehnen</translation>
     </message>
     <message>
       <source>{} polygons rejected.</source>
       <translation>{} Polygone abgelehnt.</translation>
     </message>
     <message>
-      <source>{} polygons accepted.</source>
-      <translation>{} Polygone angenommen.</translation>
+      <source>There is no polygon to reject here.</source>
+      <translation>Hier ist kein Polygon abzulehnen.</translation>
+    </message>
+    <message>
+      <source>Nothing is left in this queue.</source>
+      <translation>In dieser Warteschlange ist nichts mehr übrig.</translation>
     </message>
     <message>
       <source>Add</source>
@@ -1600,6 +1636,14 @@
       <translation>Das Polygon anklicken, mit dem vereinigt wird.</translation>
     </message>
     <message>
+      <source>Reject {} polygons?</source>
+      <translation>{} Polygone ablehnen?</translation>
+    </message>
+    <message>
+      <source>Accept {} polygons?</source>
+      <translation>{} Polygone annehmen?</translation>
+    </message>
+    <message>
       <source>Restore</source>
       <translation>Wiederherstellen</translation>
     </message>
@@ -1608,12 +1652,16 @@
       <translation>Verwerfen</translation>
     </message>
     <message>
-      <source>Nothing of that is left to accept.</source>
-      <translation>Davon ist nichts mehr anzunehmen.</translation>
-    </message>
-    <message>
       <source>The review ended, because its layer was removed.</source>
       <translation>Die Prüfung endete, weil ihr Layer entfernt wurde.</translation>
+    </message>
+    <message>
+      <source>Nothing of that is left to reject.</source>
+      <translation>Davon ist nichts mehr abzulehnen.</translation>
+    </message>
+    <message>
+      <source>Nothing of that is left to accept.</source>
+      <translation>Davon ist nichts mehr anzunehmen.</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -1626,10 +1674,6 @@
     <message>
       <source>{} polygons were changed by somebody else meanwhile and stay as they are.</source>
       <translation>{} Polygone wurden inzwischen von jemand anderem geändert und bleiben, wie sie sind.</translation>
-    </message>
-    <message>
-      <source>Accept {} polygons?</source>
-      <translation>{} Polygone annehmen?</translation>
     </message>
     <message>
       <source>The tool failed unexpectedly</source>
@@ -1732,8 +1776,8 @@
       <translation>Pinsel</translation>
     </message>
     <message>
-      <source>Drag over what is missing, beginning in a polygon to extend it; drag with the right button to take away.</source>
-      <translation>Über das Fehlende ziehen, in einem Polygon beginnend, um es zu erweitern; mit der rechten Taste ziehen, um etwas wegzunehmen.</translation>
+      <source>Drag to add; begin inside a polygon to extend it. The right button takes away.</source>
+      <translation>Ziehen, um hinzuzufügen; in einem Polygon beginnen, um es zu erweitern. Die rechte Taste nimmt weg.</translation>
     </message>
     <message>
       <source>Snap the border to the edge</source>
@@ -2684,8 +2728,8 @@
       <translation>Beste</translation>
     </message>
     <message>
-      <source>Also averages several scales and a dense stride, for final results.</source>
-      <translation>Auch in mehreren Maßstäben und mit dichten Schritten, für endgültige Ergebnisse.</translation>
+      <source>Also averages the scales that improve this model, for final results.</source>
+      <translation>Mittelt auch über die Maßstäbe, die dieses Modell verbessern, für endgültige Ergebnisse.</translation>
     </message>
     <message>
       <source>Ru&amp;n</source>
@@ -3836,12 +3880,12 @@
       <translation>Bilder mit beliebig vielen Kanälen, jedem Datentyp und KBS. Layer von Servern (XYZ, WMS, WCS) werden zuerst kopiert und brauchen eine Ausdehnung.</translation>
     </message>
     <message>
-      <source>Steps in this order, separated by semicolons: “prior” makes finer pixels with a deep image prior, “denoise” and “fill” are its other tasks, and “decrappify” runs the model. A step may be repeated.</source>
-      <translation>Was getan wird, in dieser Reihenfolge, durch Semikolon getrennt: „prior“ macht mit einem Deep Image Prior feinere Pixel, „denoise“ und „fill“ sind seine anderen Aufgaben, und „decrappify“ wendet das Modell an. Ein Schritt darf zweimal vorkommen.</translation>
+      <source>Steps in this order, separated by semicolons: “prior” removes noise or makes finer pixels with a deep image prior (see Scale), “denoise” and “fill” are its other tasks, and “decrappify” runs the model. A step may be repeated.</source>
+      <translation>Schritte in dieser Reihenfolge, durch Semikolon getrennt: „prior“ entfernt mit einem Deep Image Prior das Rauschen oder macht feinere Pixel (siehe Faktor), „denoise“ und „fill“ sind seine anderen Aufgaben, und „decrappify“ wendet das Modell an. Ein Schritt darf mehrmals vorkommen.</translation>
     </message>
     <message>
-      <source>For each step “prior”: pixels of its result per pixel along each side. Time and disk space grow with the square of the scales of all steps together.</source>
-      <translation>Für jeden Schritt „prior“: Pixel seines Ergebnisses je Pixel entlang jeder Seite. Dauer und Speicherplatz wachsen mit dem Quadrat des Faktors aller Schritte zusammen.</translation>
+      <source>For each step “prior”: pixels of its result per pixel along each side. 1 keeps the pixels and only removes their noise, so that the model sharpens borders and not noise. Time and disk space grow with the square of the scales of all steps together.</source>
+      <translation>Für jeden Schritt „prior“: Pixel seines Ergebnisses je Pixel entlang jeder Seite. 1 behält die Pixel und entfernt nur ihr Rauschen, damit das Modell Grenzen schärft und nicht Rauschen. Dauer und Speicherplatz wachsen mit dem Quadrat des Faktors aller Schritte zusammen.</translation>
     </message>
     <message>
       <source>super-resolution,sharpen,denoise,chain,prior,decrappify,fields</source>
@@ -4952,8 +4996,8 @@
       <translation>Ausgewogen: Mittel aus 8 Spiegelungen und Drehungen, etwa 8-mal langsamer</translation>
     </message>
     <message>
-      <source>Best: also several scales and a dense stride, at least 100 times slower</source>
-      <translation>Beste: auch mehrere Maßstäbe und dichte Schritte, 100-mal langsamer und mehr</translation>
+      <source>Best: also the scales that improve this model, up to 20 times slower</source>
+      <translation>Beste: auch die Maßstäbe, die dieses Modell verbessern, bis zu 20-mal langsamer</translation>
     </message>
     <message>
       <source>{} weights are given for {} models</source>
@@ -5456,8 +5500,8 @@
       <translation>Ob ein Ort zu mehreren Klassen zugleich gehören kann, etwa ein Fahrzeug auf einer Straße. Jede Klasse hat dann ihre eigene Wahrscheinlichkeit.</translation>
     </message>
     <message>
-      <source>Pixel sizes, relative to the resolution, that the network sees in training; 1 has to be among them. The quality “best” predicts at all of them.</source>
-      <translation>Größen eines Pixels im Verhältnis zur Auflösung, die das Netz im Training sieht; 1 muss dabei sein. Die Qualität „Beste“ sagt in allen davon vorher.</translation>
+      <source>Pixel sizes, relative to the resolution, that the network sees in training; 1 has to be among them. The quality “best” predicts at all of them if that improves the scores of the validation.</source>
+      <translation>Größen eines Pixels im Verhältnis zur Auflösung, die das Netz im Training sieht; 1 muss dabei sein. Die Qualität „Beste“ sagt in allen davon vorher, wenn das die Bewertung der Validierung verbessert.</translation>
     </message>
     <message>
       <source>Patience (epochs)</source>
@@ -5614,6 +5658,10 @@
     <message>
       <source>Its file does not hold the weights of one network: {}</source>
       <translation>Seine Datei enthält keine Gewichte eines einzelnen Netzes: {}</translation>
+    </message>
+    <message>
+      <source>Run it again with the same parameters: it continues where it stopped</source>
+      <translation>Mit denselben Parametern erneut starten: Es geht dort weiter, wo es aufgehört hat</translation>
     </message>
     <message>
       <source>Installed as “{}”.</source>

@@ -1216,6 +1216,22 @@
       <translation>Shift+X</translation>
     </message>
     <message>
+      <source>Reject up to this size</source>
+      <translation>यो आकारसम्म अस्वीकार गर्ने</translation>
+    </message>
+    <message>
+      <source>Reject all undecided polygons of its class that are no larger</source>
+      <translation>यसको वर्गका यसभन्दा ठूला नभएका सबै अनिर्णीत बहुभुज अस्वीकार गर्ने</translation>
+    </message>
+    <message>
+      <source>Reject up to this confidence</source>
+      <translation>यो विश्वाससम्म अस्वीकार गर्ने</translation>
+    </message>
+    <message>
+      <source>Reject all undecided polygons of its class that are not more confident</source>
+      <translation>यसको वर्गका यसभन्दा बढी विश्वास नभएका सबै अनिर्णीत बहुभुज अस्वीकार गर्ने</translation>
+    </message>
+    <message>
       <source>Redraw</source>
       <translation>फेरि कोर्ने</translation>
     </message>
@@ -1304,7 +1320,7 @@
       <translation>समीक्षा सुरु गर्ने</translation>
     </message>
     <message>
-      <source>Segment a picture first, or add a layer with predicted polygons.</source>
+      <source>Segment an image first, or add a layer with predicted polygons.</source>
       <translation>पहिले तस्बिरको खण्डीकरण गर्नुहोस्, वा अनुमान गरिएका बहुभुजको तह थप्नुहोस्।</translation>
     </message>
     <message>
@@ -1426,6 +1442,22 @@
     <message>
       <source>Accept all of a &amp;class</source>
       <translation>एउटा वर्गका सबै स्वीकार्ने</translation>
+    </message>
+    <message>
+      <source>Reject up to this size  K</source>
+      <translation>यो आकारसम्म अस्वीकार गर्ने  K</translation>
+    </message>
+    <message>
+      <source>All undecided polygons of its class that are no larger</source>
+      <translation>यसको वर्गका यसभन्दा ठूला नभएका सबै अनिर्णीत बहुभुज</translation>
+    </message>
+    <message>
+      <source>Reject up to this confidence  L</source>
+      <translation>यो विश्वाससम्म अस्वीकार गर्ने  L</translation>
+    </message>
+    <message>
+      <source>All undecided polygons of its class that are not more confident</source>
+      <translation>यसको वर्गका यसभन्दा बढी विश्वास नभएका सबै अनिर्णीत बहुभुज</translation>
     </message>
     <message>
       <source>&amp;Save edits</source>
@@ -1572,20 +1604,24 @@
       <translation>सबै स्वीकार्ने</translation>
     </message>
     <message>
-      <source>There is no polygon to reject here.</source>
-      <translation>यहाँ अस्वीकार गर्ने कुनै बहुभुज छैन।</translation>
+      <source>{} polygons accepted.</source>
+      <translation>{} बहुभुज स्वीकारिए।</translation>
     </message>
     <message>
-      <source>Nothing is left in this queue.</source>
-      <translation>यो लाममा केही बाँकी छैन।</translation>
+      <source>Reject all</source>
+      <translation>सबै अस्वीकार गर्ने</translation>
     </message>
     <message>
       <source>{} polygons rejected.</source>
       <translation>{} बहुभुज अस्वीकार गरियो।</translation>
     </message>
     <message>
-      <source>{} polygons accepted.</source>
-      <translation>{} बहुभुज स्वीकारिए।</translation>
+      <source>There is no polygon to reject here.</source>
+      <translation>यहाँ अस्वीकार गर्ने कुनै बहुभुज छैन।</translation>
+    </message>
+    <message>
+      <source>Nothing is left in this queue.</source>
+      <translation>यो लाममा केही बाँकी छैन।</translation>
     </message>
     <message>
       <source>Add</source>
@@ -1600,6 +1636,14 @@
       <translation>गाभ्ने बहुभुजमा क्लिक गर्नुहोस्।</translation>
     </message>
     <message>
+      <source>Reject {} polygons?</source>
+      <translation>{} बहुभुज अस्वीकार गर्ने?</translation>
+    </message>
+    <message>
+      <source>Accept {} polygons?</source>
+      <translation>{} बहुभुज स्वीकार्ने?</translation>
+    </message>
+    <message>
       <source>Restore</source>
       <translation>पुनर्स्थापना गर्नुहोस्</translation>
     </message>
@@ -1608,12 +1652,16 @@
       <translation>त्याग्नुहोस्</translation>
     </message>
     <message>
-      <source>Nothing of that is left to accept.</source>
-      <translation>त्यसमध्ये स्वीकार्न केही बाँकी छैन।</translation>
-    </message>
-    <message>
       <source>The review ended, because its layer was removed.</source>
       <translation>तह हटाइएकाले समीक्षा अन्त्य भयो।</translation>
+    </message>
+    <message>
+      <source>Nothing of that is left to reject.</source>
+      <translation>त्यसमध्ये अस्वीकार गर्न केही बाँकी छैन।</translation>
+    </message>
+    <message>
+      <source>Nothing of that is left to accept.</source>
+      <translation>त्यसमध्ये स्वीकार्न केही बाँकी छैन।</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -1626,10 +1674,6 @@
     <message>
       <source>{} polygons were changed by somebody else meanwhile and stay as they are.</source>
       <translation>{} बहुभुज यसबीच अरू कसैले परिवर्तन गरेकाले जस्ताको तस्तै रहन्छन्।</translation>
-    </message>
-    <message>
-      <source>Accept {} polygons?</source>
-      <translation>{} बहुभुज स्वीकार्ने?</translation>
     </message>
     <message>
       <source>The tool failed unexpectedly</source>
@@ -1732,8 +1776,8 @@
       <translation>ब्रस</translation>
     </message>
     <message>
-      <source>Drag over what is missing, beginning in a polygon to extend it; drag with the right button to take away.</source>
-      <translation>छुटेको ठाउँमाथि तान्नुहोस्; बहुभुज बढाउन त्यसभित्रबाट सुरु गर्नुहोस्; हटाउन दायाँ बटनले तान्नुहोस्।</translation>
+      <source>Drag to add; begin inside a polygon to extend it. The right button takes away.</source>
+      <translation>थप्न तान्नुहोस्; बहुभुज बढाउन त्यसभित्रबाट सुरु गर्नुहोस्। दायाँ बटनले हटाउँछ।</translation>
     </message>
     <message>
       <source>Snap the border to the edge</source>
@@ -2684,8 +2728,8 @@
       <translation>उत्तम</translation>
     </message>
     <message>
-      <source>Also averages several scales and a dense stride, for final results.</source>
-      <translation>विभिन्न स्केल र बाक्लो चरणमा पनि, अन्तिम नतिजाका लागि।</translation>
+      <source>Also averages the scales that improve this model, for final results.</source>
+      <translation>यो मोडेल सुधार्ने स्केलहरूको पनि औसत लिन्छ, अन्तिम नतिजाका लागि।</translation>
     </message>
     <message>
       <source>Ru&amp;n</source>
@@ -3836,11 +3880,11 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Steps in this order, separated by semicolons: “prior” makes finer pixels with a deep image prior, “denoise” and “fill” are its other tasks, and “decrappify” runs the model. A step may be repeated.</source>
+      <source>Steps in this order, separated by semicolons: “prior” removes noise or makes finer pixels with a deep image prior (see Scale), “denoise” and “fill” are its other tasks, and “decrappify” runs the model. A step may be repeated.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>For each step “prior”: pixels of its result per pixel along each side. Time and disk space grow with the square of the scales of all steps together.</source>
+      <source>For each step “prior”: pixels of its result per pixel along each side. 1 keeps the pixels and only removes their noise, so that the model sharpens borders and not noise. Time and disk space grow with the square of the scales of all steps together.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4952,8 +4996,8 @@
       <translation>सन्तुलित: ८ वटा पल्टाइ र घुमाइको औसत, करिब ८ गुणा ढिलो</translation>
     </message>
     <message>
-      <source>Best: also several scales and a dense stride, at least 100 times slower</source>
-      <translation>उत्तम: विभिन्न स्केल र बाक्लो चरणमा पनि, १०० गुणा वा बढी ढिलो</translation>
+      <source>Best: also the scales that improve this model, up to 20 times slower</source>
+      <translation>उत्तम: यो मोडेल सुधार्ने स्केलहरूमा पनि, २० गुणासम्म ढिलो</translation>
     </message>
     <message>
       <source>{} weights are given for {} models</source>
@@ -5456,7 +5500,7 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Pixel sizes, relative to the resolution, that the network sees in training; 1 has to be among them. The quality “best” predicts at all of them.</source>
+      <source>Pixel sizes, relative to the resolution, that the network sees in training; 1 has to be among them. The quality “best” predicts at all of them if that improves the scores of the validation.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5614,6 +5658,10 @@
     <message>
       <source>Its file does not hold the weights of one network: {}</source>
       <translation>यसको फाइलमा एउटा नेटवर्कका तौल छैनन्: {}</translation>
+    </message>
+    <message>
+      <source>Run it again with the same parameters: it continues where it stopped</source>
+      <translation>उही प्यारामिटरसँग फेरि चलाउनुहोस्: जहाँ रोकिएको थियो त्यहीँबाट अघि बढ्छ</translation>
     </message>
     <message>
       <source>Installed as “{}”.</source>

@@ -65,7 +65,7 @@ class SegmentingAlgorithm(EngineAlgorithm):
                 options=[
                     tr("Fast: every pixel once, without seams"),
                     tr("Balanced: averaged over 8 flips and rotations, about 8 times slower"),
-                    tr("Best: also the scales that pay for this model, up to 20 times slower"),
+                    tr("Best: also the scales that improve this model, up to 20 times slower"),
                 ],
                 defaultValue=0,
             ),

@@ -183,8 +183,8 @@ class TrainSegmentation(TrainingAlgorithm):
             ),
             self.tr(
                 "Pixel sizes, relative to the resolution, that the network sees in training; 1 has "
-                "to be among them. The quality “best” predicts at all of them when "
-                "that pays on the validation part."
+                "to be among them. The quality “best” predicts at all of them if that improves the "
+                "scores of the validation."
             ),
             advanced=True,
         )

@@ -330,7 +330,9 @@ class TrainingAlgorithm(LabelledAlgorithm):
         except WorkerDiedError as error:
             folder = getattr(self._job, "work_folder", None)
             if folder is not None and Path(folder).is_dir():
-                again = self.tr("Run it again with the same parameters: it goes on where it was")
+                again = self.tr(
+                    "Run it again with the same parameters: it continues where it stopped"
+                )
                 error.todo = f"{error.todo}. {again}" if error.todo else again
             raise
 

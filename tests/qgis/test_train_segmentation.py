@@ -264,7 +264,7 @@ def test_a_worker_that_died_is_worth_another_run_where_something_was_kept(
         algorithm.processAlgorithm(basis, context, feedback)
 
     assert "Close other programs." in str(caught.value)
-    assert ("it goes on where it was" in str(caught.value)) == kept
+    assert ("it continues where it stopped" in str(caught.value)) == kept
 
 
 def test_polygons_are_written_when_the_run_begins(

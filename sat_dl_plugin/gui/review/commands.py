@@ -114,7 +114,7 @@ def _deciding_on_many() -> tuple[Command, ...]:
         Command(
             REJECT_UNSURE,
             tr("Reject up to this confidence"),
-            tr("Reject all undecided polygons of its class that are no surer"),
+            tr("Reject all undecided polygons of its class that are not more confident"),
             "L",
             (key.Key_L,),
             "mIconDelete.svg",

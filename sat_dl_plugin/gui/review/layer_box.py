@@ -129,7 +129,7 @@ class LayerBox(QWidget):
 
     def _reason(self, layer: Optional[QgsVectorLayer], *, is_ready: bool) -> str:
         if layer is None:
-            return tr("Segment a picture first, or add a layer with predicted polygons.")
+            return tr("Segment an image first, or add a layer with predicted polygons.")
         if is_ready or self._is_reviewing:
             return ""
         return tr(

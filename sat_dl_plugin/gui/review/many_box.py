@@ -47,12 +47,10 @@ class ManyBox(QWidget):
         self.class_button = QPushButton(tr("Accept all of a &class"))
         self.class_button.setMenu(QMenu(self.class_button))
         self.smaller_button = QPushButton(tr("Reject up to this size  K"))
-        self.smaller_button.setToolTip(
-            tr("All undecided polygons of the class of this one that are no larger")
-        )
+        self.smaller_button.setToolTip(tr("All undecided polygons of its class that are no larger"))
         self.unsure_button = QPushButton(tr("Reject up to this confidence  L"))
         self.unsure_button.setToolTip(
-            tr("All undecided polygons of the class of this one that are no surer")
+            tr("All undecided polygons of its class that are not more confident")
         )
         for button, name in (
             (self.smaller_button, REJECT_SMALLER),

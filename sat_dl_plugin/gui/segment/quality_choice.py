@@ -33,7 +33,7 @@ class QualityChoice(QWidget):
             (tr("&Balanced"), tr("Averages 8 flips and rotations: steadier outlines.")),
             (
                 tr("Bes&t"),
-                tr("Also averages the scales that pay for this model, for final results."),
+                tr("Also averages the scales that improve this model, for final results."),
             ),
         )
         for index, (text, tooltip) in enumerate(texts):

@@ -80,7 +80,7 @@ def _with_strokes() -> tuple[ToolForm, ...]:
             Qt.Key.Key_F,
             "F",
             tr("Brush"),
-            tr("Drag to add, from within a polygon to extend it; the right button takes away."),
+            tr("Drag to add; begin inside a polygon to extend it. The right button takes away."),
             tr("Brush"),
             lambda level, clicks: _within(level * 1.25**clicks, 1.0, 128.0),
             lambda level: tr("Brush of {:.0f} pixels").format(2 * level),
