@@ -343,6 +343,19 @@ class TestResuming:
 
 
 class TestDryRun:
+    def test_a_class_that_is_not_found_is_warned_of(self) -> None:
+        rows = [
+            {"class_name": name, "iou": iou}
+            for name, iou in (("roof", 0.01), ("field", 0.9), ("pond", None))
+        ]
+        listener = Listener()
+        segmentation_job.say_what_was_not_learnt(rows, [{"step": 25}], listener)
+        segmentation_job.say_what_was_not_learnt(rows[1:], [{"step": 25}], listener)
+
+        (warning,) = listener.warnings
+        assert "of roof is found" in warning
+        assert "25 batches" in warning
+
     def test_a_dry_run_says_what_would_be_learnt_and_writes_nothing(
         self, inputs, quick, tmp_path
     ) -> None:

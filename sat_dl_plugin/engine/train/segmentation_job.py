@@ -59,6 +59,9 @@ _PLANNED, _PREPARED, _FITTED, _TUNED, _EXAMINED = 0.03, 0.08, 0.88, 0.94, 0.98
 # Patches that show what the layers of a network to start from give on these data.
 _MEASURED_PATCHES = 48
 
+# Intersection over union below which a class counts as not learnt.
+_LOST = 0.05
+
 # What torch says when a checkpoint finds no room; it is no OSError.
 _FULL_DISK = ("PytorchStreamWriter", "unexpected pos", "No space left")
 
@@ -86,6 +89,9 @@ def run_train_segmentation(job: TrainSegmentationJob, reporter: Reporter) -> dic
         prints = plan.prepared_fingerprint(job), plan.fit_fingerprint(job)
         with working_in(Path(job.work_folder), *prints, told) as folder:
             result, card, examination = _trained(job, plan, folder, told)
+            say_what_was_not_learnt(
+                score_rows(examination.total, card)["scores"], result.history, told
+            )
             provenance = training_provenance(job, plan, result)
             write_model(job, result, card, provenance, told)
             report = write_training_report(
@@ -142,6 +148,27 @@ def dry_run_result(
         "weights": plan.weights,
         "warnings": list(reporter.warnings),
     }
+
+
+def say_what_was_not_learnt(
+    scores: Sequence[Mapping[str, Any]], history: Sequence[Mapping[str, Any]], reporter: Reporter
+) -> None:
+    """Warn of classes that the network does not find.
+
+    Args:
+        scores: A row per class, see `score_rows`.
+        history: A line per epoch.
+        reporter: Hears of it.
+    """
+    lost = [row["class_name"] for row in scores if row["iou"] is not None and row["iou"] < _LOST]
+    if lost:
+        steps = history[-1]["step"] if history else 0
+        reporter.log(
+            f"Hardly anything of {', '.join(lost)} is found on the ground that was set aside, "
+            f"after {steps} batches. A network from nothing needs hundreds, and rare classes more: "
+            "train longer, start from a model, or label more.",
+            "warning",
+        )
 
 
 class _Recorder(PhaseReporter):
