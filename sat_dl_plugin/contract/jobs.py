@@ -1,4 +1,4 @@
-"""The jobs the engine runs: one frozen dataclass a verb, JSON in and out.
+"""The jobs the engine runs: one frozen dataclass per verb, JSON in and out.
 
 The toolbox, the dock, the command line and the cluster all build these and nothing else, so
 all of them give the same pixels. Paths are strings that GDAL understands (``/vsi`` included).
@@ -101,7 +101,7 @@ class SegmentJob(Job):
     output: str
     """Class raster to write (GeoTIFF); empty for none when `probabilities` is wanted alone."""
     probabilities: Optional[str] = None
-    """Probability raster to write (GeoTIFF), one band a class."""
+    """Probability raster to write (GeoTIFF), one band per class."""
     quality: str = "fast"
     thresholds: dict[str, Optional[float]] = field(default_factory=dict)
     """Class name or id -> probability 0 to 1, or None to leave the class out; the cards'
@@ -113,7 +113,7 @@ class SegmentJob(Job):
     mask: Optional[str] = None
     """Polygon file (any OGR format, ``path|layername=x`` allowed): only inside."""
     bands: dict[str, int] = field(default_factory=dict)
-    """Band name of the card -> 1-based band of the raster; matched by itself otherwise."""
+    """Band name of the card -> 1-based band of the raster; matched automatically otherwise."""
     clean: bool = False
     """Apply the cards' cleaning rules (or `rules`) before writing the class raster."""
     rules: dict[str, CleaningRule] = field(default_factory=dict)
@@ -201,7 +201,7 @@ class PriorJob(Job):
     """Tile side in pixels of the input; 0 lets the engine choose."""
     device: str = "auto"
     checkpoints: Optional[str] = None
-    """Folder for what is needed to go on after a stop; one in the user's cache when None."""
+    """Folder for what is needed to continue after a stop; one in the user's cache when None."""
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ class DecrappifyJob(Job):
     extent_crs: Optional[str] = None
     mask: Optional[str] = None
     bands: dict[str, int] = field(default_factory=dict)
-    """Band name of the card -> 1-based band of the raster; matched by itself otherwise."""
+    """Band name of the card -> 1-based band of the raster; matched automatically otherwise."""
     tile: int = 0
     """Tile side in pixels of the input, halo included; 0 lets the engine choose."""
     device: str = "auto"
@@ -261,7 +261,7 @@ class EnhanceJob(Job):
     device: str = "auto"
     models_folder: Optional[str] = None
     checkpoints: Optional[str] = None
-    """Folder for what is needed to go on after a stop; one in the user's cache when None."""
+    """Folder for what is needed to continue after a stop; one in the user's cache when None."""
 
 
 @dataclass(frozen=True)
@@ -277,12 +277,12 @@ class StackJob(Job):
     """Raster whose grid is taken, and which the inputs are aligned with; it need not be one of
     them. The first input when empty."""
     align: bool = True
-    """Measure by how much each input lies beside the reference, and move it."""
+    """Measure the shift of each input against the reference, and remove it."""
     resampling: str = "cubic"
     """One of `RESAMPLINGS`; unless it is ``nearest``, pixels that are much smaller than those of
     the reference are averaged."""
     names: tuple[str, ...] = ()
-    """What the inputs are called in the names of the bands; as their files when empty."""
+    """What the inputs are called in the names of the bands; their file names when empty."""
     extent: Optional[tuple[float, float, float, float]] = None
     extent_crs: Optional[str] = None
 
@@ -316,7 +316,7 @@ class CorrectionJob(Job):
     tool: str
     """One of `CORRECTIONS`."""
     probabilities: str = ""
-    """Probability raster of the run, one band a class; ``offset``, ``square`` and ``smooth`` do
+    """Probability raster of the run, one band per class; ``offset``, ``square`` and ``smooth`` do
     without."""
     crs: str = ""
     """CRS of all coordinates, WKT or authority code; empty when the layer has none."""
@@ -346,7 +346,7 @@ class CorrectionJob(Job):
 
 @dataclass(frozen=True)
 class ViewEmbeddingJob(Job):
-    """Let the encoder of a promptable network look at a part of a raster."""
+    """Run the encoder of a promptable network on a part of a raster."""
 
     verb: ClassVar[str] = "viewembedding"
 
@@ -384,14 +384,14 @@ class LabelNextJob(Job):
     segment: SegmentJob
     """Raster, models, extent and mask; its `output` and `quality` do not count."""
     output: str
-    """Polygon file to write, one feature a tile; its extension names the OGR format."""
+    """Polygon file to write, one feature per tile; its extension names the OGR format."""
     size: int = 256
     """Side of a tile, pixels of the raster."""
     done: Optional[str] = None
     """Polygon file: tiles of an earlier run, whose states are taken over, or what was labelled
     completely."""
     flips: bool = True
-    """Also ask for the flipped and turned picture, and count where the answers disagree."""
+    """Also predict the flipped and rotated image, and count where the answers disagree."""
     diversity: float = 0.5
     """0 to 1: how much it counts that a tile looks unlike those chosen before it."""
 
@@ -412,7 +412,7 @@ class DescribeJob(Job):
 
 @dataclass(frozen=True)
 class SelfTestJob(Job):
-    """Run a model on a small generated picture, check its answer, and measure how fast it is."""
+    """Run a model on a small generated image, check its answer, and measure how fast it is."""
 
     verb: ClassVar[str] = "selftest"
 
@@ -446,10 +446,10 @@ class CombineJob(Job):
     name: str
     """What the set is chosen by."""
     combine: str = "average"
-    """One of `model_set.COMBINATIONS`: the mean of all that know a class, or each class from the
-    first model that knows it."""
+    """One of `model_set.COMBINATIONS`: the mean of all that have a class, or each class from the
+    first model that has it."""
     weights: tuple[float, ...] = ()
-    """What each model counts in the mean, above 0; all the same when empty. Not for
+    """Weight of each model in the mean, above 0; all the same when empty. Not for
     ``per-class``."""
     scales: tuple[tuple[float, ...], ...] = ()
     """Scales that each model runs at, one entry for all of them or one for each; empty for its own
@@ -474,11 +474,11 @@ class AccuracyJob(Job):
     reference: str
     """Class raster on any grid, or a polygon file; one of the two has to be a raster."""
     output: str
-    """Table to write, one row a class; its extension names the OGR format."""
+    """Table to write, one row per class; its extension names the OGR format."""
     report: Optional[str] = None
     """HTML file to write, or None."""
     class_field: str = ""
-    """Field of a polygon reference with ids or names; found by itself when empty."""
+    """Field of a polygon reference with ids or names; found automatically when empty."""
     objects: bool = False
     """Also match whole objects, at an intersection over union of 0.5."""
     extent: Optional[tuple[float, float, float, float]] = None
@@ -496,7 +496,7 @@ class AreaReportJob(Job):
     input: str
     """Class raster, or a polygon file with ``class_id`` or ``class_name``."""
     output: str
-    """Table to write, one row a zone and class; its extension names the OGR format."""
+    """Table to write, one row per zone and class; its extension names the OGR format."""
     report: Optional[str] = None
     """HTML file to write, or None."""
     zones: Optional[str] = None
@@ -510,7 +510,7 @@ class AreaReportJob(Job):
 
 @dataclass(frozen=True)
 class ChipsJob(Job):
-    """Cut labelled rasters into chips to train networks on, split by place."""
+    """Cut labelled rasters into chips to train networks on, split by location."""
 
     verb: ClassVar[str] = "exportchips"
 
@@ -521,7 +521,7 @@ class ChipsJob(Job):
     output: str
     """Folder to write."""
     class_field: str = ""
-    """Field of polygons with ids or names; found by itself when empty."""
+    """Field of polygons with ids or names; found automatically when empty."""
     area: Optional[str] = None
     """Polygon file: what was labelled completely. All pixels outside are ignored."""
     size: int = 256
@@ -540,7 +540,7 @@ class ChipsJob(Job):
 
 @dataclass(frozen=True)
 class TrainPixelClassifierJob(Job):
-    """Learn the classes of pixels from their values alone; ends with a model for `segment`."""
+    """Learn to classify pixels by their values alone; ends with a model for `segment`."""
 
     verb: ClassVar[str] = "trainpixelclassifier"
 
@@ -551,14 +551,14 @@ class TrainPixelClassifierJob(Job):
     output: str
     """Model to write (``.onnx``), its card inside and beside it."""
     class_field: str = ""
-    """Field of polygons with ids or names; found by itself when empty."""
+    """Field of polygons with ids or names; found automatically when empty."""
     area: Optional[str] = None
     """Polygon file: what was labelled completely, so that there no label means background.
-    Without it only labelled pixels are learnt from."""
+    Without it only labelled pixels are used."""
     method: str = PIXEL_METHODS[0]
     """One of `PIXEL_METHODS`."""
     indices: tuple[str, ...] = ()
-    """Some of `SPECTRAL_INDICES`, learnt from beside the bands."""
+    """Some of `SPECTRAL_INDICES`, used in addition to the bands."""
     bands: dict[str, int] = field(default_factory=dict)
     """Band name -> 1-based band of the rasters, in the order of the model's input; 0 finds it by
     its name. All bands of the first raster when empty."""
@@ -587,7 +587,7 @@ class TrainingData:
     labels: str = ""
     """Polygon file (any OGR format, ``path|layername=x`` allowed) or class raster."""
     class_field: str = ""
-    """Field of polygons with ids or names; found by itself when empty."""
+    """Field of polygons with ids or names; found automatically when empty."""
     area: str = ""
     """Polygon file: what was labelled completely. Outside nothing is known, inside everything
     without a label is background. The rasters were labelled completely when empty."""
@@ -671,7 +671,7 @@ class TrainSegmentationJob(Job):
     dry_run: bool = False
     """Only check everything, and say what would be learnt from; nothing is written."""
     work: str = ""
-    """Folder for prepared data and checkpoints, from which the same job goes on after a stop;
+    """Folder for prepared data and checkpoints, from which the same job continues after a stop;
     it is removed when the model is written. Beside `output` when empty."""
     models_folder: Optional[str] = None
 
@@ -702,7 +702,7 @@ class LearnFromCorrectionsJob(Job):
     report: Optional[str] = None
     """Folder for the page that compares both versions, or None."""
     bands: dict[str, int] = field(default_factory=dict)
-    """Band name of the card -> 1-based band of the raster; matched by itself otherwise."""
+    """Band name of the card -> 1-based band of the raster; matched automatically otherwise."""
     time_limit_s: float = 300.0
     """Longest time of the whole job, roughly, seconds."""
     validation: float = 25.0
@@ -761,7 +761,7 @@ class TrainDecrappifyJob(Job):
     licence: str = "unknown"
     """Licence of the model, for its card."""
     work: str = ""
-    """Folder for the checkpoint from which the same job goes on after a stop; it is removed when
+    """Folder for the checkpoint from which the same job continues after a stop; it is removed when
     the model is written. Beside `output` when empty."""
     models_folder: Optional[str] = None
 
@@ -806,7 +806,7 @@ class ChipTrainingJob(Job):
     licence: str = "unknown"
     """Licence of the model, for its card."""
     work: str = ""
-    """Folder for chips and checkpoints, from which the same job goes on after a stop; it is
+    """Folder for chips and checkpoints, from which the same job continues after a stop; it is
     removed when the model is written. Beside `output` when empty."""
     models_folder: Optional[str] = None
 
@@ -821,7 +821,7 @@ class PretrainBackboneJob(ChipTrainingJob):
     """Teach an encoder to see; ends with weights that a segmentation network starts from.
 
     With scenes, from `labels` or from the names of sub-folders, it learns to tell them apart;
-    without any it learns from the pictures alone.
+    without any it learns from the images alone.
     """
 
     verb: ClassVar[str] = "pretrainbackbone"

@@ -115,7 +115,7 @@ def build_parser() -> argparse.ArgumentParser:
         verbs, "segmenttopolygons", "Segment, clean and polygonize in one go.", _chain_job
     )
     _add_input(chain, "raster to segment, anything GDAL opens")
-    _add_output(chain, "vector file to write; its ending names the format, e.g. .gpkg")
+    _add_output(chain, "vector file to write; its extension names the format, e.g. .gpkg")
     chain.add_argument("--classes", metavar="TIF", default="", help="also keep the class raster")
     chain.add_argument(
         "--no-clean", dest="clean", action="store_false", help="skip the cleaning of the classes"
@@ -137,7 +137,9 @@ def build_parser() -> argparse.ArgumentParser:
         training = _verb(verbs, name, "Train a network on labelled rasters.", training_job)
         add_training_options(training)
     _add_label_next(verbs)
-    learning = _verb(verbs, LEARNING_VERB, "Learn on from corrected polygons.", learning_job)
+    learning = _verb(
+        verbs, LEARNING_VERB, "Train a model further on corrected polygons.", learning_job
+    )
     add_learning_options(learning)
     _add_model_verbs(verbs)
     _add_promptable(verbs)
@@ -163,7 +165,7 @@ def _add_segmenting(verbs: Any) -> None:
         verbs, "polygonize", "Turn a class raster into polygons with shared borders.", _polygons_job
     )
     _add_input(polygonize, "class raster")
-    _add_output(polygonize, "vector file to write; its ending names the format, e.g. .gpkg")
+    _add_output(polygonize, "vector file to write; its extension names the format, e.g. .gpkg")
     polygonize.add_argument(
         "--probabilities",
         metavar="TIF",
@@ -226,7 +228,7 @@ def _add_enhance(verbs: Any) -> None:
         nargs="+",
         choices=ENHANCE_STEPS,
         default=["prior", "decrappify"],
-        help="what is done, in this order; prior removes noise, or makes finer pixels at a "
+        help="steps in this order; prior removes noise, or makes finer pixels at a "
         "--scale above 1, by a deep image prior (default: prior decrappify)",
     )
     chain.add_argument("--model", default="", help="enhancing model of the steps decrappify")
@@ -299,7 +301,7 @@ def _add_fitting(group: argparse._ArgumentGroup, scales: tuple[int, ...]) -> Non
     group.add_argument(
         "--checkpoints",
         metavar="DIR",
-        help="folder for what a stopped job goes on from; in the user's cache when not given",
+        help="folder for what a stopped job continues from; in the user's cache when not given",
     )
 
 
@@ -336,7 +338,7 @@ def _add_analysis(verbs: Any) -> None:
         action="store_true",
         help="also match whole objects, at an intersection over union of 0.5",
     )
-    _add_table(accuracy, "one row a class")
+    _add_table(accuracy, "one row per class")
     _add_area(accuracy)
     areas = _verb(
         verbs, "areareport", "Count the objects and measure the area of each class.", _areas_job
@@ -349,7 +351,7 @@ def _add_analysis(verbs: Any) -> None:
         default="",
         help="field with the names of the zones; they are numbered when not given",
     )
-    _add_table(areas, "one row a zone and class; areas in m² and ha on the ellipsoid")
+    _add_table(areas, "one row per zone and class; areas in m² and ha on the ellipsoid")
     _add_area(areas)
 
 
@@ -391,7 +393,7 @@ def _add_chips(verbs: Any) -> None:
         "--format",
         choices=CHIP_FORMATS,
         default=CHIP_FORMATS[0],
-        help="what is written beside the GeoTIFF pairs (default: %(default)s)",
+        help="what is written in addition to the GeoTIFF pairs (default: %(default)s)",
     )
     group.add_argument(
         "--validation",
@@ -407,14 +409,14 @@ def _add_chip_training(verbs: Any) -> None:
     pretraining = _verb(
         verbs,
         BACKBONE_VERB,
-        "Teach an encoder to see, from scenes or from pictures alone, to start a training from.",
+        "Pretrain an encoder on scenes or on images alone, to start a training from.",
         backbone_job,
     )
     add_backbone_options(pretraining)
     squeezing = _verb(
         verbs,
         AUTOENCODER_VERB,
-        "Train a network that describes places by few numbers, from pictures alone.",
+        "Train a network that describes each place by a few numbers, from images alone.",
         autoencoder_job,
     )
     add_autoencoder_options(squeezing)
@@ -424,7 +426,7 @@ def _add_enhancer_training(verbs: Any) -> None:
     training = _verb(
         verbs,
         ENHANCER_TRAINING_VERB,
-        "Train an enhancing network on sharp rasters that are made crappy.",
+        "Train an enhancing network on sharp rasters that are degraded on purpose.",
         enhancer_training_job,
     )
     add_enhancer_training_options(training)
@@ -434,7 +436,7 @@ def _add_pixel_verbs(verbs: Any) -> None:
     training = _verb(
         verbs,
         "trainpixelclassifier",
-        "Learn the classes of pixels from their values alone.",
+        "Learn to classify pixels by their values alone.",
         _pixel_training_job,
     )
     training.add_argument("inputs", metavar="input", nargs="+", help="rasters with the same bands")
@@ -451,7 +453,7 @@ def _add_pixel_verbs(verbs: Any) -> None:
         nargs="+",
         choices=SPECTRAL_INDICES,
         default=[],
-        help="spectral indices to learn from, too; the bands they need must be known",
+        help="spectral indices to use in addition; the bands they need must be known",
     )
     training.add_argument(
         "--bands",
@@ -460,7 +462,7 @@ def _add_pixel_verbs(verbs: Any) -> None:
         action="extend",
         default=[],
         type=_form(parse_band_choice),
-        help="bands to learn from, e.g. red=3 nir=4, or by name alone; all when not given",
+        help="bands to train on, e.g. red=3 nir=4, or by name alone; all when not given",
     )
     _add_pixel_training(training.add_argument_group("training"))
     classifying = _verb(
@@ -492,20 +494,20 @@ def _add_pixel_training(group: argparse._ArgumentGroup) -> None:
         metavar="N",
         type=int,
         default=default["leaves"],
-        help="most leaves of a tree (default: %(default)s)",
+        help="most leaves per tree (default: %(default)s)",
     )
     group.add_argument(
         "--samples",
         metavar="N",
         type=int,
         default=default["samples"],
-        help="most pixels of a class to learn from (default: %(default)s)",
+        help="most pixels per class to train on (default: %(default)s)",
     )
     group.add_argument(
         "--no-balance",
         dest="balance",
         action="store_false",
-        help="let classes weigh as much as there is of them, instead of all the same",
+        help="weight classes by their share of the labels, instead of equally",
     )
     group.add_argument(
         "--validation",
@@ -539,7 +541,7 @@ def _add_labels(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_table(parser: argparse.ArgumentParser, rows: str) -> None:
-    _add_output(parser, f"table to write, {rows}; its ending names the format, e.g. .csv, .gpkg")
+    _add_output(parser, f"table to write, {rows}; its extension names the format, e.g. .csv, .gpkg")
     parser.add_argument("--report", metavar="HTML", help="also write a page with charts")
 
 
@@ -565,7 +567,7 @@ def _add_model_verbs(verbs: Any) -> None:
         "--models-folder", metavar="DIR", required=True, help="folder of your own models"
     )
     _add_combine(verbs)
-    testing = _verb(verbs, "selftest", "Try a model on a small generated picture.", _self_test_job)
+    testing = _verb(verbs, "selftest", "Try a model on a small generated image.", _self_test_job)
     testing.add_argument("model", help="name of a model, or path of an ONNX file")
     testing.add_argument(
         "--device", default="auto", help="auto, cpu, cuda, … (default: %(default)s)"
@@ -591,8 +593,8 @@ def _add_combine(verbs: Any) -> None:
         "--combine",
         choices=COMBINATIONS,
         default=COMBINATIONS[0],
-        help="average: the mean of all that know a class; per-class: each class from the first "
-        "model that knows it (default: %(default)s)",
+        help="average: the mean of all that have a class; per-class: each class from the first "
+        "model that has it (default: %(default)s)",
     )
     _add_weights(combine)
     combine.add_argument(
@@ -615,7 +617,7 @@ def _add_weights(container: argparse._ActionsContainer) -> None:
         nargs="+",
         type=float,
         default=[],
-        help="what each model counts in the mean, in their order (default: all the same)",
+        help="weight of each model in the mean, in their order (default: all the same)",
     )
 
 
@@ -637,7 +639,7 @@ def _add_label_next(verbs: Any) -> None:
         verbs, LabelNextJob.verb, "Say which tiles should be labelled first.", _label_next_job
     )
     _add_input(parser, "raster to label, anything GDAL opens")
-    _add_output(parser, "grid of tiles to write; its ending names the format, e.g. .gpkg")
+    _add_output(parser, "grid of tiles to write; its extension names the format, e.g. .gpkg")
     group = parser.add_argument_group("tiles")
     group.add_argument(
         "--size",
@@ -686,7 +688,7 @@ def _add_promptable(verbs: Any) -> None:
         "Put a promptable network (SAM and its relatives) among your models.",
         _promptable_job,
     )
-    parser.add_argument("encoder", help="ONNX file of the encoder, which sees the picture")
+    parser.add_argument("encoder", help="ONNX file of the encoder, which sees the image")
     parser.add_argument("decoder", help="ONNX file of the decoder, which gets the clicks")
     parser.add_argument(
         "--models-folder", metavar="DIR", required=True, help="folder of your models"
@@ -719,7 +721,7 @@ def _add_output(parser: argparse.ArgumentParser, text: str) -> None:
 
 def _add_models_folder(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
-        "--models-folder", metavar="DIR", help="folder of your own models, beside the bundled ones"
+        "--models-folder", metavar="DIR", help="folder of your own models, besides the bundled ones"
     )
 
 
@@ -738,7 +740,7 @@ def _add_networks(parser: argparse.ArgumentParser) -> None:
         choices=QUALITIES,
         default=QUALITIES[0],
         help="fast: every pixel once; balanced: also the 8 flips and rotations; best: also the "
-        "scales that pay for the model (default: %(default)s)",
+        "scales that improve the model (default: %(default)s)",
     )
     _add_weights(group)
     _add_prediction(group)
@@ -748,7 +750,7 @@ def _add_prediction(group: argparse._ArgumentGroup) -> None:
     _add_thresholds(group)
     _add_bands(group)
     group.add_argument(
-        "--probabilities", metavar="TIF", help="also write probabilities, one band a class"
+        "--probabilities", metavar="TIF", help="also write probabilities, one band per class"
     )
     group.add_argument(
         "--float-probabilities",
