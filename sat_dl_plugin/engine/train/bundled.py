@@ -22,7 +22,7 @@ from sat_dl_plugin.engine.train.fitting import fit
 from sat_dl_plugin.engine.train.input_scaling import InputScaling
 from sat_dl_plugin.engine.train.network import SegmentationNetwork
 from sat_dl_plugin.engine.train.object_scores import (
-    object_f1,
+    object_scores,
     object_worth,
     points_found,
     tune_objects,
@@ -124,17 +124,25 @@ def finish(recipe: Recipe, network: SegmentationNetwork, data: Path) -> ModelCar
         exclusive=not network.overlapping,
         pixel_area_m2=gsd_m**2,
     )
+    classes = (classes[0], *(_mapped(entry, recipe.smallest_m2) for entry in classes[1:]))
     if recipe.objects:
         classes = tune_objects(recipe, predict, held_out, classes)
     if recipe.points is not None:
-        threshold = tune_points(recipe, predict, held_out, data)
-        classes = (*classes[:-1], replace(classes[-1], threshold=threshold))
+        classes = tune_points(recipe, predict, held_out, classes, data)
     chosen = choose_scales(recipe.tried_scales, _worth(recipe, predict, held_out, classes, data))
     metrics = {
         split: scores(recipe, predict, recipe.scoring(data, split), classes, data, split)
         for split in ("holdout", "val")
     }
     return recipe.card(network, classes, chosen, metrics)
+
+
+def _mapped(entry: ClassCard, smallest_m2: float) -> ClassCard:
+    return replace(
+        entry,
+        min_object_m2=max(entry.min_object_m2, smallest_m2),
+        max_hole_m2=max(entry.max_hole_m2, smallest_m2),
+    )
 
 
 def _worth(
@@ -149,7 +157,7 @@ def _worth(
     if recipe.points is not None:
         return lambda scales: min(
             points_found(
-                recipe, best_predictor(predict, scales), held_out, data, "holdout", thresholds[-1]
+                recipe, best_predictor(predict, scales), held_out, classes, data, "holdout"
             )
         )
     if recipe.objects:
@@ -179,8 +187,9 @@ def scores(
 ) -> dict[str, Any]:
     """Return IoU, F1, precision and recall of every class per data set.
 
-    Classes that are scored by object have ``object_f1`` beside, those with marked objects
-    ``point_precision`` and ``point_recall``.
+    All that is before cleaning. Classes that are scored by object have ``cleaned_iou``, after
+    opening and separation, and ``object_f1`` beside, those with marked objects ``point_precision``
+    and ``point_recall``.
     """
     thresholds = [entry.threshold for entry in classes[1:]]
     names = [name for _, name in recipe.classes]
@@ -189,10 +198,11 @@ def scores(
         tally = score(predict, found, recipe.vocabulary, thresholds)
         table[source] = metrics_table(tally, names)
         for name in recipe.objects:
-            found_f1 = object_f1(recipe, predict, found, classes)
+            iou, found_f1 = object_scores(recipe, predict, found, classes)
+            table[source][name]["cleaned_iou"] = round(iou, 4)
             table[source][name]["object_f1"] = round(found_f1, 4)
         if recipe.points is not None:
-            precision, recall = points_found(recipe, predict, found, data, split, thresholds[-1])
+            precision, recall = points_found(recipe, predict, found, classes, data, split)
             table[source][names[-1]]["point_precision"] = round(precision, 4)
             table[source][names[-1]]["point_recall"] = round(recall, 4)
     return table

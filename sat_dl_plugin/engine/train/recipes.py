@@ -141,6 +141,8 @@ class Recipe:
     learning_rate: float = 2e-3
     overlap: float = 0.5
     licence: str = LICENCE
+    smallest_m2: float = 0.0
+    """Minimum mapping unit: smaller objects are removed and smaller holes filled at least."""
     objects: Mapping[str, int] = field(default_factory=dict)
     """The class that is scored by object too, if any, and the smallest that counts, pixels."""
     points: Optional[Callable[[Path, str], Mapping[str, NDArray[np.float64]]]] = None
@@ -311,6 +313,7 @@ _URBAN = Recipe(
     trained_on=(DUBAI_CREDIT, OAM_CREDIT, ROADS_CREDIT, TREES_CREDIT, IMAGENET_CREDIT),
     nominal_gsd_m=0.5,
     card_gsd_m=0.5,
+    smallest_m2=8.0,
     batch_size=32,
 )
 _BUILDINGS = Recipe(
