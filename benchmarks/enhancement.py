@@ -8,9 +8,9 @@
     literature has it.
 ``python benchmarks/enhancement.py borders [--side 256] [--most 8]``
     Gradients along labelled field borders against those inside fields, on cut-outs of Sentinel-2
-    with many fields: mean over the cut-outs, and how many have it higher than bicubic.
-``python benchmarks/enhancement.py sheet --output FILE.png``
-    A cut-out of Sentinel-2 fields, every method side by side.
+    with many fields: mean and spread over the cut-outs, and against the first method.
+``python benchmarks/enhancement.py sheet [--side 256] --output FILE.png``
+    The first of these cut-outs, every method side by side.
 
 Methods: bicubic, lanczos, prior, sharpen, decrappify, denoise (by the prior, then bicubic), chain
 (the prior at x1, sharpen), decrappify-chain (the prior at x1, decrappify), finer-chain (the prior
@@ -64,8 +64,7 @@ OWN = ("prior", "denoise", "sharpen", "decrappify", *CHAINS)
 _LUMA = np.array([65.481, 128.553, 24.966]) / 255.0
 _TWO = 2
 
-# Of a sheet: pixels of Sentinel-2 on a side of the cut-out, and how many stand in a row.
-_CUT_PX = 72
+# How many pictures of a sheet stand in a row.
 _ACROSS = 3
 
 
@@ -373,20 +372,20 @@ def sentinel2(side: int = 0) -> tuple[Bytes, Bytes]:
 
 
 def run_sheet(arguments: argparse.Namespace) -> None:
-    """Draw a cut-out of Sentinel-2 fields, once for every method."""
+    """Draw the cut-out of Sentinel-2 with the most fields, once for every method."""
     (scale,) = arguments.scale
     enlarge = Enlarger(arguments.models, arguments.opencv, arguments.keep)
-    coarse, _ = sentinel2(arguments.side // scale)
+    ((_, coarse, _),) = field_cuts(arguments.side // scale, 1)
     drawn = [("Sentinel-2, 10 m", coarse.repeat(scale, 1).repeat(scale, 2))]
     drawn += [(method, enlarge(method, coarse, scale)) for method in arguments.methods]
-    side, rim, title = _CUT_PX * scale, 6, 20
+    side, rim, title = arguments.side, 6, 20
     rows = -(-len(drawn) // _ACROSS)
     sheet = Image.new("RGB", (_ACROSS * (side + rim) - rim, rows * (side + title + rim)), "white")
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(15)
     for place, (name, pixels) in enumerate(drawn):
         left, top = place % _ACROSS * (side + rim), place // _ACROSS * (side + title + rim)
         draw.text((left, top), name, fill="black", font=font)
-        sheet.paste(_image(_middle(pixels, side, 1)), (left, top + title))
+        sheet.paste(_image(pixels), (left, top + title))
     sheet.save(arguments.output, optimize=True)
 
 
@@ -446,7 +445,7 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--opencv", type=Path, default=DATA / "weights" / "opencv_dnn_superres"
         )
-        side, most = (256, 8) if name == "borders" else (0, 0)
+        side, most = (256, 8) if name in ("borders", "sheet") else (0, 0)
         command.add_argument("--side", type=int, default=side, help="sharp pixels; 0 for all")
         command.add_argument("--most", type=int, default=most, help="pictures a source; 0 for all")
         command.add_argument("--keep", type=Path, help="folder to keep results in")
