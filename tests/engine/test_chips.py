@@ -145,6 +145,21 @@ def test_chips_are_the_image_and_its_labels(export, image, tmp_path):
     assert {(0, 0), (96, 96)} <= {window_of(row)[:2] for row in rows}
 
 
+def test_classes_may_have_names_of_their_own(export, tmp_path):
+    names = np.array(["Llama shed", "road", "Alpaca shed"], dtype=object)
+    polygons = [box(2, 2, 30, 20), box(60, 60, 110, 100), box(100, 5, 126, 60)]
+    listener = Listener()
+
+    export(listener, labels=write_polygons(tmp_path / "n.gpkg", polygons, names), validation=0)
+
+    statistics = json.loads((tmp_path / "chips" / "statistics.json").read_text())
+    pixels = {row["name"]: (row["id"], row["pixels"]["train"]) for row in statistics["classes"]}
+    assert pixels["Alpaca shed"] == (11, 26 * 55)
+    assert pixels["Llama shed"] == (12, 28 * 18)
+    assert pixels["road"] == (3, 50 * 40)
+    assert "Classes of the labels: 3 road, 11 Alpaca shed, 12 Llama shed." in listener.infos
+
+
 def test_statistics_are_those_of_the_pixels(export, image, tmp_path):
     export(validation=0)
 
@@ -379,11 +394,6 @@ def all_null(tmp_path):
     return {"labels": write_polygons(tmp_path / "n.gpkg", [box(0, 0, 9, 9)], nothing)}
 
 
-def unknown_names(tmp_path):
-    names = np.array(["llama shed"], dtype=object)
-    return {"labels": write_polygons(tmp_path / "n.gpkg", [box(0, 0, 9, 9)], names)}
-
-
 def other_bands(tmp_path):
     images = [write_image(tmp_path / f"{bands}.tif", bands=bands) for bands in (3, 4)]
     return {"inputs": tuple(images)}
@@ -413,7 +423,6 @@ def too_small(tmp_path):
         (area_far_away, "outside of all images"),
         (unknown_field, "has no field 'species'"),
         (all_null, "is empty"),
-        (unknown_names, "llama shed"),
         (other_bands, "3 bands"),
         (no_common_crs, "CRS of the labels"),
         (only_nodata, "No chip would have a label"),

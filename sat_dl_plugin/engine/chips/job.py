@@ -49,10 +49,10 @@ from sat_dl_plugin.engine.chips.statistics import (
     joined_moments,
 )
 from sat_dl_plugin.engine.provenance import provenance_of
-from sat_dl_plugin.engine.raster.grid import Window
+from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.raster.source import RasterSource
 from sat_dl_plugin.engine.vector.area_of_interest import mask_bounds_window, polygons_near
-from sat_dl_plugin.engine.vector.class_polygons import Labels
+from sat_dl_plugin.engine.vector.class_polygons import Labels, read_class_polygons
 
 _CUTTING_SHARE = 0.8
 
@@ -144,7 +144,7 @@ def run_export_chips(job: ChipsJob, reporter: Reporter) -> dict[str, Any]:
         sources = [stack.enter_context(RasterSource(path)) for path in job.inputs]
         _check_images(sources, job.size, reporter)
         grids = [source.grid for source in sources]
-        layer = open_labels(job.labels, job.class_field, grids, stack, reporter)
+        layer = _labels(job, grids, stack, reporter)
         images = _images(job, sources, layer, reporter)
         plan = [(image, window) for image in images for window in image.windows(job.size, stride)]
         inputs = (*job.inputs, job.labels, *([job.area] if job.area else []))
@@ -227,6 +227,23 @@ def _check_images(sources: Sequence[RasterSource], side: int, reporter: Reporter
                 "mean the same.",
                 "warning",
             )
+
+
+def _labels(job: ChipsJob, grids: list[Grid], stack: ExitStack, reporter: Reporter) -> LabelLayer:
+    """Open the labels and say which classes they have."""
+    layer = open_labels(
+        job.labels,
+        job.class_field,
+        grids,
+        stack,
+        reporter,
+        # A text that nobody else uses is a class of its own, as in the trainings.
+        lambda path, field: read_class_polygons(path, field, any_name=True),
+    )
+    named = ", ".join(f"{key} {name}" for key, name in sorted(layer.stated_names.items()))
+    if named:
+        reporter.log(f"Classes of the labels: {named}.")
+    return layer
 
 
 def _images(
