@@ -16,7 +16,7 @@ from qgis.gui import QgsMapTool
 from qgis.PyQt.QtCore import QEvent, QPointF, Qt, QTimer
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QDockWidget, QScrollArea, QWidget
+from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface, plugins
 
 OUT = Path(os.environ["PICTURES_OUT"])
@@ -102,7 +102,7 @@ def work() -> Iterator[Step]:
 
 
 def review() -> Iterator[Step]:
-    """Correcting polygons, learning from that, and training a network."""
+    """Correcting polygons, and training a network."""
     layer = yield from open_scene()
     dock = open_dock()
     yield after(1.0)
@@ -131,17 +131,8 @@ def review() -> Iterator[Step]:
     save("review")
     mouse(QEvent.Type.MouseButtonRelease, QPointF(0, 0), Qt.MouseButton.LeftButton)
     brush.stop()
-    page.learn_box.minutes.setValue(2)
-    page.learn_box.learn()
-    yield after(1.0)
-    scroll_to(page.learn_box)
-    yield lambda: page.learn_box.bar.value() > 20
-    save("learning")
-    page.learn_box.stop_button.click()
     dock.show_page("train")
-    yield after(3.0)
-    iface.messageBar().clearWidgets()
-    yield after(1.0)
+    yield after(2.0)
     save("train")
 
 
@@ -159,14 +150,6 @@ def mouse(kind: QEvent.Type, place: QPointF, button: Qt.MouseButton) -> None:
     held = Qt.MouseButton.LeftButton
     event = QMouseEvent(kind, place, place, place, button, held, Qt.KeyboardModifier.NoModifier)
     QgsApplication.sendEvent(iface.mapCanvas().viewport(), event)
-
-
-def scroll_to(widget: QWidget) -> None:
-    """Show a part of a page."""
-    above = widget.parentWidget()
-    while not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    above.ensureWidgetVisible(widget)
 
 
 def compare(dock: QDockWidget) -> None:

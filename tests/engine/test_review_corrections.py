@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
+import shapely.errors
 from affine import Affine
 from pyproj import Transformer
 from rasterio.crs import CRS
@@ -339,6 +340,15 @@ def test_what_cannot_be_done_is_explained(raster, options, kind, text):
     job = CorrectionJob(tool="grow", probabilities=raster, crs=UTM, points=(place(70, 70),))
     with pytest.raises(kind, match=text):
         run_correct(replace(job, **options), SilentReporter())
+
+
+def test_outlines_that_geos_cannot_combine_are_an_error_that_is_told(raster, monkeypatch):
+    def refuse(*_what, **_how):
+        raise shapely.errors.GEOSException("TopologyException: Ring edge missing")
+
+    monkeypatch.setattr("sat_dl_plugin.engine.review.correction_job.beside", refuse)
+    with pytest.raises(InputError, match="cannot be combined"):
+        run(raster, "grow", points=(place(70, 70),))
 
 
 def test_a_place_without_data_is_refused(tmp_path):

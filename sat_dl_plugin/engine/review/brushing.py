@@ -21,6 +21,9 @@ _SHARES = (0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.9)
 # The middle of the stroke is always painted, this share of the radius to either side.
 _CORE_SHARE = 0.25
 
+# Arms up to twice this share of the radius wide are left out.
+_ARM_SHARE = 0.2
+
 # With less of a step across the border, the network does not know where to end.
 _FAINTEST_STEP = 0.02
 
@@ -51,6 +54,10 @@ def brushed(
     masks = [_connected(near & (surface >= top * share), core) for share in _SHARES]
     marks = [clearness(surface, mask, _FAINTEST_STEP) for mask in masks]
     best = masks[int(np.argmax(marks))] if max(marks) > 0 else near
+    # Without arms that are thinner than a hand would paint with such a brush.
+    thin = int(_ARM_SHARE * radius_px)
+    if thin:
+        best = _connected(ndimage.binary_opening(best, np.ones((3, 3)), thin), core) & near
     painted: Mask = solid(best) & near
     return painted
 

@@ -9,6 +9,7 @@ from typing import Any, Callable, Optional
 
 import numpy as np
 import shapely
+import shapely.errors
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
@@ -126,20 +127,14 @@ def run_correct(job: CorrectionJob, reporter: Reporter) -> dict[str, Any]:
     if job.shape and job.shape not in SHAPES:
         raise UsageError(f"Shape {job.shape!r} is unknown", f"Use one of {', '.join(SHAPES)}")
     reporter.check_cancelled()
-    surface = opened_surface(job.probabilities, job.crs) if job.probabilities else None
-    class_id = job.class_id
-    if job.tool in _ADDING:
-        if surface is None:
-            raise _needs_probabilities()
-        class_id = class_id or surface.class_at(shapely.Point(_first_point(job)))
-        if not job.shape:
-            job = replace(job, shape=_usual_shape(class_id, surface))
-        scene, answer = _ADDING[job.tool](job, surface, class_id)
-    elif job.tool == "prompt":
-        scene, answer = _prompt(job)
-    else:
-        scene = _scene(job, surface, class_id)
-        answer = _TOOLS[job.tool](job, scene)
+    try:
+        scene, answer, class_id = _answered(job)
+    except shapely.errors.GEOSException as error:
+        raise InputError(
+            "The outlines cannot be combined at this place",
+            str(error),
+            "Try close by, or draw by hand here",
+        ) from error
     polygons = [_valid(polygon) for polygon in answer.polygons]
     polygons = [polygon for polygon in polygons if not shapely.is_empty(polygon)]
     return {
@@ -151,6 +146,23 @@ def run_correct(job: CorrectionJob, reporter: Reporter) -> dict[str, Any]:
         "confidence": [_confidence(polygon, scene.patch) for polygon in polygons],
         "is_cut_off": answer.is_cut_off,
     }
+
+
+def _answered(job: CorrectionJob) -> tuple[_Scene, _Answer, int]:
+    """Return what a tool makes, and of which class that is."""
+    surface = opened_surface(job.probabilities, job.crs) if job.probabilities else None
+    class_id = job.class_id
+    if job.tool in _ADDING:
+        if surface is None:
+            raise _needs_probabilities()
+        class_id = class_id or surface.class_at(shapely.Point(_first_point(job)))
+        if not job.shape:
+            job = replace(job, shape=_usual_shape(class_id, surface))
+        return (*_ADDING[job.tool](job, surface, class_id), class_id)
+    if job.tool == "prompt":
+        return (*_prompt(job), class_id)
+    scene = _scene(job, surface, class_id)
+    return scene, _TOOLS[job.tool](job, scene), class_id
 
 
 def _grow(job: CorrectionJob, surface: Surface, class_id: int) -> tuple[_Scene, _Answer]:
@@ -167,9 +179,9 @@ def _grow(job: CorrectionJob, surface: Surface, class_id: int) -> tuple[_Scene, 
             break
         side *= 2
     outline = outline_of(found.mask, job.shape, _PLAIN_PX if job.shape == "smooth" else 0.0)
-    outline = beside(outline, scene.neighbours)
+    outline = beside(_valid(outline), scene.neighbours)
     if scene.polygon is not None:
-        outline = joined(scene.polygon, outline)
+        outline = joined(scene.polygon, _valid(outline))
     return scene, _Answer([outline], found.threshold, is_cut)
 
 
@@ -227,11 +239,12 @@ def _brush(job: CorrectionJob, surface: Surface, class_id: int) -> tuple[_Scene,
     free = ~drawn(scene.neighbours, patch.probability.shape)
     mask = brushed(patch.probability, scene.points, width, free)
     if scene.polygon is None:
-        outline = beside(outline_of(mask, job.shape, _PLAIN_PX), scene.neighbours)
+        outline = beside(_valid(outline_of(mask, job.shape, _PLAIN_PX)), scene.neighbours)
     else:
-        more = outline_of(mask | drawn([scene.polygon], mask.shape), "smooth", _PLAIN_PX)
+        more = _valid(outline_of(mask | drawn([scene.polygon], mask.shape), "smooth", _PLAIN_PX))
         more = shapely.intersection(more, shapely.buffer(_stroke(scene), width + 1))
-        outline = joined(scene.polygon, beside(largest(more), scene.neighbours))
+        more = _valid(beside(_valid(largest(more)), scene.neighbours))
+        outline = joined(scene.polygon, more)
     return scene, _Answer([outline], radius)
 
 
