@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import harmonic_mean
 from typing import Any, Callable, Optional
 
 import torch
@@ -152,19 +153,22 @@ def _worth(
     classes: Sequence[ClassCard],
     data: Path,
 ) -> Callable[[Scales], float]:
-    """Return what scores scales as the thresholds of the recipe are scored, 0 to 1."""
-    thresholds = [entry.threshold for entry in classes[1:]]
-    if recipe.points is not None:
-        return lambda scales: min(
-            points_found(
-                recipe, best_predictor(predict, scales), held_out, classes, data, "holdout"
-            )
-        )
+    """Return what scores scales, 0 to 1: the mean of all that the network is judged by."""
     if recipe.objects:
         return lambda scales: object_worth(
             recipe, best_predictor(predict, scales), held_out, classes
         )
-    return pixel_worth(predict, by_source(held_out), recipe.vocabulary, thresholds)
+    thresholds = [entry.threshold for entry in classes[1:]]
+    pixels = pixel_worth(predict, by_source(held_out), recipe.vocabulary, thresholds)
+    if recipe.points is None:
+        return pixels
+
+    def worth(scales: Scales) -> float:
+        averaged = best_predictor(predict, scales)
+        found = points_found(recipe, averaged, held_out, classes, data, "holdout")
+        return (pixels(scales) + (harmonic_mean(found) if all(found) else 0.0)) / 2
+
+    return worth
 
 
 def by_source(scenes: Sequence[Scene]) -> dict[str, list[Scene]]:
