@@ -12,9 +12,12 @@ from sat_dl_plugin.engine.train import bundled
 from sat_dl_plugin.engine.train.evaluation import Predictor
 from sat_dl_plugin.engine.train.object_scores import (
     object_counts,
+    object_scores,
     object_worth,
     point_counts,
     points_found,
+    tune_objects,
+    tune_points,
 )
 from sat_dl_plugin.engine.train.recipes import find_recipe
 from sat_dl_plugin.engine.train.scenes import Scene
@@ -60,7 +63,8 @@ def test_precision_and_recall_of_points() -> None:
         called = mask((4, 4, 3, 3)).astype(np.float32)
         return np.stack([1.0 - called, called])
 
-    assert points_found(recipe, Predictor(found), [scene], "", "val", 0.5) == (1.0, 0.5)
+    cards = (ClassCard(0, "background"), ClassCard(5, "tree"))
+    assert points_found(recipe, Predictor(found), [scene], cards, "", "val") == (1.0, 0.5)
 
 
 @pytest.mark.parametrize("recipe", [FIELDS, TREES, find_recipe("buildings")])
@@ -99,3 +103,62 @@ def test_the_worth_of_objects_is_the_mean_of_area_and_number() -> None:
     # IoU 1/2; one object found of two: F1 2/3.
     found = object_worth(FIELDS, Predictor(one_of_two), [scene], cards)
     assert found == pytest.approx((1 / 2 + 2 / 3) / 2)
+
+
+def two_fields_that_touch():
+    """A scene of two fields that share a border, and a network that is less sure along it."""
+    labels = np.ones((60, 60), np.uint8)
+    labels[5:55, 4:56] = 2
+    labels[5:55, 30] = 1
+    image = np.zeros((3, 60, 60), np.uint8)
+    scene = Scene("naip_fields one", image, labels)
+
+    def found(values):
+        columns = np.abs(np.arange(60) - 30)
+        field = np.zeros((60, 60), np.float32)
+        field[5:55, 4:56] = np.where(columns < 2, 0.85, 0.99)[4:56]
+        return np.stack([1.0 - field, field, np.zeros_like(field)])
+
+    return scene, Predictor(found)
+
+
+def test_separation_is_chosen_where_it_parts_objects() -> None:
+    scene, predict = two_fields_that_touch()
+    cards = [ClassCard(0, "background", threshold=0.0)]
+    cards += [ClassCard(number, name) for number, name in FIELDS.classes]
+
+    tuned = tune_objects(FIELDS, predict, [scene], cards)
+
+    assert tuned[1].separation == 2.0
+    assert object_scores(FIELDS, predict, [scene], cards)[1] < 1.0
+    assert object_scores(FIELDS, predict, [scene], tuned)[1] == 1.0
+
+
+def test_separation_is_off_where_nothing_touches() -> None:
+    scene, predict = two_fields_that_touch()
+    scene.labels[5:55, 30] = 2
+    cards = [ClassCard(0, "background", threshold=0.0)]
+    cards += [ClassCard(number, name) for number, name in FIELDS.classes]
+
+    assert tune_objects(FIELDS, predict, [scene], cards)[1].separation == 0.0
+
+
+def test_crowns_that_touch_are_told_apart() -> None:
+    marks = np.array([[15.0, 12.0], [15.0, 42.0]])
+    recipe = replace(TREES, points=lambda data, split: {"one": marks})
+    image = np.zeros((4, 60, 60), np.uint8)
+    scene = Scene("naip_urban_trees one", image, np.ones((60, 60), np.uint8), 2.0)
+    rows, columns = np.indices((60, 60))
+    # The thresholds that are tried miss the faint one or join it to the other.
+    strong = 0.9 - 0.015 * np.hypot(rows - 12, columns - 15)
+    faint = 0.648 - 0.0042 * np.hypot(rows - 42, columns - 15)
+    crowns = np.clip(np.maximum(strong, faint), 0.0, 1.0).astype(np.float32)
+    cards = [ClassCard(0, "background", threshold=0.0), ClassCard(5, "tree")]
+
+    def found(values):
+        return np.stack([1.0 - crowns, crowns])
+
+    tuned = tune_points(recipe, Predictor(found), [scene], cards, "")
+
+    assert tuned[-1].separation > 0
+    assert points_found(recipe, Predictor(found), [scene], tuned, "", "holdout") == (1.0, 1.0)

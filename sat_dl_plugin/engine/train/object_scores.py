@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from scipy import ndimage
 from sat_dl_plugin.contract.card import ClassCard
 from sat_dl_plugin.contract.jobs import CleaningRule
 from sat_dl_plugin.engine.segment.clean_definition import clean_array
+from sat_dl_plugin.engine.segment.separation import Parting, logit_steps, separated
 from sat_dl_plugin.engine.train.evaluation import Predictor, decide
 from sat_dl_plugin.engine.train.recipes import Recipe
 from sat_dl_plugin.engine.train.scenes import IGNORED, Scene
@@ -26,14 +27,19 @@ _SURE = (0.4, 0.5, 0.6, 0.7, 0.8)
 _PARTING = (0.1, 0.15, 0.2, 0.3)
 _OPENINGS_PX = (0, 2, 4)
 
+# Logits: between things that are surely there, and between crowns that the network hardly parts.
+_SEPARATIONS = (2.0, 3.0, 4.0, 5.0)
+_POINT_SEPARATIONS = (0.0, 0.05, 0.1, 0.2, 0.4)
+
 
 def tune_objects(
     recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], classes: Sequence[ClassCard]
 ) -> tuple[ClassCard, ...]:
-    """Choose thresholds and opening so that objects come apart.
+    """Choose thresholds, opening and separation so that objects come apart.
 
-    The sum of pixel IoU and object F1 decides: the one alone lets objects grow together, the
-    other lets them shrink.
+    With a separation, which needs no opening, the threshold of the objects is chosen first and that
+    of the class between them last. The sum of pixel IoU and object F1 decides: the one alone lets
+    objects grow together, the other lets them shrink.
 
     Args:
         recipe: Names the class of the objects, and how small they may be; the other class is
@@ -47,36 +53,40 @@ def tune_objects(
     place = names.index(name) + 1
     predictions = [predict(scene.image) for scene in scenes]
 
-    def tried(sure: float, parting: float, opening_px: int) -> tuple[ClassCard, ...]:
+    def tried(
+        sure: float, parting: float, opening_px: int, separation: float
+    ) -> tuple[ClassCard, ...]:
         cards = [replace(entry, threshold=parting) for entry in classes[1:]]
-        cards[place - 1] = replace(classes[place], threshold=sure, opening_px=opening_px)
+        cards[place - 1] = replace(
+            classes[place], threshold=sure, opening_px=opening_px, separation=separation
+        )
         return (classes[0], *cards)
 
     def worth(cards: tuple[ClassCard, ...]) -> float:
         iou, f1 = _object_scores(recipe, predictions, scenes, cards, place, smallest_px)
         return iou + f1
 
-    choices = [tried(*choice) for choice in itertools.product(_SURE, _PARTING, _OPENINGS_PX)]
-    return max(choices, key=worth)
+    def best(choices: Iterable[tuple[float, float, int, float]]) -> tuple[ClassCard, ...]:
+        return max((tried(*choice) for choice in choices), key=worth)
 
-
-def object_f1(
-    recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], classes: Sequence[ClassCard]
-) -> float:
-    """Return the F1 of objects that overlap a labelled one with an IoU of at least a half."""
-    return _scores_of(recipe, predict, scenes, classes)[1]
+    opened = best(itertools.product(_SURE, _PARTING, _OPENINGS_PX, (0.0,)))
+    between = next(card.threshold for card in opened[1:] if card.name != name)
+    parted = best(itertools.product(_SURE, (between,), (0,), _SEPARATIONS))[place]
+    partings = best(itertools.product((parted.threshold,), _PARTING, (0,), (parted.separation,)))
+    return max((opened, partings), key=worth)
 
 
 def object_worth(
     recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], classes: Sequence[ClassCard]
 ) -> float:
     """Return the mean of pixel IoU and object F1 of the class that is scored by object."""
-    return float(np.mean(_scores_of(recipe, predict, scenes, classes)))
+    return float(np.mean(object_scores(recipe, predict, scenes, classes)))
 
 
-def _scores_of(
+def object_scores(
     recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], classes: Sequence[ClassCard]
 ) -> tuple[float, float]:
+    """Return pixel IoU and F1 of the objects; a half of IoU makes a match."""
     ((name, smallest_px),) = recipe.objects.items()
     place = [entry.name for entry in classes].index(name)
     predictions = [predict(scene.image) for scene in scenes]
@@ -92,21 +102,40 @@ def _object_scores(
     smallest_px: int,
 ) -> tuple[float, float]:
     """Return pixel IoU and object F1 of the class at a place among the channels."""
-    thresholds = [entry.threshold for entry in classes[1:]]
-    opening = CleaningRule(opening_px=classes[place].opening_px)
     present = recipe.vocabulary.present[:, place]
     shared = either = hits = found = wanted = 0
     for probabilities, scene in zip(predictions, scenes):
-        chosen = decide(probabilities, thresholds)
-        if opening.opening_px:
-            chosen = clean_array(chosen, {place: opening}, 1.0)
-        called, true = chosen == place, present[scene.labels]
+        called, true = called_pixels(probabilities, classes, place), present[scene.labels]
         labelled = scene.labels != IGNORED
         shared += int(np.count_nonzero(called & true))
         either += int(np.count_nonzero((called & labelled) | true))
         counts = object_counts(called, true, smallest_px)
         hits, found, wanted = hits + counts[0], found + counts[1], wanted + counts[2]
     return shared / max(either, 1), 2.0 * hits / max(found + wanted, 1)
+
+
+def called_pixels(
+    probabilities: NDArray[np.float32], classes: Sequence[ClassCard], place: int
+) -> NDArray[np.bool_]:
+    """Return the pixels (h, w) of a class after its opening and separation.
+
+    Args:
+        probabilities: Shape (classes, h, w).
+        classes: Cards of the channels, the background in front.
+        place: Of the class among them.
+    """
+    entry = classes[place]
+    decided = decide(probabilities, [card.threshold for card in classes[1:]])
+    chosen = decided
+    if entry.opening_px:
+        chosen = clean_array(decided, {place: CleaningRule(opening_px=entry.opening_px)}, 1.0)
+    if entry.separation:
+        numbered = [replace(card, id=number) for number, card in enumerate(classes[1:], 1)]
+        steps = logit_steps(probabilities[1:], decided, numbered)
+        parting = Parting(entry.separation, entry.threshold)
+        chosen = separated(chosen, steps, {place: parting})
+    called: NDArray[np.bool_] = chosen == place
+    return called
 
 
 def object_counts(
@@ -145,22 +174,43 @@ def _matches(first: NDArray[np.int64], second: NDArray[np.int64]) -> int:
     return int((overlap >= 0.5).sum())
 
 
-def tune_points(recipe: Recipe, predict: Predictor, scenes: Sequence[Scene], data: Path) -> float:
-    """Return the threshold at which most marked objects are found and fewest others."""
+def tune_points(
+    recipe: Recipe,
+    predict: Predictor,
+    scenes: Sequence[Scene],
+    classes: Sequence[ClassCard],
+    data: Path,
+) -> tuple[ClassCard, ...]:
+    """Choose threshold and separation so that most marked objects are found and fewest others.
 
-    def worth(threshold: float) -> float:
-        return min(points_found(recipe, predict, scenes, data, "holdout", threshold))
+    Args:
+        recipe: Has the points; they are of the last class.
+        predict: The network.
+        scenes: Held-out scenes.
+        classes: Cards of the channels, the background in front.
+        data: Folder that holds the data sets.
+    """
+    predictions = [predict(scene.image) for scene in scenes]
+    marks = _marks(recipe, scenes, data, "holdout")
 
-    return max(_POINT_THRESHOLDS, key=worth)
+    def worth(cards: tuple[ClassCard, ...]) -> float:
+        return min(_points_found(recipe, predictions, scenes, marks, cards))
+
+    choices = [
+        (*classes[:-1], replace(classes[-1], threshold=threshold, separation=separation))
+        for separation in _POINT_SEPARATIONS
+        for threshold in _POINT_THRESHOLDS
+    ]
+    return max(choices, key=worth)
 
 
 def points_found(
     recipe: Recipe,
     predict: Predictor,
     scenes: Sequence[Scene],
+    classes: Sequence[ClassCard],
     data: Path,
     split: str,
-    threshold: float,
 ) -> tuple[float, float]:
     """Return precision and recall of objects that are marked by points, as of the last class.
 
@@ -171,19 +221,49 @@ def points_found(
         recipe: Has the points.
         predict: The network.
         scenes: Labelled scenes of one split.
+        classes: Cards of the channels, the background in front.
         data: Folder that holds the data sets.
         split: Of the scenes.
-        threshold: Of the probability.
     """
+    predictions = (predict(scene.image) for scene in scenes)
+    marks = _marks(recipe, scenes, data, split)
+    return _points_found(recipe, predictions, scenes, marks, classes)
+
+
+def _marks(
+    recipe: Recipe, scenes: Sequence[Scene], data: Path, split: str
+) -> list[NDArray[np.float64]]:
+    """Return the marked points of every scene, columns and rows of the picture as stored."""
     if recipe.points is None:
         raise ValueError(f"The recipe of {recipe.name} marks no points")
     points = recipe.points(data, split)
+    return [points[scene.name.split(" ", 1)[1]] for scene in scenes]
+
+
+def _points_found(
+    recipe: Recipe,
+    predictions: Iterable[NDArray[np.float32]],
+    scenes: Sequence[Scene],
+    marks: Sequence[NDArray[np.float64]],
+    classes: Sequence[ClassCard],
+) -> tuple[float, float]:
     hits = found = wanted = 0
-    for scene in scenes:
-        marked = points[scene.name.split(" ", 1)[1]]
-        counts = point_counts(recipe, predict(scene.image)[-1] >= threshold, scene.scale, marked)
+    for probabilities, scene, marked in zip(predictions, scenes, marks):
+        finer = max(1, round(recipe.sources[0].gsd_m / (recipe.nominal_gsd_m * scene.scale)))
+        called = called_pixels(_averaged(probabilities, finer), classes, len(classes) - 1)
+        counts = point_counts(recipe, called, scene.scale * finer, marked)
         hits, found, wanted = hits + counts[0], found + counts[1], wanted + counts[2]
     return hits / max(found, 1), hits / max(wanted, 1)
+
+
+def _averaged(probabilities: NDArray[np.float32], side: int) -> NDArray[np.float32]:
+    """Return the means of squares: the engine decides on the grid of the picture as it is."""
+    channels = len(probabilities)
+    high, wide = (length // side for length in probabilities.shape[1:])
+    cut = probabilities[:, : high * side, : wide * side]
+    squares = cut.reshape(channels, high, side, wide, side)
+    means: NDArray[np.float32] = squares.mean(axis=(2, 4), dtype=np.float32)
+    return means
 
 
 def point_counts(
