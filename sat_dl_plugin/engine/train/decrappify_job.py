@@ -184,7 +184,7 @@ def _read(job: TrainDecrappifyJob, reporter: Reporter) -> _Pictures:
                 validation.extend(aside)
     if not training:
         raise InputError(
-            "The rasters show nothing to learn from", "All pixels are nodata", "Choose others"
+            "The rasters show nothing to train on", "All pixels are nodata", "Choose others"
         )
     chosen = np.random.default_rng(job.seed).permutation(len(validation))[:_MOST_SCORED]
     scored = tuple(validation[index] for index in sorted(chosen))
