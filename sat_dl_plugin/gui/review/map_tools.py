@@ -215,14 +215,22 @@ class StrikingTool(ReviewMapTool):
         super().__init__(canvas)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._places: list[QgsPointXY] = []
-        self._band = QgsRubberBand(canvas, Qgis.GeometryType.Line)
+        self._band: Optional[QgsRubberBand] = None
+
+    def activate(self) -> None:
+        """Begin with nothing drawn."""
+        super().activate()
+        self._band = QgsRubberBand(self.canvas(), Qgis.GeometryType.Line)
         self._band.setStrokeColor(QColor(_STRUCK))
         self._band.setSecondaryStrokeColor(QColor(Qt.GlobalColor.white))
         self._band.setWidth(_WIDTH_PX)
 
     def deactivate(self) -> None:
-        """Forget a stroke that is half drawn."""
+        """Forget a stroke that is half drawn, and take it off the map."""
         self._end()
+        if self._band is not None and not sip.isdeleted(self._band):
+            self.canvas().scene().removeItem(self._band)
+        self._band = None
         super().deactivate()
 
     def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
@@ -233,7 +241,7 @@ class StrikingTool(ReviewMapTool):
 
     def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 (Qt name)
         """Draw the stroke."""
-        if self._places:
+        if self._places and self._band is not None:
             self._places.append(self.toMapCoordinates(event.pos()))
             self._band.setToGeometry(QgsGeometry.fromPolylineXY(self._places), None)
 
@@ -252,7 +260,7 @@ class StrikingTool(ReviewMapTool):
 
     def _end(self) -> None:
         self._places = []
-        if not sip.isdeleted(self._band):
+        if self._band is not None and not sip.isdeleted(self._band):
             self._band.reset(Qgis.GeometryType.Line)
 
 
