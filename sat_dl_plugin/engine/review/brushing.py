@@ -22,7 +22,7 @@ _SHARES = (0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.9)
 _CORE_SHARE = 0.25
 
 # Arms up to twice this share of the radius wide are left out.
-_ARM_SHARE = 0.2
+_ARM_SHARE = 0.1
 
 # With less of a step across the border, the network does not know where to end.
 _FAINTEST_STEP = 0.02
