@@ -4,9 +4,9 @@
 
 DATA holds the data sets of the recipes. Every picture of the val split is written as a
 georeferenced raster and segmented by the same jobs that the toolbox runs, mode after mode, and
-cleaned by the rules of the card. Printed are the IoU of every class; the F1 of objects (IoU of at least a half), or
-precision and recall of marked points, where a network finds such; the mean of these; and the CPU
-seconds of each mode against those of the first.
+cleaned by the rules of the card. Printed are the IoU of every class; the F1 of objects (IoU of at
+least a half), or precision and recall of marked points, where a network finds such; the mean of
+these; and the CPU seconds of each mode against those of the first.
 """
 
 from __future__ import annotations
