@@ -256,7 +256,8 @@ def _settled(entry: ClassCard, cards: Sequence[ModelCard], known: int) -> ClassC
     ]
     stated = [value for value in thresholds if value > 0.0]
     if stated:
-        return replace(entry, threshold=fmean(stated))
+        # Cards and forms show it; more digits would claim a precision that nobody has.
+        return replace(entry, threshold=round(fmean(stated), 3))
     is_partial = any(len(card.foreground) < known for card in cards)
     return replace(entry, threshold=_ARGMAX_OF_TWO if is_partial else 0.0)
 
