@@ -221,6 +221,18 @@ class TestLabels:
             Meaning(),
         ]
 
+    def test_classes_that_nobody_looked_at_stay_unknown(self, scene, tmp_path) -> None:
+        """As boundaries of fields, or roads where buildings alone were reviewed."""
+        labels = labels_at(
+            scene,
+            write_review(tmp_path / "r.gpkg", [(box(0, 0, 20, 20), 1, "accepted")]),
+            write_tiles(tmp_path / "t.gpkg", [(box(0, 0, 256, 256), "done")]),
+            tmp_path,
+            [(10, 10), (100, 100)],
+        )
+
+        assert labels == [exactly(1, 3), nothing_of([1])]
+
     def test_overlapping_classes_stay_partly_unknown(self, scene, tmp_path) -> None:
         entries = [
             (box(0, 0, 20, 20), 1, "accepted"),

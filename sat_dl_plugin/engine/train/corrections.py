@@ -1,8 +1,10 @@
 """What people decided on in a review layer, as labels to learn from.
 
-Where tiles are done, everything was labelled: what has no polygon is background. Elsewhere only
-polygons that a person touched count, and say no more than they do: an accepted, corrected or added
-one is its class, a rejected one is certainly not its class. All else is unknown, never background.
+Where tiles are done, everything was labelled: what has no polygon is none of the reviewed classes.
+Elsewhere only polygons that a person touched count, and say no more than they do: an accepted,
+corrected or added one is its class, a rejected one is certainly not its class. All else is unknown,
+never background. About classes without any polygon in the layer, such as the boundaries that keep
+fields apart, nothing is said anywhere: nobody has looked at them.
 """
 
 from __future__ import annotations
@@ -58,6 +60,8 @@ class Reviewed:
     status: NDArray[np.object_]
     done: Polygons
     """Inside these everything was labelled."""
+    classes: frozenset[int]
+    """Ids of all classes that the review layer has polygons of, wherever they lie."""
 
     @property
     def true(self) -> NDArray[np.bool_]:
@@ -115,7 +119,8 @@ def read_reviewed(review: str, area: Optional[Area], grid: Grid) -> Optional[Rev
     done: Polygons = np.array([], dtype=object)
     if area is not None and len(area[1]):
         done = polygons_near(carried_polygons(area[1], area[0], grid)[0], grid)[0]
-    found = Reviewed(near, class_id[place], status[place], done)
+    classes = frozenset(class_id.tolist())
+    found = Reviewed(near, class_id[place], status[place], done, classes)
     return found if len(done) or (found.true | found.rejected).any() else None
 
 
@@ -208,13 +213,20 @@ class LabelNumbers:
     def _second(self) -> int:
         return len(self.ids) + 1
 
-    def meanings(self, network: NetworkClasses) -> ReviewMeanings:
-        """Return what the labels say about the channels of the network."""
+    def meanings(self, network: NetworkClasses, reviewed: frozenset[int]) -> ReviewMeanings:
+        """Return what the labels say about the channels of the network.
+
+        Args:
+            network: Its classes.
+            reviewed: Ids of the classes that were reviewed. Where everything was labelled and
+                nothing is drawn there is none of these; all of the network's when it is empty.
+        """
+        spoken = reviewed & frozenset(self.ids) or frozenset(self.ids)
         every = frozenset(self.ids)
         unknown = BACKGROUND_ID
         return ReviewMeanings(
             network=network,
-            own=frozenset(network.foreground),
+            own=frozenset(map(network.channel_of, spoken)),
             class_of={self.full(class_id): class_id for class_id in self.ids},
             only={self.only(class_id): class_id for class_id in self.ids},
             denied={

@@ -164,13 +164,24 @@ def make_learning_plan(
             "Review more polygons, or mark tiles as done",
         )
     classes = network_classes(card, overlapping=network.overlapping)
-    meanings = label_numbers(card).meanings(classes)
+    spoken = frozenset[int]().union(*(entry.classes for entry in reviewed))
+    meanings = label_numbers(card).meanings(classes, spoken)
+    _tell_silence(card, spoken, reporter)
     share = min(job.validation / 100, _MOST_HELD_OUT / total)
     split = split_sites(sites, _keys(sites, meanings), share, network.halo_px, job.seed)
     device = choose_device(job.device, reporter)
     return LearningPlan(
         model, reviewed, inputs, tuple(sites), meanings, split, scaling, _usable(device)
     )
+
+
+def _tell_silence(card: ModelCard, spoken: frozenset[int], reporter: Reporter) -> None:
+    silent = [entry.name for entry in card.foreground if entry.id not in spoken]
+    if spoken and silent:
+        reporter.log(
+            f"The review layer has no polygon of {', '.join(silent)}: the model learns nothing "
+            "about that."
+        )
 
 
 def _reviewed(
