@@ -189,7 +189,7 @@ def draw(runs: Runs, path: Path) -> None:
             axis.set_ylim(bottom=0)
         row[0].set_ylabel("mean IoU on val")
     for axis in axes[-1]:
-        axis.set_xlabel("steps (8 patches of 160 px)")
+        axis.set_xlabel("steps")
     axes[0][0].legend(fontsize=8, title="start", title_fontsize=8)
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
