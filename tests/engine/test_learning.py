@@ -450,3 +450,16 @@ def test_labels_of_many_classes_are_refused() -> None:
 def test_the_classes_of_a_network_are_its_cards() -> None:
     classes = network_classes(card_of(), overlapping=False)
     assert classes.foreground == (1, 2)
+
+
+def test_few_objects_are_not_learnt_by_heart(job, tmp_path) -> None:
+    """However long it may learn: here ten minutes, of which it needs seconds."""
+    review = write_review(tmp_path / "few.gpkg", [(box(*BRIGHT[0]), 1, "accepted")])
+    run_job(replace(job, review=review, area="", time_limit_s=600.0), SilentReporter())
+
+    metadata = {e.key: e.value for e in onnx.load(job.output).metadata_props}
+    details = json.loads(metadata["SATDL_PROVENANCE"])["details"]
+    looked_at = details["steps"] * job.batch_size * job.patch_px**2 * (1 - job.rehearsal)
+    reviewed = sum(details["learnt_px"].values())
+    assert details["steps"] > 0
+    assert looked_at <= 20 * reviewed + 10 * job.batch_size * job.patch_px**2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import tempfile
 import time
 from collections.abc import Sequence
@@ -51,6 +52,9 @@ _LEAST_LEARNING = 0.3
 _AVERAGE = 0.99
 _STEPS_PER_EPOCH = 10
 _WARM_UP = 0.1
+
+# Looked at more often, a few objects are learnt by heart, and others are found less well.
+_MOST_LOOKS = 20
 
 # Sizes of a pixel that patches are cut at, relative to the model's.
 _SCALE_LIMITS = (0.8, 1.25)
@@ -198,6 +202,7 @@ class _Learning:
         groups = self._groups()
         left = job.time_limit_s - (time.monotonic() - began) - self._comparing_s()
         settings = FitSettings(
+            epochs=self._most_epochs(),
             seconds=max(left, _LEAST_LEARNING * job.time_limit_s),
             batches_per_epoch=_STEPS_PER_EPOCH,
             batch_size=job.batch_size,
@@ -230,6 +235,13 @@ class _Learning:
             self._folder / "fit",
             control,
         )
+
+    def _most_epochs(self) -> int:
+        """Return the epochs after which every reviewed pixel was looked at often enough."""
+        job = self._job
+        reviewed_px = sum(self._plan.split.training_pixels.values())
+        looked_at_px = job.batch_size * (1.0 - job.rehearsal) * job.patch_px**2
+        return math.ceil(_MOST_LOOKS * reviewed_px / looked_at_px / _STEPS_PER_EPOCH)
 
     def compared(self, result: FitResult) -> Optional[Comparison]:
         """Compare both versions on the ground that was set aside; None where there is none."""
