@@ -67,16 +67,8 @@ class SharedParameters(QgsProcessingAlgorithm):
         advanced: bool = False,
     ) -> None:
         """Add a whole number, given its default, least and largest value."""
-        default, least, most = numbers
-        definition = QgsProcessingParameterNumber(
-            name,
-            description,
-            type=QgsProcessingParameterNumber.Type.Integer,
-            defaultValue=default,
-            minValue=least,
-            maxValue=most,
-        )
-        self.add(definition, help_text, advanced=advanced)
+        kind = QgsProcessingParameterNumber.Type.Integer
+        self.add(_number(name, description, kind, numbers), help_text, advanced=advanced)
 
     def add_decimal(
         self,
@@ -89,15 +81,8 @@ class SharedParameters(QgsProcessingAlgorithm):
         advanced: bool = False,
     ) -> None:
         """Add a number, given its default, least and largest value."""
-        default, least, most = numbers
-        definition = QgsProcessingParameterNumber(
-            name,
-            description,
-            type=QgsProcessingParameterNumber.Type.Double,
-            defaultValue=default,
-            minValue=least,
-            maxValue=most,
-        )
+        kind = QgsProcessingParameterNumber.Type.Double
+        definition = _number(name, description, kind, numbers)
         definition.setMetadata({"widget_wrapper": {"decimals": decimals}})
         self.add(definition, help_text, advanced=advanced)
 
@@ -237,3 +222,15 @@ def is_empty(layer: Any) -> bool:
 def known(outputs: dict[str, Any]) -> dict[str, Any]:
     """Return the outputs that have a value."""
     return {name: value for name, value in outputs.items() if value is not None}
+
+
+def _number(
+    name: str,
+    description: str,
+    kind: QgsProcessingParameterNumber.Type,
+    numbers: tuple[float, float, float],
+) -> QgsProcessingParameterNumber:
+    default, least, most = numbers
+    return QgsProcessingParameterNumber(
+        name, description, type=kind, defaultValue=default, minValue=least, maxValue=most
+    )
