@@ -160,8 +160,10 @@ def make_review_layer(
     final = Path(target.uri)
     # In the same folder, so that it can be renamed; its table has the final name.
     unfinished = final.with_name(f".{final.stem}-unfinished.gpkg")
-    unfinished.unlink(missing_ok=True)
     try:
+        # The folder for documents or results, which is proposed, need not be there yet.
+        final.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.unlink(missing_ok=True)
         made = _write(rows, legend, target, str(unfinished), progress)
         unfinished.replace(final)
     except OSError as error:
@@ -253,6 +255,8 @@ def _write_polygons(rows: _Rows, target: Target, uri: str, progress: Progress) -
         False,  # noqa: FBT003 (never over what is there)
         options if target.provider == "ogr" else {},
     )
+    # One that failed to make its table crashes QGIS when it is given a feature.
+    _check(exporter, target)
     count = 0
     for count, feature in enumerate(rows.features(fields), start=1):
         if not exporter.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
@@ -260,11 +264,15 @@ def _write_polygons(rows: _Rows, target: Target, uri: str, progress: Progress) -
         if count % _EVERY == 0 and progress(count / rows.count):
             raise JobCancelled
     exporter.flushBuffer()
-    if exporter.errorCode() != Qgis.VectorExportResult.Success:
-        raise _not_written(target, exporter.errorMessage())
+    _check(exporter, target)
     # Its destructor closes the file, which must come before that is opened.
     del exporter
     return count
+
+
+def _check(exporter: QgsVectorLayerExporter, target: Target) -> None:
+    if exporter.errorCode() != Qgis.VectorExportResult.Success:
+        raise _not_written(target, exporter.errorMessage())
 
 
 def _complete(target: Target, uri: str, legend: tuple[LegendClass, ...]) -> None:

@@ -127,6 +127,18 @@ def test_a_reviewed_file_is_never_replaced(predictions, tmp_path) -> None:
         geopackage_target(tmp_path / "review.shp")
 
 
+def test_the_folder_is_made(predictions, tmp_path) -> None:
+    layer = made_from(predictions, tmp_path / "not" / "there" / "review.gpkg")
+
+    assert layer.featureCount() == 6
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="a folder that nobody can write to")
+def test_a_place_that_cannot_be_written_to_is_told(predictions) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        made_from(predictions, Path("/proc/self/review.gpkg"))
+
+
 def test_stopping_leaves_nothing(qgis_app, tmp_path) -> None:
     layer = QgsVectorLayer(write_predictions(tmp_path / "many.gpkg", 500))
     target = geopackage_target(tmp_path / "review.gpkg")
