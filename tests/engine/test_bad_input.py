@@ -13,8 +13,19 @@ import shapely
 from affine import Affine
 from onnx import TensorProto, helper
 
-from sat_dl_plugin.contract.errors import InputError, ModelError, OutputError, SatDlError
-from sat_dl_plugin.contract.jobs import CleanJob, PolygonizeJob, SegmentJob
+from sat_dl_plugin.contract.errors import (
+    InputError,
+    ModelError,
+    OutputError,
+    SatDlError,
+    UsageError,
+)
+from sat_dl_plugin.contract.jobs import (
+    CleanJob,
+    PolygonizeJob,
+    SegmentJob,
+    SegmentToPolygonsJob,
+)
 from sat_dl_plugin.contract.reporting import SilentReporter
 from sat_dl_plugin.engine.run import run_job
 from tests.engine import onnx_networks
@@ -190,6 +201,11 @@ def polygonize_to_unknown_format(place):
     return PolygonizeJob(input=classes, output=str(place.folder / "p.docx"))
 
 
+def polygonize_to_a_table(place):
+    classes = write_classes(place)
+    return PolygonizeJob(input=classes, output=str(place.folder / "p.csv"))
+
+
 def write_classes(place):
     path = place.folder / "classes.tif"
     profile = {
@@ -237,6 +253,7 @@ CASES = {
     clean_something_else: InputError,
     polygonize_something_else: InputError,
     polygonize_to_unknown_format: SatDlError,
+    polygonize_to_a_table: UsageError,
 }
 
 
@@ -291,3 +308,23 @@ def test_too_little_space_is_said_before_anything_is_computed(tmp_path, monkeypa
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
     with pytest.raises(OutputError, match="Not enough disk space"):
         run_job(place.job(), SilentReporter())
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("p.docx", {}),
+        ("p.csv", {}),
+        ("p.gpkg", {"simplify_m": -1.0}),
+        ("p.gpkg", {"shape": "round"}),
+    ],
+)
+def test_impossible_polygons_are_refused_before_anything_is_computed(tmp_path, name, wanted):
+    place = Place(tmp_path)
+    heard = []
+    reporter = SilentReporter()
+    reporter.progress = lambda fraction, phase: heard.append(phase)
+    job = SegmentToPolygonsJob(place.job(output=""), str(tmp_path / name), **wanted)
+    with pytest.raises(UsageError):
+        run_job(job, reporter)
+    assert not heard

@@ -8,9 +8,9 @@ from typing import Any
 
 from sat_dl_plugin.contract.jobs import PolygonizeJob, SegmentToPolygonsJob
 from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
-from sat_dl_plugin.engine.output import check_target, staging_folder
+from sat_dl_plugin.engine.output import staging_folder
 from sat_dl_plugin.engine.segment.job import run_segment
-from sat_dl_plugin.engine.vector.job import run_polygonize
+from sat_dl_plugin.engine.vector.job import check_polygon_output, run_polygonize
 
 # Predicting takes most of the time.
 _SEGMENTING_SHARE = 0.85
@@ -27,7 +27,8 @@ def run_segment_to_polygons(job: SegmentToPolygonsJob, reporter: Reporter) -> di
         The result of `run_polygonize`, and ``classes``, ``probabilities``, ``provider``,
         ``network_pixels`` and ``steps`` of `run_segment`.
     """
-    check_target(job.output, inputs=(job.segment.input, job.segment.mask or ""))
+    # Before hours are spent on predicting.
+    check_polygon_output(job, inputs=(job.segment.input, job.segment.mask or ""))
     with ExitStack() as stack:
         stage = stack.enter_context(staging_folder(job.output))
         classes = job.segment.output or str(stage / "classes.tif")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import Any, Optional
+from pathlib import Path
+from typing import Any, Optional, Union
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ClassCard
 from sat_dl_plugin.contract.errors import UsageError
-from sat_dl_plugin.contract.jobs import SHAPES, PolygonizeJob
+from sat_dl_plugin.contract.jobs import SHAPES, PolygonizeJob, SegmentToPolygonsJob
 from sat_dl_plugin.contract.legend import NODATA_ID
 from sat_dl_plugin.contract.reporting import Reporter
 from sat_dl_plugin.engine.output import check_target
@@ -56,9 +57,8 @@ def run_polygonize(job: PolygonizeJob, reporter: Reporter) -> dict[str, Any]:
         SatDlError: If the input is not a class raster, the probabilities do not belong to it, or
             the output cannot be written.
     """
-    _check(job)
-    target = check_target(job.output, inputs=(job.input, job.probabilities or "", job.mask or ""))
-    driver_for(job.output)
+    inputs = (job.input, job.probabilities or "", job.mask or "")
+    target = check_polygon_output(job, inputs=inputs)
     with ExitStack() as stack:
         source = stack.enter_context(ClassMap(job.input, job.extent, job.extent_crs, job.mask))
         weights = None
@@ -87,12 +87,27 @@ def run_polygonize(job: PolygonizeJob, reporter: Reporter) -> dict[str, Any]:
     }
 
 
-def _check(job: PolygonizeJob) -> None:
+def check_polygon_output(
+    job: Union[PolygonizeJob, SegmentToPolygonsJob], inputs: tuple[str, ...]
+) -> Path:
+    """Return where the polygons go, after checking what can be known before any is made.
+
+    Args:
+        job: States the target, and the shape and size of the polygons.
+        inputs: Paths that the job reads.
+
+    Raises:
+        UsageError: If the shape or a size is impossible, or the target's format keeps no polygons.
+        OutputError: If the target cannot be written.
+    """
     if job.shape not in SHAPES:
         raise UsageError(f"Shape {job.shape!r} is unknown", f"Use one of {', '.join(SHAPES)}")
     for label, value in (("Smallest area", job.min_area_m2), ("Simplification", job.simplify_m)):
         if not (math.isfinite(value) and value >= 0):
             raise UsageError(f"{label} {value} is not a valid size", "", "Use 0 or more")
+    target = check_target(job.output, inputs=inputs)
+    driver_for(job.output)
+    return target
 
 
 def _trace(

@@ -42,9 +42,13 @@ _DATASET_OPTIONS = {"GPKG": {"VERSION": "1.3"}}
 # Formats that keep a table without geometries, and its empty cells.
 _TABLE_ENDINGS = (".gpkg", ".csv", ".xlsx", ".ods", ".dbf", ".geojson")
 
+_TABLE_DRIVERS = ("CSV", "XLSX", "ODS")
+
 # Their drivers mistake the staging folder, whose name holds the target's, for an archive.
 _ARCHIVES = (".xlsx", ".ods")
 
+
+_USE_LAYERS = "Use .gpkg (best), .geojson, .fgb or .shp"
 
 _WRITE_ERRORS = (
     pyogrio.errors.DataSourceError,
@@ -88,18 +92,29 @@ def joined_tables(tables: Sequence[PolygonTable]) -> PolygonTable:
 
 
 def driver_for(target: str) -> str:
-    """Return the OGR driver that writes files with this extension.
+    """Return the OGR driver that writes polygons into files with this extension.
 
     Raises:
         UsageError: If there is none.
     """
+    driver = _driver_for(target)
+    if driver in _TABLE_DRIVERS:
+        raise UsageError(
+            f"{Path(target).name} cannot hold polygons",
+            f"{driver} files are tables without geometries",
+            _USE_LAYERS,
+        )
+    return driver
+
+
+def _driver_for(target: str) -> str:
     try:
         return str(pyogrio.detect_write_driver(target))
     except (ValueError, pyogrio.errors.DataSourceError) as error:
         raise UsageError(
             f"No vector format is known for {Path(target).name}",
             "The extension of the output names its format",
-            "Use .gpkg (best), .geojson, .fgb or .shp",
+            _USE_LAYERS,
         ) from error
 
 
@@ -195,7 +210,7 @@ def table_driver_for(target: str) -> str:
             "The extension of the output names its format",
             f"Use one of {', '.join(_TABLE_ENDINGS)}",
         )
-    return driver_for(target)
+    return _driver_for(target)
 
 
 def write_table(target: Path, columns: Mapping[str, NDArray[Any]], provenance: Provenance) -> None:
