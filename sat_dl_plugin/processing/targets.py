@@ -1,4 +1,4 @@
-"""Results must not overwrite what they are made from, nor each other."""
+"""Results are files, and must not overwrite what they are made from, nor each other."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ _INPUTS = (
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
 )
-_NO_FILES = (QgsProcessing.TEMPORARY_OUTPUT, "memory:")
+_DATABASES = ("memory", "ogr", "postgis", "postgres", "spatialite", "mssql", "oracle", "hana")
+"""What QGIS puts before the colon of a destination that is no file."""
 
 
 def check_targets(
     algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
 ) -> None:
-    """Refuse targets that are the file of an input, or the same file twice.
+    """Refuse targets that are no file, the file of an input, or the same file twice.
 
     Raises:
         OutputError: If there is such a target.
@@ -50,7 +51,14 @@ def check_targets(
                 if file:
                     taken[file] = definition.description()
     for definition in algorithm.destinationParameterDefinitions():
-        file = _file_of_target(parameters.get(definition.name()))
+        target = _text_of_target(parameters.get(definition.name()))
+        if target.partition(":")[0] in _DATABASES:
+            raise OutputError(
+                tr("“{}” cannot be written to {}").format(definition.description(), target),
+                tr("Results are files, not tables of a database or layers in memory"),
+                tr("Choose a file, or use a temporary one"),
+            )
+        file = _normal(target)
         if file in taken:
             raise OutputError(
                 tr("“{}” would overwrite “{}”, {}").format(
@@ -75,13 +83,13 @@ def _file_of_layer(value: Any, context: QgsProcessingContext) -> str:
     return _normal(parts.get("path"))
 
 
-def _file_of_target(value: Any) -> str:
+def _text_of_target(value: Any) -> str:
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink.staticValue()
-    return _normal(value) if isinstance(value, str) else ""
+    return value if isinstance(value, str) else ""
 
 
 def _normal(path: Optional[str]) -> str:
-    if not path or path in _NO_FILES:
+    if not path or path == QgsProcessing.TEMPORARY_OUTPUT:
         return ""
     return os.path.normcase(os.path.realpath(path))

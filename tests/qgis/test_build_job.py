@@ -407,6 +407,20 @@ def test_two_results_in_one_file_are_refused(raster, context):
     assert "“Probabilities” would overwrite “Classes”" in reason
 
 
+@pytest.mark.parametrize(
+    "target",
+    ["memory:", "ogr:dbname='all.gpkg' table=\"new\" (geom)", "postgis:dbname='gis' table=\"new\""],
+)
+@pytest.mark.parametrize("hand_over", [as_file, as_destination])
+def test_tables_of_databases_are_no_targets(hand_over, target, raster, context):
+    parameters = {"INPUT": raster, "MODELS": "urban", "OUTPUT": hand_over(target)}
+
+    fine, reason = SegmentToPolygons().create().checkParameterValues(parameters, context)
+
+    assert not fine
+    assert f"“Polygons” cannot be written to {target}" in reason
+
+
 def test_several_temporary_results_are_fine(raster, context):
     temporary = QgsProcessing.TEMPORARY_OUTPUT
     parameters = {
