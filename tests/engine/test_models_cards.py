@@ -182,6 +182,17 @@ def test_a_softmax_in_elementary_operations_is_recognised_by_a_trial(net, tmp_pa
 
     assert resolved.card.activation == "none"
     assert resolved.sources["activation"] == "a trial run"
+    assert {entry.threshold for entry in resolved.card.classes} == {0.0}
+
+
+def test_heads_that_are_joined_are_recognised_by_a_trial(net, tmp_path) -> None:
+    builder = net()
+    heads = [builder.node("Sigmoid", [builder.conv("x", 1)]) for _ in range(3)]
+    resolved = resolve_card(builder.save(tmp_path / "n.onnx", builder.concat(*heads)))
+
+    assert resolved.card.activation == "none"
+    assert resolved.sources["activation"] == "a trial run"
+    assert {entry.threshold for entry in resolved.card.classes} == {0.5}
 
 
 @pytest.mark.parametrize(("bands", "expected"), [(1, ("band1",)), (4, "band1 band2 band3 band4")])

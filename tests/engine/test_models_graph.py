@@ -438,6 +438,18 @@ def test_heads(simple_network, head, found, labels, channels) -> None:
     assert (facts.head, facts.output_is_labels, facts.output_channels) == (found, labels, channels)
 
 
+@pytest.mark.parametrize(("head", "found"), [("Softmax", "softmax"), ("Sigmoid", "sigmoid")])
+def test_heads_of_networks_in_eight_bits(net, tmp_path, head, found) -> None:
+    builder = net()
+    attributes = {"axis": 1} if head == "Softmax" else {}
+    output = builder.node(head, [builder.conv("x", 4)], **attributes)
+    step = [builder.constant(1 / 255), builder.constant(0, np.uint8)]
+    small = builder.node("QuantizeLinear", [output, *step])
+    path = builder.save(tmp_path / "net.onnx", builder.node("DequantizeLinear", [small, *step]))
+
+    assert read_graph(path).head == found
+
+
 def test_class_numbers_without_a_channel_axis(net, tmp_path) -> None:
     builder = net()
     output = builder.node("ArgMax", [builder.conv("x", 6)], axis=1, keepdims=0)

@@ -27,7 +27,7 @@ from sat_dl_plugin.engine.models.statements import (
     match_legend,
     read_json_object,
 )
-from sat_dl_plugin.engine.models.trial import gives_probabilities
+from sat_dl_plugin.engine.models.trial import head_by_trial
 
 USER = "stated by the user"
 IN_FILE = "card in the file"
@@ -59,6 +59,8 @@ class _Draft:
     """Card fields as they come together."""
 
     facts: GraphFacts
+    head: str
+    """Activation inside the graph, as its operations or a trial tell."""
     fields: dict[str, Any] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -91,7 +93,7 @@ def resolve_card(
     """
     file = Path(path)
     facts = facts or read_graph(file)
-    draft = _Draft(facts)
+    draft = _Draft(facts, facts.head)
     for name, value in (changes or {}).items():
         if name not in ModelCard.__dataclass_fields__:
             known = ", ".join(sorted(ModelCard.__dataclass_fields__))
@@ -246,8 +248,7 @@ def _settle_thresholds(draft: _Draft) -> None:
     A threshold nobody stated would turn pixels of a bare softmax network into background.
     """
     classes = draft.fields.get("classes")
-    facts = draft.facts
-    exclusive = draft.fields["activation"] == "softmax" or facts.head in ("softmax", "argmax")
+    exclusive = draft.fields["activation"] == "softmax" or draft.head in ("softmax", "argmax")
     if not exclusive or not isinstance(classes, (list, tuple)) or len(classes) < 2:
         return
     draft.fields["classes"] = [
@@ -262,8 +263,10 @@ def _activation(draft: _Draft) -> tuple[str, str]:
     if draft.fields.get("task", "segmentation") != "segmentation":
         return "none", DEFAULT
     channels = facts.output_channels or len(draft.fields.get("classes", ()))
-    if "activation" not in draft.fields and gives_probabilities(facts, len(draft.fields["bands"])):
-        return "none", TRIED
+    if "activation" not in draft.fields:
+        draft.head = head_by_trial(facts, len(draft.fields["bands"]))
+        if draft.head != "none":
+            return "none", TRIED
     return ("softmax" if channels > 1 else "sigmoid"), GUESSED
 
 

@@ -45,6 +45,8 @@ _HEADS = {
     "Softmax": "softmax",
     "Sigmoid": "sigmoid",
     "HardSigmoid": "sigmoid",
+    "QLinearSoftmax": "softmax",
+    "QLinearSigmoid": "sigmoid",
     "ArgMax": "argmax",
 }
 # Operations behind an activation that leave its probabilities what they are.
@@ -62,6 +64,8 @@ _PASSED_THROUGH = frozenset(
         "Upsample",
         "Clip",
         "Pad",
+        "QuantizeLinear",
+        "DequantizeLinear",
     ]
 )
 

@@ -63,23 +63,34 @@ def trial_picture(facts: GraphFacts, bands: int, spread: float = 1.0) -> NDArray
     return np.ascontiguousarray((picture * scale).astype(facts.input_dtype))
 
 
-def gives_probabilities(facts: GraphFacts, bands: int) -> bool:
-    """Return whether a network's bare output already is probabilities, by running it.
+def head_by_trial(facts: GraphFacts, bands: int) -> str:
+    """Return which activation a network's output already went through, by running it.
 
     Needed for graphs that end in a softmax or sigmoid spelled out in elementary operations,
-    or in the mean of several heads. Logits leave 0 to 1 at the latest where the input is far
-    larger than any it was trained on.
+    or that join several heads. Logits leave 0 to 1 at the latest where the input is far larger
+    than any it was trained on.
+
+    Returns:
+        ``softmax`` where the probabilities of all classes add up to 1, ``sigmoid`` where each
+        class has its own, ``none`` for logits.
     """
     try:
         ordinary = _output(facts, bands, 1.0)
         extreme = _output(facts, bands, _EXTREME)
     except ModelError:
         # It may want another size; the job itself will tell.
-        return False
-    if not np.isfinite(ordinary).all() or not _are_probabilities(ordinary, facts):
-        return False
-    # Spelled-out exponentials overflow there, which is no argument against them.
-    return _are_probabilities(extreme[np.isfinite(extreme)], facts, check_sums=False)
+        return "none"
+    finite = extreme[np.isfinite(extreme)]
+    if not np.isfinite(ordinary).all() or not (_in_unit_range(ordinary) and _in_unit_range(finite)):
+        return "none"
+    if facts.output_channels == 1:
+        return "sigmoid"
+    sums = ordinary.sum(axis=-1 if facts.output_layout == "NHWC" else 1)
+    if np.abs(sums - 1.0).max() < 100 * _TOLERANCE:
+        # Spelled-out exponentials overflow at the extreme, which is no argument against them.
+        return "softmax"
+    reached_extreme = facts.input_dtype.startswith("float") and finite.size == extreme.size
+    return "sigmoid" if reached_extreme else "none"
 
 
 def _output(facts: GraphFacts, bands: int, spread: float) -> NDArray[np.float64]:
@@ -88,12 +99,5 @@ def _output(facts: GraphFacts, bands: int, spread: float) -> NDArray[np.float64]
     return results[facts.output_names.index(facts.output_name)].astype(np.float64)
 
 
-def _are_probabilities(
-    values: NDArray[np.float64], facts: GraphFacts, check_sums: bool = True
-) -> bool:
-    if values.size and (values.min() < -_TOLERANCE or values.max() > 1.0 + _TOLERANCE):
-        return False
-    if not check_sums or facts.output_channels == 1:
-        return True
-    sums = values.sum(axis=-1 if facts.output_layout == "NHWC" else 1)
-    return bool(np.abs(sums - 1.0).max() < 100 * _TOLERANCE)
+def _in_unit_range(values: NDArray[np.float64]) -> bool:
+    return not values.size or bool(values.min() >= -_TOLERANCE and values.max() <= 1 + _TOLERANCE)
