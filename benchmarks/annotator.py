@@ -17,12 +17,14 @@ chosen until another one is, in all three. The annotator knows the truth and so 
 good way; a person is slower in all three.
 
     python benchmarks/annotator.py DATA [--models urban buildings fields water]
-        [--scenes NAME …] [--learn MINUTES] [--old-tools] [--table FILE.md]
+        [--scenes NAME …] [--learn MINUTES] [--only-right] [--old-tools] [--table FILE.md]
 
 ``DATA`` holds the data sets that the bundled networks are trained on. With ``--learn`` the left
 half of each scene is corrected first, the network learns from that for so long, and the right
 half is corrected as the old and as the new network predict it, as somebody does who has one
-picture to label. ``--old-tools`` does without the brush and without striking out.
+picture to label. A new version that is no better on the ground set aside is not kept. With
+``--only-right`` the left half counts as corrected to the truth, and nobody counts how.
+``--old-tools`` does without the brush and without striking out.
 """
 
 from __future__ import annotations
@@ -53,6 +55,7 @@ from benchmarks.annotator_scenes import (  # noqa: E402
     UNKNOWN,
     Scene,
     halves,
+    lying,
     read_scenes,
 )
 from sat_dl_plugin.contract.errors import SatDlError  # noqa: E402
@@ -132,6 +135,8 @@ class Tally:
     before_m2: float = 0.0
     """As `common_m2`, before anything was corrected."""
     before_either_m2: float = 0.0
+    classes: Counter[str] = field(default_factory=Counter)
+    """Actions of the review by class."""
     ways: Counter[str] = field(default_factory=Counter)
     """How often each way was taken in the review."""
     tool_ms: list[float] = field(default_factory=list)
@@ -140,6 +145,7 @@ class Tally:
         """Add what another one counted."""
         for name in _SUMS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.classes += other.classes
         self.ways += other.ways
         self.tool_ms += other.tool_ms
 
@@ -173,6 +179,7 @@ class Tally:
             "tool_calls": len(self.tool_ms),
             "tool_ms_median": round(float(np.median(times)), 1),
             "tool_ms_95": round(float(np.percentile(times, 95)), 1),
+            "classes": dict(self.classes),
             "ways": dict(self.ways.most_common()),
         }
 
@@ -226,7 +233,7 @@ def main() -> None:
     for model in options.models:
         total = Tally()
         for scene in read_scenes(Path(options.data), model, options.scenes):
-            for name, tally in _rounds(scene, manner, options.learn):
+            for name, tally in _rounds(scene, manner, options.learn, options.only_right):
                 rows.append(tally.as_row(model, name))
                 print(rows[-1], json.dumps(tally.as_dict()), flush=True)
                 total.add(tally)
@@ -239,18 +246,28 @@ def main() -> None:
         Path(options.table).write_text(f"{table}\n", encoding="utf-8")
 
 
-def _rounds(scene: Scene, manner: Manner, minutes: float) -> Iterator[tuple[str, Tally]]:
+def _rounds(
+    scene: Scene, manner: Manner, minutes: float, only_right: bool
+) -> Iterator[tuple[str, Tally]]:
     """Yield what correcting a scene takes, and with learning what its halves take."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         if not minutes:
             yield scene.name, correct_scene(scene, scene.model, work, manner)
         else:
+            scene = lying(scene)
             first, second = halves(scene)
-            yield first.name, correct_scene(first, scene.model, work, manner)
-            learnt_model = learnt(first, work, minutes, manner.seed)
-            yield second.name, correct_scene(second, scene.model, work, manner)
-            yield f"{second.name}, learnt", correct_scene(second, learnt_model, work, manner)
+            if only_right:
+                _write_corrected(work / f"{first.name}.corrected.gpkg", true_objects(first))
+            else:
+                yield first.name, correct_scene(first, scene.model, work, manner)
+            learnt_model = learnt(scene, first, work, minutes, manner.seed)
+            before = correct_scene(second, scene.model, work, manner)
+            yield second.name, before
+            if learnt_model is None:
+                yield f"{second.name}, old version kept", before
+            else:
+                yield f"{second.name}, learnt", correct_scene(second, learnt_model, work, manner)
         close_surface()
 
 
@@ -268,25 +285,34 @@ def correct_scene(scene: Scene, model: str, work: Path, manner: Manner) -> Tally
     return tally
 
 
-def learnt(scene: Scene, work: Path, minutes: float, seed: int) -> str:
-    """Return a model that has learnt from a corrected scene for some minutes."""
+def learnt(scene: Scene, part: Scene, work: Path, minutes: float, seed: int) -> Optional[str]:
+    """Return a model that has learnt from a corrected part of a scene for some minutes.
+
+    Returns:
+        None where somebody who looks at the report would keep the old version: the new one is no
+        better on the ground that was set aside, or nothing could be set aside.
+    """
     from sat_dl_plugin.contract.jobs import LearnFromCorrectionsJob
     from sat_dl_plugin.engine.run import run_job
 
     area, output = str(work / "a.gpkg"), str(work / "learnt.onnx")
-    # Everything in the scene was corrected, so what has no polygon is background.
-    _write(area, shapely.to_wkb(np.array([shapely.box(*scene.bounds)])), {})
+    # Everything in the part was corrected, so what has no polygon there is background.
+    _write(area, shapely.to_wkb(np.array([shapely.box(*part.bounds)])), {})
+    whole = work / f"{scene.name}.tif"
+    scene.write(whole)
     job = LearnFromCorrectionsJob(
-        inputs=(str(work / f"{scene.name}.tif"),),
+        inputs=(str(whole),),
         model=scene.model,
-        review=str(work / f"{scene.name}.corrected.gpkg"),
+        review=str(work / f"{part.name}.corrected.gpkg"),
         area=area,
         output=output,
         time_limit_s=60.0 * minutes,
         seed=seed,
     )
-    run_job(job, SilentReporter())
-    return output
+    means = run_job(job, SilentReporter())["means"]
+    print(scene.name, "on the ground set aside:", json.dumps(means), flush=True)
+    is_better = means["iou"] is not None and means["iou"] > means["iou_before"]
+    return output if is_better else None
 
 
 def predict(scene: Scene, model: str, work: Path) -> Round:
@@ -350,12 +376,13 @@ class Annotator:
         self._tree: Optional[Any] = None
         self._places: list[int] = []
         self._sure = dict(enumerate(predicted.sure))
+        self._most = 0
         self._tool = ""
         self._width = BRUSH_PX
 
     def run(self) -> tuple[Tally, list[tuple[Any, int]]]:
         """Correct all classes; return the counts and the polygons with their classes."""
-        truths = self._truths()
+        truths = true_objects(self._round.scene)
         for class_id in sorted({class_id for _, class_id in truths}):
             own = [truth for truth, of in truths if of == class_id]
             self._tally.objects += len(own)
@@ -378,6 +405,8 @@ class Annotator:
         editing = self._plain(regions, class_id, self._goal * either - common)
         editing += self._plain_parting(class_id, truths)
         spent = tally.reviewed
+        # Who has done as much as drawing all anew takes gives up and does that.
+        self._most = spent + _by_hand(truths, self._goal) + 2
         # The rest is accepted at once.
         tally.reviewed += 1
         self._strike(class_id)
@@ -396,6 +425,7 @@ class Annotator:
             tally.reviewed = spent + by_hand + 2
             tally.ways["class drawn anew"] += 1
             self._draw_anew(class_id, truths)
+        tally.classes[_NAMES[class_id]] += tally.reviewed - spent
         common, either = _areas(shapely.union_all(self._of_class(class_id)), self._whole)
         tally.common_m2 += common
         tally.either_m2 += either
@@ -416,7 +446,7 @@ class Annotator:
         """Make polygons of their own of enough objects; return whether anything was done."""
         left = self._left(class_id, truths)
         for truth in left:
-            if not self._left(class_id, truths):
+            if self._tally.reviewed > self._most or not self._left(class_id, truths):
                 break
             if not _unmatched([truth], self._of_class(class_id)):
                 continue
@@ -617,7 +647,7 @@ class Annotator:
         if deficit <= 0:
             return False
         for region in regions:
-            if deficit <= 0:
+            if deficit <= 0 or self._tally.reviewed > self._most:
                 break
             if not self._is_mended(region, class_id):
                 deficit -= self._mend(region, class_id)
@@ -712,20 +742,6 @@ class Annotator:
         return [
             polygon for place, polygon in self._polygons.items() if self._classes[place] == class_id
         ]
-
-    def _truths(self) -> list[tuple[Any, int]]:
-        """Return the true objects in coordinates of the layer."""
-        scene = self._round.scene
-        labels = np.where(scene.truth == UNKNOWN, 0, scene.truth).astype(np.uint8)
-        tracer = OutlineTracer(labels.shape[1])
-        tracer.push(labels)
-        outlines = tracer.finish().outlines()
-        outlines = outlines.select(outlines.pixels >= _SMALLEST_PX)
-        to_ground = np.array([self._gsd, -self._gsd])
-        polygons = shapely.transform(
-            polygons_of(outlines), lambda points: points * to_ground + (scene.left, TOP)
-        )
-        return list(zip(polygons, outlines.class_id.tolist()))
 
     def _attempts(self, region: Any, class_id: int) -> Iterator[_Attempt]:
         """Yield what can be done where a region is wrong."""
@@ -920,6 +936,20 @@ class Annotator:
         return shapely.LineString(points + self._rng.normal(0, _HAND_PX * self._gsd, points.shape))
 
 
+def true_objects(scene: Scene) -> list[tuple[Any, int]]:
+    """Return the true objects of a scene in coordinates of the layer, and their class ids."""
+    labels = np.where(scene.truth == UNKNOWN, 0, scene.truth).astype(np.uint8)
+    tracer = OutlineTracer(labels.shape[1])
+    tracer.push(labels)
+    outlines = tracer.finish().outlines()
+    outlines = outlines.select(outlines.pixels >= _SMALLEST_PX)
+    to_ground = np.array([scene.gsd, -scene.gsd])
+    polygons = shapely.transform(
+        polygons_of(outlines), lambda points: points * to_ground + (scene.left, TOP)
+    )
+    return list(zip(polygons, outlines.class_id.tolist()))
+
+
 def _unmatched(truths: Sequence[Any], own: Sequence[Any]) -> list[Any]:
     """Return the true objects that no polygon matches."""
     tree = shapely.STRtree(list(own))
@@ -1086,6 +1116,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--goal", type=float, default=0.9, help="intersection over union")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--learn", type=float, default=0.0, help="minutes of learning between")
+    parser.add_argument("--only-right", action="store_true", help="do not count the left halves")
     parser.add_argument("--old-tools", action="store_true", help="no brush, no striking out")
     parser.add_argument("--table", help="file for the table, Markdown")
     return parser.parse_args()

@@ -102,14 +102,18 @@ def read_scenes(data: Path, model: str, names: Sequence[str]) -> Iterator[Scene]
             yield replace(scene, left=next(lefts))
 
 
-def halves(scene: Scene) -> tuple[Scene, Scene]:
-    """Return the halves of a scene, parted across its longer side."""
+def lying(scene: Scene) -> Scene:
+    """Return a scene with its longer side across: where pictures lie means nothing."""
     rows, cols = scene.truth.shape
-    if rows > cols:
-        # Upright ones are turned: where they lie means nothing.
-        turned = np.rot90(scene.picture, axes=(1, 2)), np.rot90(scene.truth)
-        return halves(replace(scene, picture=turned[0], truth=turned[1]))
-    middle = cols // 2
+    if rows <= cols:
+        return scene
+    picture, truth = np.rot90(scene.picture, axes=(1, 2)), np.rot90(scene.truth)
+    return replace(scene, picture=picture, truth=truth)
+
+
+def halves(scene: Scene) -> tuple[Scene, Scene]:
+    """Return the left and the right half of a scene."""
+    middle = scene.truth.shape[1] // 2
     parts = (("left", slice(None, middle), 0), ("right", slice(middle, None), middle))
     first, second = (
         replace(

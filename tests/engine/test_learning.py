@@ -463,3 +463,35 @@ def test_few_objects_are_not_learnt_by_heart(job, tmp_path) -> None:
     reviewed = sum(details["learnt_px"].values())
     assert details["steps"] > 0
     assert looked_at <= 20 * reviewed + 10 * job.batch_size * job.patch_px**2
+
+
+class TestHowFarItGoes:
+    """A network between the old one and what was learnt, nearer to the old where little was."""
+
+    def learnt(self, job, monkeypatch, most: float) -> tuple[dict, float]:
+        monkeypatch.setattr(learning_job, "_MOST_NEW", most)
+        Path(job.output).unlink(missing_ok=True)
+        run_job(replace(job, rehearsal=0.0), SilentReporter())
+        metadata = {e.key: e.value for e in onnx.load(job.output).metadata_props}
+        details = json.loads(metadata["SATDL_PROVENANCE"])["details"]
+        return reopen(Path(job.output)).network.state_dict(), details["share_of_new"]
+
+    @pytest.mark.usefixtures("in_steps")
+    def test_the_new_version_lies_between(self, job, monkeypatch) -> None:
+        old = reopen(Path(job.model)).network.state_dict()
+        (half, half_share), (whole, share) = (self.learnt(job, monkeypatch, m) for m in (0.5, 1.0))
+
+        assert 0 < half_share < 0.5
+        assert half_share == pytest.approx(share / 2, abs=1e-3)
+        moved = [
+            torch.norm(new["classify.weight"] - old["classify.weight"]).item()
+            for new in (half, whole)
+        ]
+        assert moved[0] == pytest.approx(moved[1] / 2, rel=0.02)
+
+    @pytest.mark.usefixtures("in_steps")
+    def test_little_moves_it_little(self, job, tmp_path, monkeypatch) -> None:
+        one = write_review(tmp_path / "one.gpkg", [(box(0, 0, 40, 40), 1, "added")])
+        few = replace(job, review=one, area="")
+        (_, little), (_, much) = (self.learnt(each, monkeypatch, 0.5) for each in (few, job))
+        assert 0 < little < much / 2

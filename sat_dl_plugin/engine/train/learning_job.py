@@ -34,6 +34,7 @@ from sat_dl_plugin.engine.train.learning_plan import (
     check_learning,
     make_learning_plan,
 )
+from sat_dl_plugin.engine.train.loop import weights_between
 from sat_dl_plugin.engine.train.prepared import PreparedData, prepare
 from sat_dl_plugin.engine.train.rehearsal import Rehearsal
 from sat_dl_plugin.engine.train.reopening import ReopenedModel, reopen
@@ -52,6 +53,10 @@ _LEAST_LEARNING = 0.3
 _AVERAGE = 0.99
 _STEPS_PER_EPOCH = 10
 _WARM_UP = 0.1
+
+# How far from the old weights to what was learnt the new version lies, at most: farther scores
+# better beside the corrections and worse in the rest of the picture.
+_MOST_NEW = 0.5
 
 # Looked at more often, a few objects are learnt by heart, and others are found less well.
 _MOST_LOOKS = 20
@@ -164,7 +169,8 @@ class _Learning:
         self._job, self._plan, self._folder, self._reporter = job, plan, folder, reporter
         self._device = str(plan.device)
         network = plan.model.network
-        self._old = self._predictor(copy.deepcopy(network))
+        self._old_network = copy.deepcopy(network)
+        self._old = self._predictor(self._old_network)
         self._data: PreparedData = prepare(
             plan.inputs,
             plan.sites,
@@ -197,7 +203,7 @@ class _Learning:
         return notes
 
     def fitted(self, began: float) -> FitResult:
-        """Have the network learn until the time is over."""
+        """Have the network learn until the time is over, and go a part of the way there."""
         job, plan, network = self._job, self._plan, self._plan.model.network
         groups = self._groups()
         left = job.time_limit_s - (time.monotonic() - began) - self._comparing_s()
@@ -225,7 +231,7 @@ class _Learning:
             f"Learning for {duration(settings.seconds or 0.0)} on {device_title(plan.device)}."
         )
         # The ground that is set aside chooses nothing, so that its scores can be believed.
-        return fit(
+        result = fit(
             network,
             groups,
             [],
@@ -235,13 +241,16 @@ class _Learning:
             self._folder / "fit",
             control,
         )
+        share = _share_of_new(job, plan)
+        between = weights_between(self._old_network, result.network, share)
+        result.network.load_state_dict(between)
+        return result
 
     def _most_epochs(self) -> int:
         """Return the epochs after which every reviewed pixel was looked at often enough."""
         job = self._job
-        reviewed_px = sum(self._plan.split.training_pixels.values())
         looked_at_px = job.batch_size * (1.0 - job.rehearsal) * job.patch_px**2
-        return math.ceil(_MOST_LOOKS * reviewed_px / looked_at_px / _STEPS_PER_EPOCH)
+        return math.ceil(_MOST_LOOKS * self._plan.reviewed_px / looked_at_px / _STEPS_PER_EPOCH)
 
     def compared(self, result: FitResult) -> Optional[Comparison]:
         """Compare both versions on the ground that was set aside; None where there is none."""
@@ -300,6 +309,14 @@ class _Learning:
         self._reporter.detail("epoch", report.to_dict())
 
 
+def _share_of_new(job: LearnFromCorrectionsJob, plan: LearningPlan) -> float:
+    """Return how far the new version goes, 0 to 1: less far, the less it has seen.
+
+    What fills one patch counts as much as what the network knew before.
+    """
+    return _MOST_NEW * plan.reviewed_px / (plan.reviewed_px + job.patch_px**2)
+
+
 def _card(
     job: LearnFromCorrectionsJob,
     plan: LearningPlan,
@@ -344,6 +361,7 @@ def _provenance(job: LearnFromCorrectionsJob, plan: LearningPlan, result: FitRes
         details={
             "reviewed": plan.counts,
             "steps": int(result.history[-1]["step"]) if result.history else 0,
+            "share_of_new": round(_share_of_new(job, plan), 3),
             "ended": result.ended,
             "learnt_px": plan.class_pixels(held_out=False),
             "held_out_px": plan.class_pixels(held_out=True),
@@ -377,6 +395,8 @@ def _settings(
         "Learnt": f"{steps} steps of {job.batch_size} patches of {job.patch_px} px",
         "Rehearsal": f"{100 * job.rehearsal:.0f} % of the patches",
         "Learning rate": f"{job.learning_rate:g}",
+        "Weights": f"{100 * _share_of_new(job, plan):.0f} % of the way from the old version to "
+        "what was learnt",
         "Set aside": f"{plan.split.drawn} of {plan.split.blocks} blocks, "
         f"{plan.split.block_px} px, gap {plan.split.gap_px} px",
         "Computed on": device_title(plan.device),

@@ -84,6 +84,11 @@ class LearningPlan:
         """A name for each raster, each a different one."""
         return tuple(f"{number} {entry.title}" for number, entry in enumerate(self.inputs.datasets))
 
+    @property
+    def reviewed_px(self) -> int:
+        """How many reviewed pixels are learnt from."""
+        return sum(self.split.training_pixels.values())
+
     def class_pixels(self, *, held_out: bool) -> dict[int, int]:
         """Return class id (0 for none) -> labelled pixels that are set aside or learnt from."""
         counts = self.split.validation_pixels if held_out else self.split.training_pixels
