@@ -55,9 +55,15 @@ def unreadable(value: Any) -> InputError:
             tr("It is neither a layer of the project nor a file"),
             tr("Check the path"),
         )
+    complaint, parts = _looked_into(text)
+    if parts:
+        return InputError(
+            tr("{!r} holds several rasters").format(text),
+            todo=tr("Choose one of them, such as {}").format(parts[0]),
+        )
     return InputError(
         tr("{!r} cannot be opened as a raster").format(text),
-        _gdal_complaint(text) or tr("The file is not a raster, or it is damaged"),
+        complaint or tr("The file is not a raster, or it is damaged"),
         tr("Choose another file, or check this one with “gdalinfo”"),
     )
 
@@ -94,13 +100,15 @@ def _driver_of(path: str) -> str:
     return driver.ShortName if driver is not None else ""
 
 
-def _gdal_complaint(path: str) -> str:
+def _looked_into(path: str) -> tuple[str, list[str]]:
+    """Return why GDAL does not open a file, and the rasters in it when it is a container."""
     gdal.ErrorReset()
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
-        gdal.OpenEx(path, gdal.OF_RASTER)
-        return str(gdal.GetLastErrorMsg())
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER)
+        parts = [] if dataset is None else [name for name, _about in dataset.GetSubDatasets()]
+        return str(gdal.GetLastErrorMsg()), parts
     except RuntimeError as error:
-        return str(error)
+        return str(error), []
     finally:
         gdal.PopErrorHandler()

@@ -408,6 +408,11 @@ def test_a_card_with_too_small_a_halo_is_corrected(simple_network) -> None:
     assert any("halo of 0 px" in note for note in resolved.warnings)
 
 
+def test_more_classes_than_a_class_raster_holds_are_refused(simple_network) -> None:
+    with pytest.raises(ModelError, match="knows 300 classes"):
+        resolve_card(simple_network(classes=300))
+
+
 def test_what_not_even_the_graph_tells_must_be_stated(net, tmp_path) -> None:
     builder = net()
     path = builder.save(tmp_path / "open.onnx", builder.relu("x"), shape=("n", "c", "h", "w"))

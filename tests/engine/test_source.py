@@ -129,6 +129,23 @@ def test_a_missing_band_is_named_with_what_is_there(tmp_path):
         match_bands(source, ("red", "nir"), {})
 
 
+def test_a_missing_band_is_looked_for_in_what_is_not_used(tmp_path):
+    path = write(tmp_path / "a.tif", stack(bands=4), photometric="rgb", alpha="yes")
+    with (
+        RasterSource(path) as source,
+        pytest.raises(InputError, match=r"lacks nir.*4 alpha.*for example nir=4"),
+    ):
+        match_bands(source, ("red", "green", "blue", "nir"), {})
+
+
+def test_a_palette_is_no_colour(tmp_path):
+    path = write(tmp_path / "a.tif", stack(bands=1))
+    with rasterio.open(path, "r+") as dataset:
+        dataset.write_colormap(1, {0: (10, 20, 30, 255)})
+    with RasterSource(path) as source, pytest.raises(InputError, match="PCT to RGB"):
+        match_bands(source, ("red", "green", "blue"), {})
+
+
 @pytest.mark.parametrize(
     ("epsg", "transform", "expected"),
     [

@@ -422,20 +422,36 @@ def test_vrt_and_zip_go_to_the_engine_as_they_are(input_path, raster, tmp_path):
     assert gdal.Open(input_path(QgsRasterLayer(inside, "zip"))).RasterCount == 3
 
 
-def test_sublayer_goes_to_the_engine_as_gdal_names_it(input_path, raster, tmp_path):
-    package = str(tmp_path / "rasters.gpkg")
-    gdal.Translate(package, raster, format="GPKG", creationOptions=["RASTER_TABLE=first"])
+@pytest.fixture
+def package(raster, tmp_path):
+    """A GeoPackage with two rasters."""
+    path = str(tmp_path / "rasters.gpkg")
+    gdal.Translate(path, raster, format="GPKG", creationOptions=["RASTER_TABLE=first"])
     gdal.Translate(
-        package,
+        path,
         raster,
         format="GPKG",
         creationOptions=["RASTER_TABLE=second", "APPEND_SUBDATASET=YES"],
     )
+    return path
+
+
+def test_sublayer_goes_to_the_engine_as_gdal_names_it(input_path, package):
     layer = QgsRasterLayer(f"GPKG:{package}:second", "second")
     assert layer.isValid()
 
     assert gdal.Open(input_path(layer)) is not None
     assert input_path(layer) == f"GPKG:{package}:second"
+
+
+def test_a_file_of_several_rasters_names_one_of_them(package, context):
+    parameters = {"INPUT": package, "MODELS": "urban", "OUTPUT": "classes.tif"}
+
+    fine, reason = Segment().create().checkParameterValues(parameters, context)
+
+    assert not fine
+    assert "holds several rasters" in reason
+    assert f"GPKG:{package}:first" in reason
 
 
 def test_open_options_of_a_layer_are_kept(input_path, raster_factory, tmp_path):

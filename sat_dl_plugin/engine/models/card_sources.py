@@ -16,7 +16,7 @@ from typing import Any, Optional, Union
 
 from sat_dl_plugin.contract.card import CARD_KEY, ModelCard
 from sat_dl_plugin.contract.errors import ModelError
-from sat_dl_plugin.contract.legend import BACKGROUND_ID, fallback_color
+from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID, fallback_color
 from sat_dl_plugin.engine.models.deepness import read_deepness
 from sat_dl_plugin.engine.models.esri import read_emd
 from sat_dl_plugin.engine.models.graph import GraphFacts, read_graph
@@ -235,9 +235,15 @@ def _fill_classes(draft: _Draft) -> None:
             "Its graph leaves their number open and no legend lies beside it",
             "State the field 'classes' when importing it: one name per class",
         )
+    if count >= NODATA_ID:
+        raise ModelError(
+            f"{Path(draft.facts.path).name} knows {count} classes",
+            f"Class rasters are 8-bit, with room for {NODATA_ID - 1} classes",
+            "Use a network of fewer classes",
+        )
     classes = [
         {"id": place + 1, "name": f"class{place + 1}", "color": fallback_color(place)}
-        for place in range(min(count, 254))
+        for place in range(count)
     ]
     draft.add("classes", classes, GUESSED)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Optional
 
 from sat_dl_plugin.contract.band_names import assign_bands, is_positional, named_bands
 from sat_dl_plugin.contract.errors import InputError
@@ -48,8 +49,16 @@ def match_bands(
     raise InputError(
         f"The model wants the bands {', '.join(wanted)}; the raster lacks {', '.join(missing)}",
         f"It has {_describe(source, known)}",
-        f"Choose another model, or say which band is which (for example {missing[0]}=1)",
+        _way_out(source, missing[0], found),
     )
+
+
+def _way_out(source: RasterSource, missing: str, found: Sequence[Optional[int]]) -> str:
+    if "palette" in source.color_interpretations:
+        return "Choose another model, or turn the palette into colours first (PCT to RGB in QGIS)"
+    # An alpha band may well hold near infrared: GDAL takes the fourth of four bytes for alpha.
+    spare = next((i for i in range(1, source.band_count + 1) if i not in found), 1)
+    return f"Choose another model, or say which band is which (for example {missing}={spare})"
 
 
 def known_bands(source: RasterSource) -> dict[str, int]:
