@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Optional
 
@@ -202,6 +202,11 @@ class ReviewQueue(QObject):
                 tr("Go on with another one"),
             )
         self._visit(fid)
+
+    def last_visited(self, fids: Sequence[int]) -> Optional[int]:
+        """Return which of some polygons was looked at last; the first if none was."""
+        among = set(fids)
+        return next((fid for fid in reversed(self._visited) if fid in among), next(iter(fids), None))
 
     def under(self, x: float, y: float) -> Optional[int]:
         """Return the smallest polygon under a point in the CRS of the layer."""

@@ -17,6 +17,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QFrame, QLineEdit
 
 from sat_dl_plugin import settings
+from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.gui.review.review_page import ReviewPage
 from sat_dl_plugin.review.changes import ReviewChange
 from sat_dl_plugin.review.queue_index import Order
@@ -292,11 +293,27 @@ def test_merging_with_a_click(begun: ReviewPage, canvas) -> None:
     assert layer.featureCount() == 5
     assert layer.getFeature(1).geometry().area() == pytest.approx(128)
 
+    press(canvas, Qt.Key.Key_Z)
+    assert layer.featureCount() == 6
+    assert begun.session.current_id == 1
+
 
 def test_a_refused_action_says_why(begun: ReviewPage, canvas) -> None:
     press(canvas, Qt.Key.Key_H)
 
     assert "no holes" in begun.notice.text()
+
+
+def test_what_was_said_goes_with_the_next_action_unless_nothing_was_written(
+    begun: ReviewPage, canvas
+) -> None:
+    press(canvas, Qt.Key.Key_H)
+    press(canvas, Qt.Key.Key_Space)
+    assert not begun.notice.text()
+
+    begun.session.failed.emit(OutputError("The journal cannot be written"))
+    press(canvas, Qt.Key.Key_Space)
+    assert "cannot be written" in begun.notice.text()
 
 
 def test_polygons_are_rejected_by_clicks_and_strokes(begun: ReviewPage, canvas) -> None:
@@ -318,7 +335,7 @@ def test_polygons_are_rejected_by_clicks_and_strokes(begun: ReviewPage, canvas) 
     rejected = [status(begun, fid) == "rejected" for fid in range(1, 7)]
     assert rejected == [True, True, False, False, False, False]
     assert begun.session.layer.undoStack().count() == 1
-    assert "2 polygons rejected" in begun.notice.text()
+    assert "rejected: 2" in begun.notice.text()
     # The queue goes on, because the polygon that was to be decided on is.
     assert begun.session.current_id == 3
     click(canvas, 500054, 2999996)
@@ -345,7 +362,11 @@ def test_what_is_no_surer_or_no_larger_is_rejected_at_once(
 
     assert [fid for fid in range(1, 7) if status(begun, fid) == "rejected"] == gone
     assert session.layer.undoStack().count() == steps + 1
-    assert f"{len(gone)} polygons rejected" in begun.notice.text()
+    assert f"rejected: {len(gone)}" in begun.notice.text()
+
+    press(canvas, Qt.Key.Key_Z)
+    wait_until(lambda: status(begun, 4) == "predicted")
+    assert session.current_id == 4
 
 
 def test_all_in_view(begun: ReviewPage, canvas, wait_until) -> None:
@@ -414,15 +435,20 @@ def test_disagreements_are_settled(begun: ReviewPage, canvas, layer, wait_until)
 
 def test_lost_work_is_offered(page: ReviewPage, layer, wait_until) -> None:
     other = ReviewSession(review_layer(layer.source()))
-    other.accept([1])
+    other.accept([3])
     # As when its process is gone, which says nothing.
     other.presence._lock.unlock()
     page.begin(layer)
+    wait_until(lambda: page.control.queue.is_ready)
     assert "1 edits" in page.question.text()
+    # A key that was meant for the map must not discard it.
+    assert page.question.focusWidget() is page.question.yes_button
     page.question.yes_button.click()
 
-    assert status(page, 1) == "accepted"
+    assert status(page, 3) == "accepted"
     assert page.session.layer.isModified()
+    # The queue goes on where it was, not with what was passed over.
+    assert page.session.current_id == 4
     end(other)
 
 

@@ -153,6 +153,15 @@ class ReviewControl(QObject):
         self._try(lambda: self.queue.go_to(fid))
         self.pace.see()
 
+    def return_to(self, entry: JournalEntry) -> None:
+        """Show the polygon of a step: that is where the reviewer wants to go on."""
+        named = self.session.recorder.feature_named
+        there = [named(change.feature) for change in entry.changes if change.after is not None]
+        fid = self.queue.last_visited([fid for fid in there if fid is not None])
+        if fid is not None:
+            self.go_to(fid)
+            self.arrived.emit()
+
     def undo(self) -> None:
         """Undo the last step and return to its polygon."""
         self._try(self.session.undo)
@@ -224,11 +233,11 @@ class ReviewControl(QObject):
 
     def accept_many(self, fids: list[int]) -> None:
         """Accept polygons in one step."""
-        self._begin_bulk(tr("Accept all"), fids, ACCEPTED, tr("{} polygons accepted."))
+        self._begin_bulk(tr("Accept all"), fids, ACCEPTED, tr("Polygons accepted: {}"))
 
     def reject_many(self, fids: list[int]) -> None:
         """Reject polygons in one step."""
-        self._begin_bulk(tr("Reject all"), fids, REJECTED, tr("{} polygons rejected."))
+        self._begin_bulk(tr("Reject all"), fids, REJECTED, tr("Polygons rejected: {}"))
 
     def _begin_bulk(self, name: str, fids: list[int], status: str, done: str) -> None:
         if self.is_busy or not fids:
@@ -286,7 +295,7 @@ class ReviewControl(QObject):
             self.told.emit(tr("There is no polygon to reject here."))
             return
         self.session.reject(fids)
-        self.told.emit(tr("{} polygons rejected.").format(len(fids)))
+        self.told.emit(tr("Polygons rejected: {}").format(len(fids)))
         if self.session.current_id in fids:
             self.go_next()
 
@@ -338,21 +347,13 @@ class ReviewControl(QObject):
 
     def _take_entry(self, entry: JournalEntry) -> None:
         if entry.kind == UNDONE and not self.is_busy:
-            self._return_to(entry)
+            self.return_to(entry)
         self._tell()
 
     def _tell(self) -> None:
         """Have everything shown anew, but not for each part of an action on many polygons."""
         if not self.is_busy:
             self.changed.emit()
-
-    def _return_to(self, entry: JournalEntry) -> None:
-        """Show what was undone: that is where the reviewer wants to go on."""
-        there = [change.feature for change in entry.changes if change.after is not None]
-        fid = self.session.recorder.feature_named(there[0]) if there else None
-        if fid is not None:
-            self.go_to(fid)
-            self.arrived.emit()
 
     def _take_disagreements(self) -> None:
         self.queue.set_disagreements(self.settling.features)

@@ -65,6 +65,8 @@ class ReviewMap(QObject):
     """Polygons like the current one are wrong: the command that says which."""
     view_changed = pyqtSignal()
     """The map shows another place."""
+    acted = pyqtSignal()
+    """The next action begins: what was said of the one before is out of date."""
 
     def __init__(
         self,
@@ -162,14 +164,16 @@ class ReviewMap(QObject):
         if self._control is None:
             return
         self._is_merging = False
-        self._take_map()
+        self.acted.emit()
+        self.take_keys()
         self._actions[name]()
 
     def choose_class(self, number: int) -> None:
         """Give the current polygon, and new ones, the n-th class of the legend, from 1."""
         if self._control is None:
             return
-        self._take_map()
+        self.acted.emit()
+        self.take_keys()
         self._control.set_class(number)
         self.tools.set_class(self._control.class_id)
 
@@ -207,7 +211,7 @@ class ReviewMap(QObject):
         extent = settings.layerExtentToOutputExtent(raster, raster.extent())
         return float(_LEAST_PX * extent.width() / raster.width())
 
-    def _take_map(self) -> None:
+    def take_keys(self) -> None:
         """Let the review have the map and its keys, unless one of its tools has it."""
         own = (*self._own_tools, *self.tools.tools.values())
         if not any(tool.isActive() for tool in own):
@@ -225,6 +229,7 @@ class ReviewMap(QObject):
         is_merging, self._is_merging = self._is_merging, False
         if self._control is None or fid is None:
             return
+        self.acted.emit()
         if is_merging:
             self._control.merge(fid)
         else:

@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QDateTime, QLocale, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction, QVBoxLayout, QWidget
 
 from sat_dl_plugin import settings
-from sat_dl_plugin.contract.errors import SatDlError
+from sat_dl_plugin.contract.errors import OutputError, SatDlError
 from sat_dl_plugin.gui.review.commands import ACCEPT_VIEW, REJECT_SMALLER
 from sat_dl_plugin.gui.review.layer_box import LayerBox
 from sat_dl_plugin.gui.review.learn_box import LearnBox
@@ -50,6 +50,7 @@ class ReviewPage(QWidget):
         super().__init__(parent)
         self.dock_session = session
         self.control: Optional[ReviewControl] = None
+        self._must_be_read = ""
         self.map = ReviewMap(session.canvas, lambda: session.layer, self)
         column = scrolled_column(self)
         self.layer_box = LayerBox()
@@ -104,7 +105,7 @@ class ReviewPage(QWidget):
         self.notice.hide()
         control.changed.connect(self._refresh)
         control.progressed.connect(self.many_box.show_progress)
-        control.failed.connect(self.notice.show_error)
+        control.failed.connect(self._show_failure)
         control.told.connect(self.notice.show_text)
         self.queue_box.set_legend(control.session.legend)
         self.object_box.set_legend(control.session.legend)
@@ -154,6 +155,7 @@ class ReviewPage(QWidget):
         self.many_box.export_wanted.connect(lambda: self._open("satdl:exportlabels", "INPUT"))
         self.map.accept_view_wanted.connect(self._accept_view)
         self.map.view_changed.connect(self._follow_view)
+        self.map.acted.connect(self._clear_notice)
         QgsProject.instance().layersWillBeRemoved.connect(self._end_with_layers)
 
     def _give_command(self, name: str) -> None:
@@ -241,6 +243,16 @@ class ReviewPage(QWidget):
 
     # What is shown
 
+    def _show_failure(self, error: SatDlError) -> None:
+        self.notice.show_error(error)
+        if isinstance(error, OutputError):
+            self._must_be_read = self.notice.text()
+
+    def _clear_notice(self) -> None:
+        """Take away what was said of the action before, but not that something was not written."""
+        if self.notice.text() != self._must_be_read:
+            self.notice.hide()
+
     def _refresh(self) -> None:
         control = self.control
         if control is None or sip.isdeleted(control.session.layer):
@@ -298,9 +310,12 @@ class ReviewPage(QWidget):
                     "{} polygons were changed by somebody else meanwhile and stay as they are."
                 ).format(len(done.conflicts))
             )
+        self.map.take_keys()
+        if done is not None and self.control.queue.is_ready:
+            self.control.return_to(lost[0].steps[-1])
+        self.control.go_next()
         if lost[1:]:
             self._ask_about(lost[1:])
-        self.control.go_next()
 
     def _end_with_layers(self, layer_ids: list[str]) -> None:
         if self.control is not None and self.control.session.layer.id() in layer_ids:

@@ -118,8 +118,8 @@ class Question(QFrame):
 
         Args:
             text: The question.
-            yes: What is done, as the text of a button.
-            no: The way out, as the text of a button; it has the focus.
+            yes: What is done, as the text of a button; it has the focus if no does something, too.
+            no: The way out, as the text of a button; otherwise it has the focus.
             on_yes: Does it.
             on_no: Is called when it is answered with no.
         """
@@ -128,7 +128,9 @@ class Question(QFrame):
         self.no_button.setText(no)
         self._on_yes, self._on_no = on_yes, on_no
         self.show()
-        self.no_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        # A key that was meant for something else must not be the end of anything.
+        safe = self.no_button if on_no is None else self.yes_button
+        safe.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def text(self) -> str:
         """Return the question, empty while there is none."""
