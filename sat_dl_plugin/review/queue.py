@@ -206,7 +206,8 @@ class ReviewQueue(QObject):
     def last_visited(self, fids: Sequence[int]) -> Optional[int]:
         """Return which of some polygons was looked at last; the first if none was."""
         among = set(fids)
-        return next((fid for fid in reversed(self._visited) if fid in among), next(iter(fids), None))
+        seen = (fid for fid in reversed(self._visited) if fid in among)
+        return next(seen, fids[0] if fids else None)
 
     def under(self, x: float, y: float) -> Optional[int]:
         """Return the smallest polygon under a point in the CRS of the layer."""
