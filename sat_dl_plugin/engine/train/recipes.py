@@ -18,6 +18,7 @@ from sat_dl_plugin.engine.train.architectures import (
     CLASSIC,
     CONSTANT,
     LITE,
+    LITE_DEEP,
     PRETRAINED,
     build_network,
 )
@@ -128,6 +129,8 @@ class Recipe:
     trained_on: tuple[str, ...]
     nominal_gsd_m: float
     """Metres per pixel that scale 1 stands for in training."""
+    version: str = "1"
+    """Of the file that ships."""
     architecture: str = LITE
     card_gsd_m: Optional[float] = None
     """Resolution that georeferenced rasters are predicted at; None for their own."""
@@ -223,7 +226,7 @@ class Recipe:
         """Return the card of the trained network."""
         return ModelCard(
             name=self.name,
-            version="2" if self.name == "urban" else "1",
+            version=self.version,
             licence=self.licence,
             trained_on=self.trained_on,
             classes=classes,
@@ -312,6 +315,7 @@ _URBAN = Recipe(
     vocabulary=_URBAN_VOCABULARY,
     trained_on=(DUBAI_CREDIT, OAM_CREDIT, ROADS_CREDIT, TREES_CREDIT, IMAGENET_CREDIT),
     nominal_gsd_m=0.5,
+    version="2",
     card_gsd_m=0.5,
     smallest_m2=8.0,
     batch_size=32,
@@ -328,7 +332,34 @@ _BUILDINGS = Recipe(
     vocabulary=exclusive_vocabulary(2),
     trained_on=(OAM_CREDIT, IMAGENET_CREDIT),
     nominal_gsd_m=0.2,
+    version="2",
+    # Large roofs and courtyards need a view of more than the 19 m that `LITE` has at this size.
+    architecture=LITE_DEEP,
     card_gsd_m=0.2,
+    batch_size=32,
+)
+_ROADS = Recipe(
+    name="roads",
+    title="Roads in RGB imagery of 0.5 to 1.5 m.",
+    classes=((3, "road"),),
+    sources=(
+        Source(datasets.ROADS, datasets.load_roads, {0: 1, 1: 2}, 1.0, 0.75, (0.8, 1.5)),
+        Source(
+            datasets.DUBAI,
+            datasets.load_dubai,
+            {1: 1, 2: 2, 3: 1, 4: 1, 5: 1},
+            0.5,
+            0.25,
+            (0.6, 1.5),
+            (1.0,),
+        ),
+    ),
+    vocabulary=exclusive_vocabulary(2),
+    trained_on=(ROADS_CREDIT, DUBAI_CREDIT, IMAGENET_CREDIT),
+    nominal_gsd_m=1.0,
+    # A road under trees is known by where it comes from and where it goes.
+    architecture=LITE_DEEP,
+    card_gsd_m=1.0,
     batch_size=32,
 )
 _FIELDS = Recipe(
@@ -437,6 +468,7 @@ RECIPES: Mapping[str, Recipe] = {
     for recipe in (
         _URBAN,
         _BUILDINGS,
+        _ROADS,
         _FIELDS,
         _TREES,
         _VEHICLES,
