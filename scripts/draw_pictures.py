@@ -156,7 +156,7 @@ def compare(dock: QDockWidget) -> None:
     """Look at the image beside its classes; the line between them can be dragged."""
     tree = QgsProject.instance().layerTreeRoot()
     for entry in tree.findLayers():
-        if entry.name() == "Classes":
+        if entry.name().startswith("Classes"):
             entry.setItemVisibilityCheckedParentRecursive(True)
     box = dock.page("image").compare
     dock.show_page("image")

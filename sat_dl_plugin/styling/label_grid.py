@@ -26,8 +26,8 @@ from sat_dl_plugin.i18n import tr
 STATE_COLORS = {WAITING: "#ffb000", DOING: "#2f7fff", DONE: "#23a455"}
 
 _OUTLINE_MM = 0.5
-_STRONGEST, _WEAKEST = 110, 0
-"""Opacity, 0 to 255, of tiles with the highest and lowest score."""
+_STRONGEST, _WEAKEST = 90, 0
+"""Opacity, 0 to 255, of tiles with the highest and lowest score of the grid."""
 
 _LABEL_SCALE = 50_000.0
 """Numbers would cover each other on maps of a smaller scale."""
@@ -66,7 +66,9 @@ def _symbol(state: str, color: str) -> QgsFillSymbol:
     )
     layer.setPenJoinStyle(Qt.PenJoinStyle.MiterJoin)
     if state == WAITING:
-        opacity = f'scale_linear(coalesce("score", 0), 0, 1, {_WEAKEST}, {_STRONGEST})'
+        # Relative to the others: where all scores are high, all tiles would hide the image.
+        share = '(maximum("score") - "score") / (maximum("score") - minimum("score"))'
+        opacity = f"round({_STRONGEST} + ({_WEAKEST} - {_STRONGEST}) * coalesce({share}, 1))"
         rgba = f"color_rgba({fill.red()}, {fill.green()}, {fill.blue()}, {opacity})"
         layer.setDataDefinedProperty(
             QgsSymbolLayer.Property.FillColor, QgsProperty.fromExpression(rgba)

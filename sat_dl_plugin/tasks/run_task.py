@@ -35,7 +35,8 @@ class RunTask(QgsTask):
     def __init__(
         self, title: str, algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any]
     ) -> None:
-        super().__init__(title, QgsTask.Flag.CanCancel)
+        # The panel tells how runs end; QGIS would tell of one that was cancelled that it failed.
+        super().__init__(title, QgsTask.Flag.CanCancel | QgsTask.Flag.Silent)
         self.feedback = RunFeedback()
         self._algorithm = algorithm
         self._parameters = parameters

@@ -42,7 +42,9 @@ class RuntimeSetupTask(QgsTask):
     line_told = pyqtSignal(str, str)
 
     def __init__(self, wish: SetupWish) -> None:
-        super().__init__(tr("Set up the runtime of Sat DL"), QgsTask.Flag.CanCancel)
+        # The page tells how it ends; QGIS would tell of one that was cancelled that it failed.
+        flags = QgsTask.Flag.CanCancel | QgsTask.Flag.Silent
+        super().__init__(tr("Set up the runtime of Sat DL"), flags)
         self.wish = wish
         self.python: Optional[Path] = None
         self.error: Optional[SatDlError] = None

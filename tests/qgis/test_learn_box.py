@@ -84,6 +84,18 @@ def test_a_polygon_layer_that_is_no_grid_is_not_taken_for_the_tiles(session, rev
     box.close()
 
 
+def test_tiles_that_are_made_meanwhile_are_chosen(box, tmp_path):
+    assert box.tiles.currentText() == "No tiles"
+    wanted: list = []
+    box.tiles_wanted.connect(lambda: wanted.append(True))
+    box.tiles_button.click()
+    assert wanted
+    tiles = QgsVectorLayer(write_tiles(tmp_path / "tiles.gpkg"), "tiles")
+    QgsProject.instance().addMapLayer(tiles)
+
+    assert box.tiles.currentLayer() is tiles
+
+
 def test_learning_runs_and_asks_what_becomes_of_it(
     box, review, session, own_models, workers, wait_until
 ):

@@ -59,9 +59,9 @@ def test_group_at_the_top_with_polygons_above_rasters(done, project):
     assert project.layerTreeRoot().children()[0] is group
     assert group.name() == f"Banepa · urban · {done.created:%H:%M}"
     assert [node.layer().name() for node in group.children()] == [
-        "Polygons",
-        "Classes",
-        "Probabilities",
+        f"Polygons · {done.created:%H:%M}",
+        f"Classes · {done.created:%H:%M}",
+        f"Probabilities · {done.created:%H:%M}",
     ]
     assert [node.itemVisibilityChecked() for node in group.children()] == [True, False, False]
 
@@ -99,7 +99,7 @@ def test_class_raster_alone_is_shown(queue, layer, project, wait_until):
     group = add_results(run, project)
 
     (node,) = group.children()
-    assert node.name() == "Classes"
+    assert node.name() == f"Classes · {run.created:%H:%M}"
     assert node.itemVisibilityChecked()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.core import QgsApplication
+from qgis.gui import QgsScrollArea
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtGui import QCloseEvent, QDesktopServices, QIcon
@@ -18,7 +19,6 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -50,7 +50,7 @@ from sat_dl_plugin.tasks.model_jobs import (
 from sat_dl_plugin.tasks.self_tests import last_self_test
 
 
-class ModelsPage(QScrollArea):
+class ModelsPage(QgsScrollArea):
     """Lists models with their cards, and brings in others.
 
     One thing is done at a time; `close` stops it.

@@ -60,6 +60,8 @@ class LearnBox(QWidget):
     """Something cannot be done: a `SatDlError`."""
     told = pyqtSignal(str)
     """A sentence that is no failure."""
+    tiles_wanted = pyqtSignal()
+    """Somebody wants to know where labels pay most."""
 
     def __init__(self, session: DockSession, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -82,10 +84,16 @@ class LearnBox(QWidget):
         self.learn_button.clicked.connect(lambda _checked: self.learn())
         self.stop_button = QPushButton(tr("Cancel learning"))
         self.stop_button.clicked.connect(lambda _checked: self._stop())
-        column.addLayout(_flow(self.learn_button, self.stop_button))
+        self.tiles_button = QPushButton(tr("W&hat to label next…"))
+        self.tiles_button.setToolTip(
+            tr("Makes tiles, ranked by how much labels there would teach the model")
+        )
+        self.tiles_button.clicked.connect(lambda _checked: self.tiles_wanted.emit())
+        column.addLayout(_flow(self.learn_button, self.stop_button, self.tiles_button))
         self.bar = QProgressBar()
         column.addWidget(self.bar)
         column.addWidget(self._make_decision())
+        QgsProject.instance().layersAdded.connect(self._look_for_tiles)
         session.layer_changed.connect(self.refresh)
         session.runtime_changed.connect(self.refresh)
         session.models_changed.connect(self._take_models)
@@ -107,6 +115,7 @@ class LearnBox(QWidget):
         """Let go of the run, the layer and the session."""
         self._let_go()
         self.end()
+        QgsProject.instance().layersAdded.disconnect(self._look_for_tiles)
         self._session.layer_changed.disconnect(self.refresh)
         self._session.runtime_changed.disconnect(self.refresh)
         self._session.models_changed.disconnect(self._take_models)
@@ -173,7 +182,7 @@ class LearnBox(QWidget):
         self.tiles.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
         self.tiles.setAllowEmptyLayer(True, tr("No tiles"))  # noqa: FBT003
         # The box takes the first polygon layer of the project, which nobody chose.
-        self.tiles.setLayer(None)
+        self.tiles.setCurrentIndex(0)
         self.tiles.setToolTip(
             tr("Tiles whose state is done, or polygons: inside, everything was labelled")
         )
@@ -221,13 +230,16 @@ class LearnBox(QWidget):
         self.models.setCurrentIndex(max(0, place))
         self.models.blockSignals(False)  # noqa: FBT003
 
-    def _look_for_tiles(self) -> None:
+    def _look_for_tiles(self, *_added: object) -> None:
         """Choose a grid of tiles, unless something was chosen."""
         project = QgsProject.instance()
         self.tiles.setExceptedLayerList([self._layer] if self._layer is not None else [])
         if self.tiles.currentLayer() is None:
             grids = [layer for layer in project.mapLayers().values() if _is_grid(layer)]
-            self.tiles.setLayer(grids[0] if grids else None)
+            if grids:
+                self.tiles.setLayer(grids[0])
+            else:
+                self.tiles.setCurrentIndex(0)
 
     def _why_not(self) -> str:
         if EngineAlgorithm.workers.missing("full"):

@@ -153,6 +153,7 @@ class ReviewPage(QWidget):
         self.many_box.stop_wanted.connect(self._stop_many)
         self.many_box.update_wanted.connect(lambda: self._open("satdl:updatereview", "REVIEW"))
         self.many_box.export_wanted.connect(lambda: self._open("satdl:exportlabels", "INPUT"))
+        self.learn_box.tiles_wanted.connect(self._rank_tiles)
         self.map.accept_view_wanted.connect(self._accept_view)
         self.map.view_changed.connect(self._follow_view)
         self.map.acted.connect(self._clear_notice)
@@ -232,14 +233,13 @@ class ReviewPage(QWidget):
             self.control.bulk.stop()
 
     def _open(self, algorithm: str, parameter: str) -> None:
-        """Show the window of an algorithm with the layer filled in."""
-        if self.control is None:
-            return
-        from qgis import processing
+        """Show the window of an algorithm with the review layer filled in."""
+        if self.control is not None:
+            _show_dialog(algorithm, {parameter: self.control.session.layer.id()})
 
-        layer = self.control.session.layer
-        dialog = processing.createAlgorithmDialog(algorithm, {parameter: layer.id()})
-        dialog.show()
+    def _rank_tiles(self) -> None:
+        image = self.dock_session.layer
+        _show_dialog("satdl:labelnext", {} if image is None else {"INPUT": image.id()})
 
     # What is shown
 
@@ -321,6 +321,13 @@ class ReviewPage(QWidget):
         if self.control is not None and self.control.session.layer.id() in layer_ids:
             self.end()
             self.notice.show_text(tr("The review ended, because its layer was removed."))
+
+
+def _show_dialog(algorithm: str, parameters: dict[str, str]) -> None:
+    """Show the window of an algorithm with parameters filled in."""
+    from qgis import processing
+
+    processing.createAlgorithmDialog(algorithm, parameters).show()
 
 
 def _moment(iso: str) -> str:

@@ -141,7 +141,9 @@ def _results(run: Run) -> Iterator[_Result]:
         kind = _kind(definition, run)
         if path and kind is not None:
             is_enhanced = kind is _Kind.PICTURE and definition.name() == "OUTPUT"
-            name = _enhanced_name(run) if is_enhanced else definition.description()
+            # With its time, because lists of layers do not show the group.
+            name = f"{definition.description()} · {run.created:%H:%M}"
+            name = _enhanced_name(run) if is_enhanced else name
             yield _Result(kind, str(path), name, is_enhanced)
 
 

@@ -7,7 +7,15 @@ from typing import Optional
 from qgis.core import Qgis, QgsProject
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QSize, Qt, QTimer
-from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sat_dl_plugin.gui.runs.results import belongs_here, has_layers
 from sat_dl_plugin.gui.runs.run_actions import RunActions
@@ -127,7 +135,11 @@ class RunsPanel(QWidget):
 
     def _tell(self, run: Run) -> None:
         """Say in QGIS's message bar how a run ended that nobody could see ending."""
-        if self.isVisible() or run.state is RunState.CANCELLED:
+        if run.state is RunState.CANCELLED:
+            return
+        # For those who went on to another program meanwhile.
+        QApplication.alert(self.window())
+        if self.isVisible():
             return
         level = (
             Qgis.MessageLevel.Success if run.state is RunState.DONE else Qgis.MessageLevel.Warning

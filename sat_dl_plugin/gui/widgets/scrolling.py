@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from qgis.gui import QgsScrollArea
 from qgis.PyQt.QtCore import QEvent, QObject, QSize, Qt
-from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 
 def scrolled_column(page: QWidget) -> QVBoxLayout:
@@ -21,8 +22,12 @@ def scrolled_column(page: QWidget) -> QVBoxLayout:
     return column
 
 
-class _Column(QScrollArea):
-    """Scrolls in one direction; asks for the width of its content in the other."""
+class _Column(QgsScrollArea):
+    """Scrolls in one direction; asks for the width of its content in the other.
+
+    QGIS's own kind of area: a slider that comes under the mouse while the wheel is turned does
+    not take the wheel, which would change a threshold unseen.
+    """
 
     def __init__(self) -> None:
         super().__init__()
