@@ -11,6 +11,7 @@ from sat_dl_plugin.contract.errors import OutputError
 from sat_dl_plugin.contract.limits import MEMORY_VARIABLE
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.scaling import InputScaler
+from sat_dl_plugin.engine.raster.scratch import ScratchRaster
 from sat_dl_plugin.engine.recycled import RecycledArrays
 from sat_dl_plugin.engine.segment import memory
 from sat_dl_plugin.engine.segment.ensemble import decide
@@ -79,15 +80,18 @@ def test_a_tile_as_wide_as_the_raster_needs_no_file(tmp_path) -> None:
 
 def test_a_full_disk_is_told(tmp_path, monkeypatch) -> None:
     class FullDisk:
+        def seek(self, place):
+            return place
+
         def write(self, data):
             raise OSError(28, "No space left on device")
 
-    row = TileRow(10, tmp_path)
-    row.close()
-    monkeypatch.setattr(row, "_file", FullDisk())
+    scratch = ScratchRaster(10, tmp_path)
+    scratch.close()
+    monkeypatch.setattr(scratch, "_file", FullDisk())
 
     with pytest.raises(OutputError, match="No space left"):
-        list(row.push(Window(0, 0, 5, 5), np.zeros((5, 5), np.uint8), 5))
+        scratch.write(Window(0, 0, 5, 5), np.zeros((5, 5), np.uint8))
 
 
 def test_scaling_in_pieces_is_scaling_at_once() -> None:

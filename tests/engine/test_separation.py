@@ -218,7 +218,7 @@ def _names(path):
 def test_a_scratch_raster_gives_back_what_was_written(tmp_path):
     random = np.random.default_rng(0)
     values = random.integers(1, 255, (50, 40), np.uint8)
-    with ScratchRaster(40, 60, tmp_path) as scratch:
+    with ScratchRaster(40, tmp_path, 60) as scratch:
         scratch.write(Window(0, 0, 40, 30), values[:30])
         scratch.write(Window(0, 30, 25, 20), values[30:, :25])
         scratch.write(Window(25, 30, 15, 20), values[30:, 25:])

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.errors import OutputError
+from sat_dl_plugin.engine.closable import Closable
 from sat_dl_plugin.engine.raster.grid import Window
 
 Bytes = NDArray[np.uint8]
 
 
-class ScratchRaster:
+class ScratchRaster(Closable):
     """Keeps one byte a pixel outside of memory; what was never written is 0.
 
     One thread at a time. A mapped file would be simpler, but its pages count as the process's
@@ -24,14 +23,14 @@ class ScratchRaster:
 
     Args:
         width: Columns.
-        height: Rows.
         folder: Folder of the file; it vanishes by itself, also when the process is killed.
+        height: Rows that may be read before they were written; writing goes beyond them.
 
     Raises:
         OutputError: If the file cannot be made or written.
     """
 
-    def __init__(self, width: int, height: int, folder: Path) -> None:
+    def __init__(self, width: int, folder: Path, height: int = 0) -> None:
         self._width = width
         self._file = tempfile.TemporaryFile(  # noqa: SIM115 - closed by close()
             dir=folder, prefix="satdl-scratch-", buffering=0
@@ -40,18 +39,7 @@ class ScratchRaster:
             self._file.truncate(width * height)
         except OSError as error:
             self._file.close()
-            raise _no_room(error) from error
-
-    def __enter__(self) -> ScratchRaster:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
+            raise no_room(error) from error
 
     def close(self) -> None:
         """Delete the temporary file."""
@@ -67,7 +55,7 @@ class ScratchRaster:
                 while rest:
                     rest = rest[self._file.write(rest) :]
         except OSError as error:
-            raise _no_room(error) from error
+            raise no_room(error) from error
 
     def read(self, window: Window) -> Bytes:
         """Return the values (rows, cols) of a window."""
@@ -84,9 +72,10 @@ class ScratchRaster:
         self._file.seek((window.row_off + row) * self._width + window.col_off)
 
 
-def _no_room(error: OSError) -> OutputError:
+def no_room(error: OSError) -> OutputError:
+    """Return the error of a job whose temporary file cannot be written."""
     return OutputError(
-        "Cannot write the temporary file of the cleaning",
+        "Cannot write a temporary file",
         error.strerror or str(error),
         "Free some space in the folder for temporary files",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, Optional
 
 import numpy as np
@@ -17,6 +16,7 @@ from rasterio.errors import RasterioError
 from rasterio.windows import Window as RasterioWindow
 
 from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.engine.closable import Closable
 from sat_dl_plugin.engine.provenance import file_facts, provenance_from_tags
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 
@@ -38,7 +38,7 @@ class BandLayout:
     """Items of GDAL's domain IMAGERY, such as the central wavelength."""
 
 
-class RasterSource:
+class RasterSource(Closable):
     """A raster opened for windowed reading.
 
     A pixel is valid when every band that is read is valid there: nodata values, NaN,
@@ -69,17 +69,6 @@ class RasterSource:
                 f"Open one of them, such as {subdatasets[0]}" if subdatasets else "",
             )
         self.grid = _grid_of(path, self._dataset)
-
-    def __enter__(self) -> RasterSource:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

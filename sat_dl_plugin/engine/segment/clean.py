@@ -26,15 +26,16 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Optional, Union
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sat_dl_plugin.contract.errors import OutputError, UsageError
+from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import CleaningRule
 from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID
+from sat_dl_plugin.engine.closable import Closable
+from sat_dl_plugin.engine.raster.scratch import no_room
 from sat_dl_plugin.engine.segment.clean_morphology import LabelMorphology
 from sat_dl_plugin.engine.segment.clean_objects import ObjectLedger
 from sat_dl_plugin.engine.segment.components import ComponentStream
@@ -75,7 +76,7 @@ def check_rules(rules: Rules, pixel_area_m2: float) -> None:
         raise UsageError(f"Pixels of {pixel_area_m2} m2 have no area")
 
 
-class BandCleaner:
+class BandCleaner(Closable):
     """Cleans a class map that arrives in row bands; see `clean` for what cleaning means.
 
     Push all bands from top to bottom, then take the result from `bands`. One thread at a
@@ -106,17 +107,6 @@ class BandCleaner:
         self._spilled: list[int] = []
         self._waiting: Optional[Labels] = None
         self._ready_rows = 0
-
-    def __enter__(self) -> BandCleaner:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Delete the temporary file."""
@@ -173,11 +163,7 @@ class BandCleaner:
             np.save(self._file, length.astype(np.int32))
             np.save(self._file, component.astype(np.uint32))
         except OSError as error:
-            raise OutputError(
-                "Cannot write the temporary file of the cleaning",
-                error.strerror or str(error),
-                "Free some space in the folder for temporary files",
-            ) from error
+            raise no_room(error) from error
 
 
 def clean_stream(

@@ -21,13 +21,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ClassCard
+from sat_dl_plugin.engine.closable import Closable
 from sat_dl_plugin.engine.raster.grid import Window
 from sat_dl_plugin.engine.raster.scratch import ScratchRaster
 
@@ -278,7 +278,7 @@ def _spanning_tree(
     return tree.row[ranked], tree.col[ranked], _ABOVE_ALL - tree.data[ranked]
 
 
-class Separation:
+class Separation(Closable):
     """Takes cleaned labels in row bands and gives them out with touching objects apart.
 
     Args:
@@ -293,19 +293,12 @@ class Separation:
     ) -> None:
         self._whole = Window(0, 0, width, height)
         self._partings = dict(partings)
-        self._steps = ScratchRaster(width, height, folder)
-        self._labels = ScratchRaster(width, height, folder)
+        self._steps = ScratchRaster(width, folder, height)
+        self._labels = ScratchRaster(width, folder, height)
         self._next_row = 0
 
-    def __enter__(self) -> Separation:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
+    def close(self) -> None:
+        """Close the files."""
         self._steps.close()
         self._labels.close()
 

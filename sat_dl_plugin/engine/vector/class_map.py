@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Optional
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from sat_dl_plugin.contract.card import ClassCard
 from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.legend import BACKGROUND_ID, NODATA_ID, fallback_color
+from sat_dl_plugin.engine.closable import Closable
 from sat_dl_plugin.engine.provenance import legend_of
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.raster.source import RasterSource
@@ -30,7 +30,7 @@ _MIN_BAND_ROWS = 64
 _CATEGORY = re.compile(r"<Category>([^<]*)</Category>|<Category\s*/>")
 
 
-class ClassMap:
+class ClassMap(Closable):
     """A class raster opened for reading.
 
     Args:
@@ -65,15 +65,8 @@ class ClassMap:
         self.provenance: Optional[dict[str, Any]] = self.source.provenance()
         self._seen = np.zeros(256, dtype=bool)
 
-    def __enter__(self) -> ClassMap:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
+    def close(self) -> None:
+        """Close the files."""
         self.source.close()
 
     @property

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 from affine import Affine
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from sat_dl_plugin.contract.card import ClassCard
 from sat_dl_plugin.contract.errors import InputError
+from sat_dl_plugin.engine.closable import Closable
 from sat_dl_plugin.engine.provenance import legend_of
 from sat_dl_plugin.engine.raster.grid import Grid, Window
 from sat_dl_plugin.engine.raster.source import RasterSource
@@ -21,7 +21,7 @@ from sat_dl_plugin.engine.raster.writer import PROBABILITY_STEPS
 _GRID_TOLERANCE_PX = 0.01
 
 
-class ClassProbabilities:
+class ClassProbabilities(Closable):
     """A probability raster opened for reading beside a class raster.
 
     Args:
@@ -42,15 +42,8 @@ class ClassProbabilities:
             self._source.close()
             raise
 
-    def __enter__(self) -> ClassProbabilities:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
+    def close(self) -> None:
+        """Close the files."""
         self._source.close()
 
     def read(self, window: Window, labels: NDArray[np.uint8]) -> NDArray[np.float32]:
