@@ -113,7 +113,7 @@ def test_learning_runs_and_asks_what_becomes_of_it(
     assert job.inputs == (session.layer.source(),)
     assert Path(job.output) == own_models / "proposed" / "urban-v2.onnx"
     assert "urban-v2" in box.answer.text()
-    assert "building: IoU 25 % before, 50 % after" in box.answer.text()
+    assert "Building: IoU 25 % before, 50 % after" in box.answer.text()
     # Nobody can choose it before it is kept.
     assert box.models.findData("urban-v2") < 0
 

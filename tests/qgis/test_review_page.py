@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Optional
@@ -14,7 +15,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QFrame, QLineEdit
+from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QDialog, QFrame, QLineEdit
 
 from sat_dl_plugin import settings
 from sat_dl_plugin.contract.errors import OutputError
@@ -529,3 +530,36 @@ def test_a_write_protected_layer_is_not_begun(page: ReviewPage, layer) -> None:
 
     assert page.session is None
     assert "write-protected" in page.notice.text()
+
+
+def test_the_windows_of_algorithms_stay_alive_and_know_the_layers(
+    begun: ReviewPage, tmp_path, monkeypatch
+) -> None:
+    from qgis import processing
+
+    asked: list[tuple[str, dict[str, str]]] = []
+
+    class Window(QDialog):
+        """Its half in Python is what runs the algorithm."""
+
+    def make(algorithm: str, parameters: dict[str, str]) -> QDialog:
+        asked.append((algorithm, parameters))
+        return Window(begun)
+
+    monkeypatch.setattr(processing, "createAlgorithmDialog", make)
+    predictions = QgsVectorLayer(write_predictions(tmp_path / "run.gpkg"), "Polygons")
+    QgsProject.instance().addMapLayer(predictions)
+    review = begun.session.layer.id()
+    begun.many_box.update_button.click()
+    begun.many_box.export_button.click()
+    gc.collect()
+
+    assert asked == [
+        ("satdl:updatereview", {"REVIEW": review, "INPUT": predictions.id()}),
+        ("satdl:exportlabels", {"INPUT": review}),
+    ]
+    windows = begun.findChildren(QDialog)
+    assert [type(window) for window in windows] == [Window, Window]
+    for window in windows:
+        window.reject()
+    assert not begun._dialogs

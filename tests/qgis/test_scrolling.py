@@ -6,7 +6,7 @@ from qgis.PyQt.QtCore import QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QWheelEvent
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QScrollArea, QSlider, QWidget
 
-from sat_dl_plugin.gui.widgets.scrolling import scrolled_column
+from sat_dl_plugin.gui.widgets.scrolling import scroll_to, scrolled_column
 
 
 def turn_wheel(widget: QWidget) -> None:
@@ -37,4 +37,19 @@ def test_a_slider_that_comes_under_the_mouse_does_not_take_the_wheel(qgis_app: o
     turn_wheel(slider)
 
     assert slider.value() == 50
+    page.close()
+
+
+def test_what_is_shown_below_comes_into_view(qgis_app: object) -> None:
+    page = QWidget()
+    column = scrolled_column(page)
+    column.addWidget(QLabel("\n" * 200))
+    shown = QLabel("The answer")
+    column.addWidget(shown)
+    page.resize(300, 200)
+    page.show()
+    assert shown.visibleRegion().isEmpty()
+    scroll_to(shown)
+
+    assert not shown.visibleRegion().isEmpty()
     page.close()

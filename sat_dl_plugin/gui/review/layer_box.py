@@ -166,7 +166,7 @@ class LayerBox(QWidget):
 
         Otherwise predictions that a review layer can be made of, such as those of a run.
         """
-        found = [layer for layer in layers if _has_predictions(layer)]
+        found = [layer for layer in layers if has_predictions(layer)]
         if found and not self._is_reviewing and not is_review_layer(self.layer):
             self.layers.setLayer(max(found, key=is_review_layer))
 
@@ -175,7 +175,8 @@ class LayerBox(QWidget):
         self._prefer_added(list(QgsProject.instance().mapLayers().values()))
 
 
-def _has_predictions(layer: QgsMapLayer) -> bool:
+def has_predictions(layer: QgsMapLayer) -> bool:
+    """Return whether a layer has polygons that can be reviewed."""
     return isinstance(layer, QgsVectorLayer) and not why_no_review(layer)
 
 

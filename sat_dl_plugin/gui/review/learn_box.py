@@ -26,6 +26,7 @@ from sat_dl_plugin.gui.review.flow_layout import FlowLayout
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.gui.widgets.headings import heading, show_small_print, small_print
 from sat_dl_plugin.gui.widgets.notice import wrapped_label
+from sat_dl_plugin.gui.widgets.scrolling import scroll_to
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.paths import icon_path
 from sat_dl_plugin.processing.engine_algorithm import EngineAlgorithm
@@ -40,6 +41,7 @@ from sat_dl_plugin.processing.proposed_versions import (
     proposed_versions,
 )
 from sat_dl_plugin.review.schema import MODEL
+from sat_dl_plugin.styling.class_raster import readable
 from sat_dl_plugin.tasks.run_queue import Run, RunRequest, RunState
 
 ALGORITHM = "satdl:learnfromcorrections"
@@ -270,6 +272,8 @@ class LearnBox(QWidget):
             if run.state is RunState.FAILED and run.error is not None:
                 self.failed.emit(run.error)
         self.refresh()
+        if run.state is RunState.DONE:
+            scroll_to(self._decision)
 
     def _let_go(self) -> None:
         run, self._run = self._run, None
@@ -345,7 +349,7 @@ def _answer(proposal: ProposedVersion) -> str:
     for name, row in proposal.scores.items():
         lines.append(
             tr("{}: IoU {} % before, {} % after").format(
-                name, round(100 * row["iou_before"]), round(100 * row["iou"])
+                readable(name), round(100 * row["iou_before"]), round(100 * row["iou"])
             )
         )
     return "\n".join(lines)

@@ -9,12 +9,12 @@ from typing import Any, Optional
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QDateTime, QLocale, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QAction, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QAction, QDialog, QVBoxLayout, QWidget
 
 from sat_dl_plugin import settings
 from sat_dl_plugin.contract.errors import OutputError, SatDlError
 from sat_dl_plugin.gui.review.commands import ACCEPT_VIEW, REJECT_SMALLER
-from sat_dl_plugin.gui.review.layer_box import LayerBox
+from sat_dl_plugin.gui.review.layer_box import LayerBox, has_predictions, is_review_layer
 from sat_dl_plugin.gui.review.learn_box import LearnBox
 from sat_dl_plugin.gui.review.many_box import ManyBox
 from sat_dl_plugin.gui.review.object_box import ObjectBox
@@ -51,13 +51,18 @@ class ReviewPage(QWidget):
         self.dock_session = session
         self.control: Optional[ReviewControl] = None
         self._must_be_read = ""
+        self._dialogs: set[QDialog] = set()
         self.map = ReviewMap(session.canvas, lambda: session.layer, self)
         column = scrolled_column(self)
         self.layer_box = LayerBox()
         self.notice = Notice()
         self.question = Question()
-        for widget in (self.layer_box, self.notice, self.question):
-            column.addWidget(widget)
+        column.addWidget(self.layer_box)
+        # Above what scrolls: keys and buttons far below have something to say, too.
+        said = QVBoxLayout()
+        for widget in (self.notice, self.question):
+            said.addWidget(widget)
+        self.layout().insertLayout(0, said)
         self._work = QWidget()
         work = QVBoxLayout(self._work)
         work.setContentsMargins(0, 0, 0, 0)
@@ -151,8 +156,8 @@ class ReviewPage(QWidget):
         self.map.reject_like_wanted.connect(self._reject_like)
         self.many_box.save_wanted.connect(self._save)
         self.many_box.stop_wanted.connect(self._stop_many)
-        self.many_box.update_wanted.connect(lambda: self._open("satdl:updatereview", "REVIEW"))
-        self.many_box.export_wanted.connect(lambda: self._open("satdl:exportlabels", "INPUT"))
+        self.many_box.update_wanted.connect(self._update_predictions)
+        self.many_box.export_wanted.connect(self._export)
         self.learn_box.tiles_wanted.connect(self._rank_tiles)
         self.map.accept_view_wanted.connect(self._accept_view)
         self.map.view_changed.connect(self._follow_view)
@@ -232,14 +237,33 @@ class ReviewPage(QWidget):
         if self.control is not None and self.control.bulk is not None:
             self.control.bulk.stop()
 
-    def _open(self, algorithm: str, parameter: str) -> None:
-        """Show the window of an algorithm with the review layer filled in."""
+    def _update_predictions(self) -> None:
+        if self.control is None:
+            return
+        review = self.control.session.layer
+        # The results of a run are put on top.
+        stacked = QgsProject.instance().layerTreeRoot().layerOrder()
+        found = [each for each in stacked if has_predictions(each) and not is_review_layer(each)]
+        newest = {"INPUT": found[0].id()} if found else {}
+        self._show_dialog("satdl:updatereview", {"REVIEW": review.id(), **newest})
+
+    def _export(self) -> None:
         if self.control is not None:
-            _show_dialog(algorithm, {parameter: self.control.session.layer.id()})
+            self._show_dialog("satdl:exportlabels", {"INPUT": self.control.session.layer.id()})
 
     def _rank_tiles(self) -> None:
         image = self.dock_session.layer
-        _show_dialog("satdl:labelnext", {} if image is None else {"INPUT": image.id()})
+        self._show_dialog("satdl:labelnext", {} if image is None else {"INPUT": image.id()})
+
+    def _show_dialog(self, algorithm: str, parameters: dict[str, str]) -> None:
+        """Show the window of an algorithm with parameters filled in."""
+        from qgis import processing
+
+        dialog = processing.createAlgorithmDialog(algorithm, parameters)
+        # Nobody else holds its Python half, without which its buttons do nothing.
+        self._dialogs.add(dialog)
+        dialog.finished.connect(lambda _result: self._dialogs.discard(dialog))
+        dialog.show()
 
     # What is shown
 
@@ -321,13 +345,6 @@ class ReviewPage(QWidget):
         if self.control is not None and self.control.session.layer.id() in layer_ids:
             self.end()
             self.notice.show_text(tr("The review ended, because its layer was removed."))
-
-
-def _show_dialog(algorithm: str, parameters: dict[str, str]) -> None:
-    """Show the window of an algorithm with parameters filled in."""
-    from qgis import processing
-
-    processing.createAlgorithmDialog(algorithm, parameters).show()
 
 
 def _moment(iso: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.gui import QgsScrollArea
 from qgis.PyQt.QtCore import QEvent, QObject, QSize, Qt
-from qgis.PyQt.QtWidgets import QFrame, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 
 def scrolled_column(page: QWidget) -> QVBoxLayout:
@@ -20,6 +20,16 @@ def scrolled_column(page: QWidget) -> QVBoxLayout:
     outer.setContentsMargins(0, 0, 0, 0)
     outer.addWidget(scroll)
     return column
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Bring what was just shown into view, on the page that it stands on."""
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if area is not None:
+        area.widget().layout().activate()
+        area.ensureWidgetVisible(widget)
 
 
 class _Column(QgsScrollArea):
