@@ -542,6 +542,9 @@ def test_the_windows_of_algorithms_stay_alive_and_know_the_layers(
     class Window(QDialog):
         """Its half in Python is what runs the algorithm."""
 
+        def finished(self) -> None:
+            """Hide the signal, as the windows of QGIS do."""
+
     def make(algorithm: str, parameters: dict[str, str]) -> QDialog:
         asked.append((algorithm, parameters))
         return Window(begun)

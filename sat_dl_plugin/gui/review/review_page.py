@@ -262,7 +262,8 @@ class ReviewPage(QWidget):
         dialog = processing.createAlgorithmDialog(algorithm, parameters)
         # Nobody else holds its Python half, without which its buttons do nothing.
         self._dialogs.add(dialog)
-        dialog.finished.connect(lambda _result: self._dialogs.discard(dialog))
+        # Not the signal `finished`, which a method of these windows hides.
+        dialog.rejected.connect(lambda: self._dialogs.discard(dialog))
         dialog.show()
 
     # What is shown
