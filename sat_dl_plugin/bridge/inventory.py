@@ -10,7 +10,6 @@ from typing import Optional
 
 from sat_dl_plugin.bridge.hardware import NvidiaGpu, nvidia_gpus, recommended_variant
 from sat_dl_plugin.bridge.runtime import (
-    CHOSEN_PYTHON,
     InstalledRuntime,
     RuntimeSpec,
     find_runtime,
@@ -37,8 +36,6 @@ class Inventory:
     """Interpreter that networks run in, None where there is none."""
     training_python: Optional[Path]
     """Interpreter that has torch, None where there is none."""
-    named_by_environment: bool
-    """Whether the user's environment names the interpreter, so that none of ours is used."""
 
     @property
     def in_use(self) -> Optional[InstalledRuntime]:
@@ -87,7 +84,6 @@ def take_inventory() -> Inventory:
         sizes_bytes=tuple(folder_bytes(entry.folder) for entry in runtimes),
         python=find_runtime(RuntimeSpec()),
         training_python=find_runtime(RuntimeSpec("full")),
-        named_by_environment=bool(os.environ.get(CHOSEN_PYTHON)),
     )
 
 

@@ -33,8 +33,6 @@ NEEDED = (CLASS_ID, STATUS)
 PREDICTED, ACCEPTED, CORRECTED = "predicted", "accepted", "corrected"
 ADDED, REJECTED = "added", "rejected"
 STATUSES = (PREDICTED, ACCEPTED, CORRECTED, ADDED, REJECTED)
-BY_PEOPLE = (ACCEPTED, CORRECTED, ADDED, REJECTED)
-"""A person decided on these; predictions never change them."""
 TRUE = (ACCEPTED, CORRECTED, ADDED)
 """What a person says is there."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -85,7 +86,6 @@ class Machine:
             sizes_bytes=tuple(GIGABYTE for _ in runtimes),
             python=usable[-1] if usable else None,
             training_python=training[-1] if training else None,
-            named_by_environment=False,
         )
 
     def create(self, spec, reporter, **options) -> Path:
@@ -365,9 +365,7 @@ def test_a_runtime_named_by_the_environment_is_left_alone(open_page, machine, mo
     monkeypatch.setattr(
         runtime_setup,
         "take_inventory",
-        lambda: ours().__class__(
-            **{**vars(ours()), "python": Path("/opt/python3"), "named_by_environment": True}
-        ),
+        lambda: replace(ours(), python=Path("/opt/python3")),
     )
 
     page = open_page()

@@ -7,6 +7,7 @@ the whole image, so the cores join without seams.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Optional
@@ -26,11 +27,6 @@ class AxisTile:
     """First pixel that is read; a multiple of the stride."""
     read_stop: int
     """Pixel after those that are read; a multiple of the stride."""
-
-    @property
-    def read_size(self) -> int:
-        """Pixels that go through the network."""
-        return self.read_stop - self.read_start
 
 
 def round_up(value: float, multiple: int) -> int:
@@ -92,3 +88,41 @@ def tile_for_overhead(halo: int, stride: int, overhead: float) -> int:
     halo = round_up(halo, stride)
     core = 2 * halo / (math.sqrt(overhead) - 1)
     return round_up(core, stride) + 2 * halo
+
+
+def even_side(span: int, count: int, halo: int, stride: int) -> int:
+    """Return the side of so many equal tiles that read a span of pixels, neighbours overlapping."""
+    return round_up((span + 2 * halo * (count - 1)) / count, stride)
+
+
+def tile_shape(spans: tuple[int, int], area: int, halo: int, stride: int) -> tuple[int, int]:
+    """Return the sides (rows, cols) of equal tiles that read least of a raster.
+
+    Squares read least far inside a raster; strips as wide as a small one need no halo at their
+    sides. Tiles are at least as wide as high, because rasters are read and written by rows.
+
+    Args:
+        spans: Pixels that are read in all, along rows and columns.
+        area: Most pixels a tile reads; a square of it has a core between its halos.
+        halo: Receptive-field radius in pixels, a multiple of the stride.
+        stride: Alignment of everything that is read.
+    """
+    best, least = (0, 0), math.inf
+    for across in itertools.count(1):
+        width = even_side(spans[1], across, halo, stride)
+        highest = area // width // stride * stride
+        if spans[0] > highest <= 2 * halo:
+            continue
+        down = tile_count(spans[0], highest, halo)
+        height = even_side(spans[0], down, halo, stride)
+        read = (spans[0] + 2 * halo * (down - 1)) * (spans[1] + 2 * halo * (across - 1))
+        if read < least:
+            best, least = (height, width), read
+        if width <= max(height, 2 * halo + stride):
+            break
+    return best
+
+
+def tile_count(span: int, side: int, halo: int) -> int:
+    """Return how many tiles of a side read a span of pixels, neighbours overlapping."""
+    return 1 if span <= side else math.ceil((span - 2 * halo) / (side - 2 * halo))
