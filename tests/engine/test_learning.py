@@ -30,6 +30,7 @@ from sat_dl_plugin.engine.train.evaluation import Predictor
 from sat_dl_plugin.engine.train.export import write_segmentation
 from sat_dl_plugin.engine.train.fit_settings import FitSettings
 from sat_dl_plugin.engine.train.learning_plan import make_learning_plan
+from sat_dl_plugin.engine.train.object_choice import choose_for_objects
 from sat_dl_plugin.engine.train.rehearsal import Rehearsal
 from sat_dl_plugin.engine.train.reopening import reopen
 from sat_dl_plugin.engine.train.scenes import (
@@ -495,3 +496,49 @@ class TestHowFarItGoes:
         few = replace(job, review=one, area="")
         (_, little), (_, much) = (self.learnt(each, monkeypatch, 0.5) for each in (few, job))
         assert 0 < little < much / 2
+
+
+class TestThresholds:
+    """What a few objects can tell is how sure is sure enough, and what comes apart."""
+
+    VOCABULARY = exclusive_vocabulary(2)
+    CARDS = (ClassCard(0, "background"), ClassCard(1, "building", threshold=0.6))
+
+    def chosen(self, probabilities, truth, cards=CARDS):
+        labels = np.where(truth, *(self.VOCABULARY.index(exactly(c, 2)) for c in (1, 0)))
+        scene = Scene("s", np.zeros((3, *truth.shape), np.uint8), labels.astype(np.uint8))
+        maps = np.stack([1 - probabilities, probabilities]).astype(np.float32)
+        predict = Predictor(lambda image: maps)
+        return choose_for_objects(predict, [scene], self.VOCABULARY, cards)[1]
+
+    def houses(self, count=6):
+        """Return probabilities and truth of houses of 19 px with a wall of 1 px between them."""
+        truth = np.zeros((40, 20 * count + 20), bool)
+        truth[10:30, 10 : 10 + 20 * count] = True
+        probabilities = np.where(truth, 0.99, 0.02)
+        truth[:, 29 : 10 + 20 * count : 20] = False
+        # Smoothing reaches a few pixels, so that the doubt has to be as wide.
+        for column in range(29, 10 + 20 * count, 20):
+            probabilities[10:30, column - 2 : column + 3] = 0.65
+        return probabilities, truth
+
+    def test_unsure_objects_lower_the_threshold(self) -> None:
+        truth = np.zeros((100, 300), bool)
+        for column in range(10, 290, 40):
+            truth[10:90, column : column + 20] = True
+        assert self.chosen(np.where(truth, 0.45, 0.1), truth).threshold == 0.4
+
+    def test_what_touches_comes_apart(self) -> None:
+        probabilities, truth = self.houses()
+        assert self.chosen(probabilities, truth).separation > 0
+
+    def test_roads_are_not_taken_apart(self) -> None:
+        probabilities, truth = self.houses()
+        road = (self.CARDS[0], replace(self.CARDS[1], name="road"))
+        assert self.chosen(probabilities, truth, road).separation == 0
+
+    def test_few_objects_and_small_gains_change_nothing(self) -> None:
+        probabilities, truth = self.houses(3)
+        assert self.chosen(probabilities, truth) == self.CARDS[1]
+        fine = self.houses()[1]
+        assert self.chosen(np.where(fine, 0.9, 0.1), fine) == self.CARDS[1]

@@ -9,7 +9,7 @@ from typing import Any, Optional
 import numpy as np
 from numpy.typing import NDArray
 
-from sat_dl_plugin.contract.card import ModelCard
+from sat_dl_plugin.contract.card import ClassCard, ModelCard
 from sat_dl_plugin.engine.train.evaluation import Part, Predictor, Tally, choose
 from sat_dl_plugin.engine.train.pictures import Pixels, picture_of, reference_table
 from sat_dl_plugin.engine.train.scenes import IGNORED, Scene, Vocabulary
@@ -87,24 +87,32 @@ def compare(
     vocabulary: Vocabulary,
     card: ModelCard,
     exclusive: bool,
+    classes_after: Sequence[ClassCard] = (),
     shown: int = _SHOWN,
 ) -> Comparison:
-    """Predict held-out scenes with both versions, by the same thresholds.
+    """Predict held-out scenes with both versions, each by its thresholds.
 
     Args:
         before: The old version.
         after: The new version.
         scenes: Held-out scenes.
         vocabulary: Of their labels.
-        card: Bands, classes and thresholds of both.
+        card: Bands, classes and thresholds of the old version.
         exclusive: Whether the classes exclude each other.
+        classes_after: Cards of the channels of the new version; as before when empty.
         shown: Patches to keep of each kind, at most.
     """
-    thresholds = [entry.threshold for entry in card.classes[int(exclusive) :]]
+    thresholds = [
+        [entry.threshold for entry in classes[int(exclusive) :]]
+        for classes in (card.classes, classes_after or card.classes)
+    ]
     tallies = Tally.empty(vocabulary, exclusive), Tally.empty(vocabulary, exclusive)
     changed: list[tuple[float, float, Scene, Part, Pixels, Pixels]] = []
     for scene in scenes:
-        old, new = (choose(each, scene, thresholds, exclusive) for each in (before, after))
+        old, new = (
+            choose(each, scene, values, exclusive)
+            for each, values in zip((before, after), thresholds)
+        )
         for tally, chosen in zip(tallies, (old, new)):
             tally.add(chosen, scene.labels)
         right = _right(old, scene, vocabulary, exclusive), _right(new, scene, vocabulary, exclusive)

@@ -40,7 +40,7 @@ _TRAINING_COLOR = "#4f9fd0"
 _STYLE = LINE_STYLE + patch_style(4)
 
 _SCORES_NOTE = (
-    "Measured on reviewed ground that was set aside and not used for training, with the same "
+    "Measured on reviewed ground that was set aside and not used for training, by each version's "
     "thresholds and before cleaning. IoU is the intersection over union. Where only single "
     "polygons were reviewed, the scores say nothing about what lies between them."
 )

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from sat_dl_plugin.contract.card import ModelCard
+from sat_dl_plugin.contract.card import ClassCard, ModelCard
 from sat_dl_plugin.contract.jobs import LearnFromCorrectionsJob
 from sat_dl_plugin.contract.model_versions import version_in
 from sat_dl_plugin.contract.reporting import PhaseReporter, Reporter
@@ -35,6 +35,7 @@ from sat_dl_plugin.engine.train.learning_plan import (
     make_learning_plan,
 )
 from sat_dl_plugin.engine.train.loop import weights_between
+from sat_dl_plugin.engine.train.object_choice import choose_for_objects
 from sat_dl_plugin.engine.train.prepared import PreparedData, prepare
 from sat_dl_plugin.engine.train.rehearsal import Rehearsal
 from sat_dl_plugin.engine.train.reopening import ReopenedModel, reopen
@@ -99,8 +100,9 @@ def run_learn_from_corrections(job: LearnFromCorrectionsJob, reporter: Reporter)
         for note in notes:
             reporter.log(note, "warning")
         result = learning.fitted(began)
-        comparison = learning.compared(result)
-    card = _card(job, plan, result, comparison)
+        classes = learning.chosen_classes(result)
+        comparison = learning.compared(result, classes)
+    card = _card(job, plan, result, classes, comparison)
     provenance = _provenance(job, plan, result)
     write_model(job, result, card, provenance, reporter)
     seconds = time.monotonic() - began
@@ -252,7 +254,30 @@ class _Learning:
         looked_at_px = job.batch_size * (1.0 - job.rehearsal) * job.patch_px**2
         return math.ceil(_MOST_LOOKS * self._plan.reviewed_px / looked_at_px / _STEPS_PER_EPOCH)
 
-    def compared(self, result: FitResult) -> Optional[Comparison]:
+    def chosen_classes(self, result: FitResult) -> tuple[ClassCard, ...]:
+        """Return the classes with what the tiles that are done say about thresholds.
+
+        Single polygons say nothing: beside them nobody knows whether too much was found.
+        """
+        old = self._plan.model.card.classes
+        done = any(len(entry.done) for entry in self._plan.reviewed)
+        if result.network.overlapping or not done:
+            return old
+        self._reporter.progress(_FITTED, "Choosing thresholds")
+        groups = self._data.training(self._plan.titles, [1.0] * len(self._plan.titles))
+        scenes = [scene for group in groups for pyramid in group.pyramids for scene in pyramid]
+        predict = self._predictor(result.network)
+        chosen = choose_for_objects(predict, scenes, self._vocabulary, old)
+        for before, after in zip(old, chosen):
+            if before != after:
+                self._reporter.log(
+                    f"{after.name}: threshold {after.threshold:g} instead of "
+                    f"{before.threshold:g}, separation {after.separation:g} instead of "
+                    f"{before.separation:g}, which fits the reviewed tiles better."
+                )
+        return chosen
+
+    def compared(self, result: FitResult, classes: Sequence[ClassCard]) -> Optional[Comparison]:
         """Compare both versions on the ground that was set aside; None where there is none."""
         if not self._held_out:
             return None
@@ -264,6 +289,7 @@ class _Learning:
             self._vocabulary,
             self._plan.model.card.with_changes(scaling=self._plan.scaling),
             not result.network.overlapping,
+            classes,
         )
 
     def _groups(self) -> list[SceneGroup]:
@@ -321,6 +347,7 @@ def _card(
     job: LearnFromCorrectionsJob,
     plan: LearningPlan,
     result: FitResult,
+    classes: tuple[ClassCard, ...],
     comparison: Optional[Comparison],
 ) -> ModelCard:
     """Return the card of the new version: that of the old one with what has changed."""
@@ -331,6 +358,7 @@ def _card(
     return old.with_changes(
         name=name,
         version=_version(name, old.version),
+        classes=classes,
         parent=f"{old.name} {old.version}".strip(),
         trained_on=(*old.trained_on, f"Corrections of {old.name} on {rasters}"),
         stride_px=result.network.stride_px,
