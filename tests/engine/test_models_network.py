@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import weakref
 
 import numpy as np
 import onnx
@@ -17,9 +19,11 @@ from sat_dl_plugin.contract.errors import (
     ModelError,
     UsageError,
 )
+from sat_dl_plugin.engine.models import sized
 from sat_dl_plugin.engine.models.card_sources import resolve_card
 from sat_dl_plugin.engine.models.heads import replace_softmax
 from sat_dl_plugin.engine.models.network import FakeNetwork, OnnxNetwork, apply_activation
+from tests.engine import onnx_networks
 
 
 def opened(path, changes=None, **options) -> OnnxNetwork:
@@ -320,3 +324,57 @@ def test_a_softmax_in_the_graph_is_computed_plainly_and_means_the_same(tmp_path,
 
     np.testing.assert_allclose(network.predict(batch), expected, atol=1e-6)
     assert replace_softmax(onnx.load(path), "y", opset) == (opset >= 13)
+
+
+def written(path, head="Relu", joined=(0, 1), bands=3):
+    """Write a small U-Net whose joins are of (enlarged, kept), or the other way round."""
+    builder = onnx_networks.Builder()
+    kept = builder.node("Relu", builder.conv("input", bands, 24))
+    deep = builder.node("MaxPool", kept, kernel_shape=[2, 2], strides=[2, 2])
+    deep = builder.node("Relu", builder.conv(deep, 24, 32))
+    scales = builder.constant(np.array([1, 1, 2, 2], np.float32))
+    way = {"coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+    up = builder.node("Resize", deep, "", scales, mode="nearest", **way)
+    parts = [(up, kept)[place] for place in joined]
+    mixed = builder.conv(builder.node("Concat", *parts, axis=1), 56, 32)
+    limits = [builder.constant(np.float32(limit)) for limit in (0, 6)] if head == "Clip" else []
+    mixed = builder.node(head, mixed, *limits)
+    logits = builder.conv(mixed, 32, 3, 1)
+    return builder.save(path, builder.node("Softmax", logits, axis=1))
+
+
+@pytest.mark.parametrize("head", ["Relu", "Clip"])
+@pytest.mark.parametrize("joined", [(0, 1), (1, 0)])
+def test_joins_that_became_sums_mean_the_same_in_less_memory(
+    tmp_path, monkeypatch, head, joined
+) -> None:
+    monkeypatch.setattr(sized, "_SMALLEST_BYTES", 0)
+    path = written(tmp_path / "net.onnx", head, joined)
+    network = opened(path, device="cpu")
+    plain = ort.InferenceSession(path, providers=["CPUExecutionProvider"])
+
+    for shape in ((24, 32), (48, 32), (24, 32)):
+        batch = picture(1, 3, *shape)
+        answer = network.predict(batch)
+        np.testing.assert_allclose(answer, plain.run(None, {"input": batch})[0], atol=1e-5)
+        assert network._session_for(batch.shape) is not network._session
+
+    assert network.peak_bytes_per_px < network.facts.peak_bytes_per_px
+    assert network._session_for((2, 3, 24, 32)) is network._session, "several pictures at once"
+
+
+def test_joins_that_cannot_be_added_stay(tmp_path) -> None:
+    path = written(tmp_path / "net.onnx", "Sigmoid")
+    network = opened(path, device="cpu")
+    assert network.peak_bytes_per_px == network.facts.peak_bytes_per_px
+
+
+def test_another_size_is_given_the_memory_of_the_last(tmp_path) -> None:
+    network = opened(written(tmp_path / "net.onnx"), device="cpu")
+    side = 16 * math.ceil((sized._SMALLEST_BYTES / network.peak_bytes_per_px) ** 0.5 / 16)
+    first = weakref.ref(network._session_for((1, 3, side, side)))
+    assert network._session_for((1, 3, side, side)) is first()
+    second = network._session_for((1, 3, side, 2 * side))
+    assert first() is None
+    assert second is not network._session
+    assert network._session_for((1, 3, 64, 64)) is network._session, "not worth it"

@@ -205,8 +205,29 @@ def test_the_halo_costs_at_most_what_is_allowed(tmp_path, monkeypatch, side):
     working = make_working_grid(grid, (1.0, 1.0), net.card, (16, 16), 16)
     member = Member(net, (1, 2, 3), None, working, ExactTiling(96, 16), IDENTITY)
     plan = make_plan([member], grid.window, 0)
-    rounding = ((side + 16) / side) ** 2
+    regions = map(plan.members[0].region, plan.windows)
+    ((height, width),) = {(region.height, region.width) for region in regions}
+    # Tiles of one size, each a multiple of the stride, read a little more than they must.
+    rounding = (1 + 16 / (height - 192)) * (1 + 16 / (width - 192))
     assert plan.network_pixels <= planning.HALO_OVERHEAD * rounding
+
+
+def test_networks_that_hold_much_read_strips_where_memory_has_room(monkeypatch):
+    grid = Grid(4096, 4096, Affine(GSD, 0, 3e5, 0, -GSD, 3e6), CRS.from_epsg(32645))
+    net = FakeNetwork(card("fake", B, R, halo_px=112, stride_px=16, gsd_m=GSD))
+    net.peak_bytes_per_px = 800
+    working = make_working_grid(grid, (1.0, 1.0), net.card, (16, 16), 16)
+    member = Member(net, (1, 2, 3), None, working, ExactTiling(112, 16), IDENTITY)
+    tiles = {}
+    for gigabytes in (4, 8):
+        budget = gigabytes * 1024**3
+        monkeypatch.setattr(planning, "memory_budget_bytes", lambda budget=budget: budget)
+        plan = make_plan([member], grid.window, 0)
+        largest = max(region.pixels for region in map(plan.members[0].region, plan.windows))
+        assert largest * 800 < budget
+        tiles[gigabytes] = len(plan.windows), round(plan.network_pixels, 3)
+    assert tiles[8] == (2, 1.055)
+    assert tiles[4][1] < 1.2
 
 
 def test_the_memory_ladder_gives_the_same_numbers_and_says_so(tmp_path):

@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.engine.tiling.blended import axis_weights, starts_touching, tile_starts
-from sat_dl_plugin.engine.tiling.exact import exact_tiles, round_up, tile_for_overhead
+from sat_dl_plugin.engine.tiling.exact import (
+    even_side,
+    exact_tiles,
+    round_up,
+    tile_count,
+    tile_for_overhead,
+    tile_shape,
+)
 
 
 @given(
@@ -44,6 +51,39 @@ def test_chosen_tile_keeps_the_overhead():
     tile = tile_for_overhead(96, 16, 1.15)
     assert (tile / (tile - 192)) ** 2 <= 1.15
     assert ((tile - 16) / (tile - 16 - 192)) ** 2 > 1.15
+
+
+@given(
+    spans=st.tuples(st.integers(1, 3000), st.integers(1, 3000)),
+    halo=st.integers(0, 40),
+    stride=st.sampled_from([1, 8, 16]),
+    core=st.integers(4, 40),
+)
+def test_tiles_of_the_chosen_shape_fit_and_are_as_many_as_reckoned(spans, halo, stride, core):
+    halo = round_up(halo, stride)
+    side = 2 * halo + core * stride
+    spans = (round_up(spans[0], stride), round_up(spans[1], stride))
+
+    shape = tile_shape(spans, side * side, halo, stride)
+
+    assert shape[0] * shape[1] <= side * side
+    square = 1
+    read = 1
+    for span, chosen in zip(spans, shape):
+        assert chosen % stride == 0
+        count = tile_count(span, chosen, halo)
+        assert len(exact_tiles(span, chosen, halo, stride)) == count
+        assert even_side(span, count, halo, stride) == chosen
+        read *= span + 2 * halo * (count - 1)
+        square *= span + 2 * halo * (tile_count(span, side, halo) - 1)
+    assert read <= square
+
+
+def test_a_small_raster_is_cut_into_strips_and_a_large_one_into_squares():
+    rows, cols = tile_shape((4096, 4096), 9_000_000, 112, 16)
+    assert (rows, cols) == (2160, 4096)
+    rows, cols = tile_shape((100_000, 100_000), 9_000_000, 112, 16)
+    assert rows < cols < 1.3 * rows
 
 
 @given(length=st.integers(1, 600), tile=st.integers(1, 64), data=st.data())

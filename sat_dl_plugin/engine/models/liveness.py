@@ -50,6 +50,16 @@ def peak_bytes(graph: onnx.GraphProto, run: Propagation) -> float:
         graph: The network.
         run: Its tensors at one input size.
     """
+    return _ALLOCATOR_OVERHEAD * live_bytes(graph, run)
+
+
+def live_bytes(graph: onnx.GraphProto, run: Propagation) -> int:
+    """Return the bytes of the tensors that are needed at once, at the fullest moment.
+
+    Args:
+        graph: The network.
+        run: Its tensors at one input size.
+    """
     last_use: dict[str, int] = {entry.name: len(graph.node) for entry in graph.output}
     for place, node in enumerate(graph.node):
         for name in node.input:
@@ -74,7 +84,7 @@ def peak_bytes(graph: onnx.GraphProto, run: Propagation) -> float:
             if last_use.get(name, -1) > place:
                 live[name] = size
                 total += size
-    return _ALLOCATOR_OVERHEAD * peak
+    return peak
 
 
 def _live_bytes(run: Propagation, name: str) -> int:

@@ -24,6 +24,7 @@ from sat_dl_plugin.engine.models.card_sources import ResolvedCard
 from sat_dl_plugin.engine.models.graph import GraphFacts
 from sat_dl_plugin.engine.models.heads import add_head, replace_softmax
 from sat_dl_plugin.engine.models.loading import external_files, load_proto
+from sat_dl_plugin.engine.models.sized import SizedNetwork
 from sat_dl_plugin.engine.recycled import RecycledArrays
 
 Batch = NDArray[np.float32]
@@ -200,6 +201,7 @@ class OnnxNetwork:
         self._facts = resolved.facts
         self._source, self._output, self._activation = _with_activation(self.path, resolved)
         self._run_options, self._session = self._open(device)
+        self._sized = SizedNetwork.of(self._source, self._facts)
 
     @property
     def card(self) -> ModelCard:
@@ -234,6 +236,8 @@ class OnnxNetwork:
     @property
     def peak_bytes_per_px(self) -> float:
         """Estimated peak memory of one run per input pixel, weights not counted."""
+        if self._sized is not None and self.provider == _CPU:
+            return self._sized.peak_bytes_per_px
         return self._facts.peak_bytes_per_px
 
     def identity(self) -> dict[str, Any]:
@@ -286,16 +290,29 @@ class OnnxNetwork:
 
     def _run(self, picture: NDArray[Any], arrays: RecycledArrays) -> NDArray[Any]:
         """Return the output that is used, as the graph gives it."""
+        session = self._session_for(picture.shape)
         own = self._own_output(picture.shape, arrays)
         if own is None:
             feeds = {self._facts.input_name: picture}
-            (result,) = self._session.run([self._output], feeds, self._run_options)
+            (result,) = session.run([self._output], feeds, self._run_options)
             return np.asarray(result)
-        binding = self._session.io_binding()
+        binding = session.io_binding()
         binding.bind_cpu_input(self._facts.input_name, picture)
         binding.bind_output(self._output, "cpu", 0, own.dtype, own.shape, own.ctypes.data)
-        self._session.run_with_iobinding(binding, self._run_options)
+        session.run_with_iobinding(binding, self._run_options)
         return own
+
+    def _session_for(self, shape: tuple[int, ...]) -> Any:
+        """Return the session that takes least memory for a picture of this shape."""
+        if self._sized is None or self.provider != _CPU:
+            return self._session
+        return self._sized.session(shape, self._opened_on_cpu) or self._session
+
+    def _opened_on_cpu(self, content: bytes) -> Any:
+        import onnxruntime as ort
+
+        options = _session_options(ort, self._threads)
+        return ort.InferenceSession(content, options, providers=[_CPU])
 
     def _own_output(self, shape: tuple[int, ...], arrays: RecycledArrays) -> Optional[Batch]:
         """Return an array for onnxruntime to write to, None where its size is not known.

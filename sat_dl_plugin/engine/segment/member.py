@@ -37,6 +37,8 @@ class ExactTiling:
     halo: int
     """Receptive-field radius, working pixels, a multiple of the stride."""
     stride: int
+    least: tuple[int, int] = (0, 0)
+    """(rows, cols) that a tile reads at least where there are so many, multiples of the stride."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Member:
             source: The raster.
             out: Raster pixels that are wanted.
         """
-        region = self._region(out)
+        region = self.region(out)
         margin = self.network.output_margin_px
         seen = Window(
             region.col_off - margin,
@@ -137,7 +139,7 @@ class Member:
 
     def network_pixels(self, out: Window) -> int:
         """Return the pixels that go through the network to answer for ``out``."""
-        region = self._region(out)
+        region = self.region(out)
         if isinstance(self.tiling, ExactTiling):
             return region.pixels * len(self.orientations)
         rows, cols = self._lattices(region)
@@ -145,7 +147,8 @@ class Member:
         window = (self.tiling.tile[0] + margin) * (self.tiling.tile[1] + margin)
         return len(rows) * len(cols) * window * len(self.orientations)
 
-    def _region(self, out: Window) -> Window:
+    def region(self, out: Window) -> Window:
+        """Return the working pixels that the network must see to answer for ``out``."""
         needed = self.working.needed(out)
         rows = self._axis_region(0, needed.row_off, needed.row_stop)
         cols = self._axis_region(1, needed.col_off, needed.col_stop)
@@ -154,8 +157,10 @@ class Member:
     def _axis_region(self, axis: int, low: int, high: int) -> tuple[int, int]:
         tiling, length = self.tiling, self._length(axis)
         if isinstance(tiling, ExactTiling):
-            start = low // tiling.stride * tiling.stride - tiling.halo
-            return max(0, start), min(length, round_up(high, tiling.stride) + tiling.halo)
+            start = max(0, low // tiling.stride * tiling.stride - tiling.halo)
+            stop = min(length, round_up(high, tiling.stride) + tiling.halo)
+            start = max(0, min(start, stop - tiling.least[axis]))
+            return start, min(length, max(stop, start + tiling.least[axis]))
         starts = tile_starts(length, tiling.tile[axis], tiling.step[axis])
         touching = starts_touching(starts, tiling.tile[axis], low, high)
         return starts[touching[0]], starts[touching[-1]] + tiling.tile[axis]
@@ -209,7 +214,8 @@ class Member:
         arrays: Optional[RecycledArrays] = None,
     ) -> Floats:
         """Average the network's answers over the orientations."""
-        first, *rest = self.orientations
+        # Upright ones first: a network opened for pictures of one size is opened twice, not often.
+        first, *rest = sorted(self.orientations, key=lambda orientation: orientation[0] % 2)
         total = turn_back(self.network.predict(turn(batch, first), arrays), first)
         if not rest:
             return total

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from sat_dl_plugin.contract.errors import InputError
@@ -19,13 +19,25 @@ from sat_dl_plugin.engine.segment.member import BlendedTiling, ExactTiling, Memb
 from sat_dl_plugin.engine.segment.memory import memory_budget_bytes
 from sat_dl_plugin.engine.segment.orientations import IDENTITY, Orientation, orientations_at
 from sat_dl_plugin.engine.segment.working_grid import make_working_grid, working_scale
-from sat_dl_plugin.engine.tiling.exact import AxisTile, exact_tiles, round_up, tile_for_overhead
+from sat_dl_plugin.engine.tiling.exact import (
+    even_side,
+    exact_tiles,
+    round_up,
+    tile_count,
+    tile_for_overhead,
+    tile_shape,
+)
 
 # Network pixels per output pixel that the halo may cost: on the raster at hand, where tiles at
 # the edges need no halo, and far inside a large raster with the smallest tile that is tried.
 # Smaller tiles need less memory (the light network stays under 1.5 GB), larger ones less time.
 HALO_OVERHEAD = 1.15
 _INNER_OVERHEAD = 1.172
+
+# A network that holds this much per pixel computes long on every byte, so that large tiles are as
+# fast as those that fit the cache: only the halo counts, down to where little is left to gain.
+_HEAVY_BYTES_PER_PX = 512
+_HEAVY_OVERHEAD = 1.06
 
 # Below this the fixed cost of a call shows.
 _SMALLEST_TILE = 1024
@@ -148,7 +160,8 @@ def make_plan(members: Sequence[Member], part: Window, tile: int) -> Plan:
         tile: Window side that the user asked for, 0 to choose.
     """
     if len(members) == 1 and members[0].working.is_identity and _exact(members[0]):
-        rows, cols = _exact_axes(members[0], part, tile)
+        member, rows, cols = _exact_axes(members[0], part, tile)
+        members = (member,)
     else:
         core = _shared_core(members, tile)
         rows = _regular(part.row_off, part.row_stop, core)
@@ -170,9 +183,11 @@ def tile_sides(network: Network, tile: int, sharing: int = 1) -> list[int]:
     if tile:
         return [max(round_up(tile, stride), 2 * halo + stride)]
     smallest = max(_SMALLEST_TILE, tile_for_overhead(halo, stride, _INNER_OVERHEAD))
-    largest = max(_SMALLEST_TILE, tile_for_overhead(halo, stride, HALO_OVERHEAD))
-    step = round_up(max(1, (largest - smallest) / 4), stride)
     most = _largest_side(network, sharing)
+    largest = max(_SMALLEST_TILE, tile_for_overhead(halo, stride, HALO_OVERHEAD))
+    if _is_heavy(network):
+        largest = max(smallest, most)
+    step = round_up(max(1, (largest - smallest) / 4), stride)
     return sorted({min(side, most) for side in (*range(smallest, largest, step), largest)})
 
 
@@ -251,21 +266,38 @@ def _exact(member: Member) -> bool:
 
 def _exact_axes(
     member: Member, part: Window, tile: int
-) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Return the (start, stop) of rows and columns of tiles, for the first side that will do."""
+) -> tuple[Member, list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the (start, stop) of rows and columns of tiles, of the first size that will do.
+
+    The member comes back with tiles that all read the same number of pixels: a network that
+    knows the size of its tiles takes less memory, and uses that of one for the next.
+    """
     halo, stride = _halo(member.network), _stride(member.network)
-    spans = (
-        (member.working.height, (part.row_off, part.row_stop)),
-        (member.working.width, (part.col_off, part.col_stop)),
-    )
-    axes: list[list[AxisTile]] = []
+    whole = member.region(part)
+    spans = (whole.height, whole.width)
+    overhead = _HEAVY_OVERHEAD if _is_heavy(member.network) else HALO_OVERHEAD
+    shape = spans
     for side in tile_sides(member.network, tile):
-        axes = [exact_tiles(length, side, halo, stride, span) for length, span in spans]
-        read = math.prod(sum(t.read_stop - t.read_start for t in axis) for axis in axes)
-        if read <= HALO_OVERHEAD * part.pixels:
+        shape = (side, side) if tile else tile_shape(spans, side * side, halo, stride)
+        down, across = (tile_count(span, most, halo) for span, most in zip(spans, shape))
+        shape = (
+            even_side(spans[0], down, halo, stride),
+            even_side(spans[1], across, halo, stride),
+        )
+        read = (spans[0] + 2 * halo * (down - 1)) * (spans[1] + 2 * halo * (across - 1))
+        if read <= overhead * part.pixels:
             break
-    rows, cols = ([(t.start, t.stop) for t in axis] for axis in axes)
-    return rows, cols
+    lengths = (member.working.height, member.working.width)
+    wanted = ((part.row_off, part.row_stop), (part.col_off, part.col_stop))
+    rows, cols = (
+        [(t.start, t.stop) for t in exact_tiles(length, side, halo, stride, span)]
+        for length, side, span in zip(lengths, shape, wanted)
+    )
+    return replace(member, tiling=ExactTiling(halo, stride, shape)), rows, cols
+
+
+def _is_heavy(network: Network) -> bool:
+    return network.peak_bytes_per_px >= _HEAVY_BYTES_PER_PX
 
 
 def _shared_core(members: Sequence[Member], tile: int) -> int:
