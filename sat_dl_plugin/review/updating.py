@@ -79,6 +79,12 @@ def update_predictions(
     check_reviewable(layer)
     news = _News(layer, source, legend, transforms)
     predictions = list(news.predictions())
+    if not predictions and region is None:
+        raise InputError(
+            tr("There are no new predictions"),
+            tr("None of the polygons has an area and a class"),
+            tr("Choose the polygons of a newer run, or set the extent that was predicted again"),
+        )
     where = QgsRectangle(region) if region is not None else _box_of(predictions)
     if region is not None:
         predictions = [each for each in predictions if each.outline.intersects(where)]

@@ -192,6 +192,18 @@ def test_stopping_changes_nothing(layer: QgsVectorLayer) -> None:
     assert everything(layer) == before
 
 
+def test_polygons_that_predict_nothing_are_refused_where_no_extent_says_so(
+    layer: QgsVectorLayer,
+) -> None:
+    before = everything(layer)
+    tiles = QgsVectorLayer("Polygon?crs=EPSG:32645", "tiles", "memory")
+    with pytest.raises(InputError, match="no new predictions"):
+        update(layer, tiles)
+
+    assert everything(layer) == before
+    assert disagreements(layer) == []
+
+
 def test_a_layer_without_its_fields_is_refused(qgis_app: object, tmp_path: Path) -> None:
     path = write_predictions(tmp_path / "review.gpkg", without=("status",))
     with pytest.raises(InputError, match="no field “status”"):
