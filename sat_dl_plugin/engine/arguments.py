@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any, Callable
+from functools import partial
+from typing import Any, Callable, Union
 
-from sat_dl_plugin.contract.errors import UsageError
 from sat_dl_plugin.contract.jobs import (
     CHAIN_SCALES,
     CHIP_FORMATS,
@@ -34,11 +34,14 @@ from sat_dl_plugin.contract.jobs import (
     Job,
     LabelNextJob,
     PolygonizeJob,
+    PretrainBackboneJob,
     PriorJob,
     SegmentJob,
     SegmentToPolygonsJob,
     SelfTestJob,
     StackJob,
+    TrainAutoencoderJob,
+    TrainDecrappifyJob,
     TrainPixelClassifierJob,
 )
 from sat_dl_plugin.contract.model_set import COMBINATIONS
@@ -50,18 +53,11 @@ from sat_dl_plugin.contract.text_forms import (
     parse_thresholds,
 )
 from sat_dl_plugin.engine.chip_training_arguments import (
-    AUTOENCODER_VERB,
-    BACKBONE_VERB,
     add_autoencoder_options,
     add_backbone_options,
-    autoencoder_job,
-    backbone_job,
 )
-from sat_dl_plugin.engine.enhancer_arguments import (
-    ENHANCER_TRAINING_VERB,
-    add_enhancer_training_options,
-    enhancer_training_job,
-)
+from sat_dl_plugin.engine.enhancer_arguments import add_enhancer_training_options
+from sat_dl_plugin.engine.job_options import Merge, job_of, text_form
 from sat_dl_plugin.engine.learning_arguments import (
     LEARNING_VERB,
     add_learning_options,
@@ -147,7 +143,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_segmenting(verbs: Any) -> None:
-    segment = _verb(verbs, "segment", "Label every pixel of a raster with a class.", _segment_job)
+    segment = _verb(verbs, "segment", "Label every pixel of a raster with a class.", SegmentJob)
     _add_input(segment, "raster to segment, anything GDAL opens")
     _add_output(segment, "class raster to write (GeoTIFF: uint8, 255 is nodata)")
     _add_networks(segment)
@@ -156,13 +152,16 @@ def _add_segmenting(verbs: Any) -> None:
     )
     _add_rules(segment)
     _add_area(segment)
-    clean = _verb(verbs, "clean", "Clean a class raster, class by class.", _clean_job)
+    clean = _verb(verbs, "clean", "Clean a class raster, class by class.", CleanJob)
     _add_input(clean, "class raster to clean")
     _add_output(clean, "class raster to write (GeoTIFF)")
     _add_rules(clean)
     _add_area(clean)
     polygonize = _verb(
-        verbs, "polygonize", "Turn a class raster into polygons with shared borders.", _polygons_job
+        verbs,
+        "polygonize",
+        "Turn a class raster into polygons with shared borders.",
+        PolygonizeJob,
     )
     _add_input(polygonize, "class raster")
     _add_output(polygonize, "vector file to write; its extension names the format, e.g. .gpkg")
@@ -188,7 +187,10 @@ def join_negative_extents(arguments: Sequence[str]) -> list[str]:
 
 def _add_prior(verbs: Any) -> None:
     prior = _verb(
-        verbs, "deepimageprior", "Super-resolve, denoise or fill by a deep image prior.", _prior_job
+        verbs,
+        "deepimageprior",
+        "Super-resolve, denoise or fill by a deep image prior.",
+        PriorJob,
     )
     _add_input(prior, "raster to enhance, anything GDAL opens; all bands together")
     _add_output(prior, "raster to write (GeoTIFF) in the input's data type")
@@ -204,7 +206,10 @@ def _add_prior(verbs: Any) -> None:
 
 def _add_decrappify(verbs: Any) -> None:
     decrappify = _verb(
-        verbs, "decrappify", "Sharpen and clean with a trained network.", _decrappify_job
+        verbs,
+        "decrappify",
+        "Sharpen and clean with a trained network.",
+        DecrappifyJob,
     )
     _add_input(decrappify, "raster to enhance, anything GDAL opens")
     _add_output(decrappify, "raster to write (GeoTIFF) in the input's bands and data type")
@@ -220,7 +225,7 @@ def _add_decrappify(verbs: Any) -> None:
 
 
 def _add_enhance(verbs: Any) -> None:
-    chain = _verb(verbs, "enhance", "Enhance in several steps.", _enhance_job)
+    chain = _verb(verbs, "enhance", "Enhance in several steps.", EnhanceJob)
     _add_input(chain, "raster to enhance, anything GDAL opens")
     _add_output(chain, "raster to write (GeoTIFF) in the input's bands and data type")
     chain.add_argument(
@@ -246,7 +251,10 @@ def _add_enhance(verbs: Any) -> None:
 
 def _add_stack(verbs: Any) -> None:
     stack = _verb(
-        verbs, "stackbands", "Bring rasters together on one grid, band by band.", _stack_job
+        verbs,
+        "stackbands",
+        "Bring rasters together on one grid, band by band.",
+        StackJob,
     )
     stack.add_argument("inputs", nargs="+", help="rasters of any pixel size, extent and CRS")
     _add_output(stack, "raster to write (GeoTIFF): the bands of all inputs in their order")
@@ -318,7 +326,10 @@ def _add_tiles(group: argparse._ArgumentGroup) -> None:
 
 def _add_analysis(verbs: Any) -> None:
     accuracy = _verb(
-        verbs, "accuracy", "Compare classes with a reference, class by class.", _accuracy_job
+        verbs,
+        "accuracy",
+        "Compare classes with a reference, class by class.",
+        AccuracyJob,
     )
     _add_input(accuracy, "class raster, or polygons with class_id or class_name")
     accuracy.add_argument(
@@ -341,7 +352,10 @@ def _add_analysis(verbs: Any) -> None:
     _add_table(accuracy, "one row per class")
     _add_area(accuracy)
     areas = _verb(
-        verbs, "areareport", "Count the objects and measure the area of each class.", _areas_job
+        verbs,
+        "areareport",
+        "Count the objects and measure the area of each class.",
+        AreaReportJob,
     )
     _add_input(areas, "class raster, or polygons with class_id or class_name")
     areas.add_argument("--zones", metavar="FILE", help="polygons that are counted one by one")
@@ -357,7 +371,10 @@ def _add_analysis(verbs: Any) -> None:
 
 def _add_chips(verbs: Any) -> None:
     chips = _verb(
-        verbs, "exportchips", "Cut labelled rasters into chips to train networks on.", _chips_job
+        verbs,
+        "exportchips",
+        "Cut labelled rasters into chips to train networks on.",
+        ChipsJob,
     )
     chips.add_argument("inputs", metavar="input", nargs="+", help="rasters with the same bands")
     chips.add_argument(
@@ -408,16 +425,16 @@ def _add_chips(verbs: Any) -> None:
 def _add_chip_training(verbs: Any) -> None:
     pretraining = _verb(
         verbs,
-        BACKBONE_VERB,
+        PretrainBackboneJob.verb,
         "Pretrain an encoder on scenes or on images alone, to start a training from.",
-        backbone_job,
+        PretrainBackboneJob,
     )
     add_backbone_options(pretraining)
     squeezing = _verb(
         verbs,
-        AUTOENCODER_VERB,
+        TrainAutoencoderJob.verb,
         "Train a network that describes each place by a few numbers, from images alone.",
-        autoencoder_job,
+        TrainAutoencoderJob,
     )
     add_autoencoder_options(squeezing)
 
@@ -425,9 +442,9 @@ def _add_chip_training(verbs: Any) -> None:
 def _add_enhancer_training(verbs: Any) -> None:
     training = _verb(
         verbs,
-        ENHANCER_TRAINING_VERB,
+        TrainDecrappifyJob.verb,
         "Train an enhancing network on sharp rasters that are degraded on purpose.",
-        enhancer_training_job,
+        TrainDecrappifyJob,
     )
     add_enhancer_training_options(training)
 
@@ -437,7 +454,7 @@ def _add_pixel_verbs(verbs: Any) -> None:
         verbs,
         "trainpixelclassifier",
         "Learn to classify pixels by their values alone.",
-        _pixel_training_job,
+        TrainPixelClassifierJob,
     )
     training.add_argument("inputs", metavar="input", nargs="+", help="rasters with the same bands")
     _add_labels(training)
@@ -459,9 +476,9 @@ def _add_pixel_verbs(verbs: Any) -> None:
         "--bands",
         metavar="NAME[=N]",
         nargs="+",
-        action="extend",
-        default=[],
-        type=_form(parse_band_choice),
+        action=Merge,
+        default={},
+        type=text_form(parse_band_choice),
         help="bands to train on, e.g. red=3 nir=4, or by name alone; all when not given",
     )
     _add_pixel_training(training.add_argument_group("training"))
@@ -546,7 +563,7 @@ def _add_table(parser: argparse.ArgumentParser, rows: str) -> None:
 
 
 def _add_model_verbs(verbs: Any) -> None:
-    describe = _verb(verbs, "describe", "Explain a model: card, graph, origins.", _describe_job)
+    describe = _verb(verbs, "describe", "Explain a model: card, graph, origins.", DescribeJob)
     describe.add_argument("model", help="name of a model, or path of an ONNX file")
     describe.add_argument("--output", metavar="HTML", help="also write the card as HTML")
     _add_models_folder(describe)
@@ -567,7 +584,7 @@ def _add_model_verbs(verbs: Any) -> None:
         "--models-folder", metavar="DIR", required=True, help="folder of your own models"
     )
     _add_combine(verbs)
-    testing = _verb(verbs, "selftest", "Try a model on a small generated image.", _self_test_job)
+    testing = _verb(verbs, "selftest", "Try a model on a small generated image.", SelfTestJob)
     testing.add_argument("model", help="name of a model, or path of an ONNX file")
     testing.add_argument(
         "--device", default="auto", help="auto, cpu, cuda, … (default: %(default)s)"
@@ -625,9 +642,10 @@ def _add_thresholds(container: argparse._ActionsContainer) -> None:
     container.add_argument(
         "--threshold",
         metavar="CLASS=P",
-        action="append",
-        default=[],
-        type=_form(parse_thresholds),
+        dest="thresholds",
+        action=Merge,
+        default={},
+        type=text_form(parse_thresholds),
         help="probability (0 to 1) at which a pixel may become the class, or off to leave it out; "
         "may be repeated",
     )
@@ -686,7 +704,7 @@ def _add_promptable(verbs: Any) -> None:
         verbs,
         ImportPromptableJob.verb,
         "Put a promptable network (SAM and its relatives) among your models.",
-        _promptable_job,
+        ImportPromptableJob,
     )
     parser.add_argument("encoder", help="ONNX file of the encoder, which sees the image")
     parser.add_argument("decoder", help="ONNX file of the decoder, which gets the clicks")
@@ -700,10 +718,14 @@ def _add_promptable(verbs: Any) -> None:
 
 
 def _verb(
-    verbs: Any, name: str, text: str, build: Callable[[argparse.Namespace], Job]
+    verbs: Any,
+    name: str,
+    text: str,
+    job: Union[type[Job], Callable[[argparse.Namespace], Job]],
 ) -> argparse.ArgumentParser:
+    """Add a verb; ``job`` is what its options fill, or what makes a job of them."""
     parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
-    parser.set_defaults(build=build)
+    parser.set_defaults(build=partial(job_of, job) if isinstance(job, type) else job)
     talk = parser.add_argument_group("what is shown")
     talk.add_argument("--quiet", action="store_true", help="show warnings only, no progress")
     talk.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -781,9 +803,9 @@ def _add_bands(group: argparse._ArgumentGroup) -> None:
         "--bands",
         metavar="NAME=N",
         nargs="+",
-        action="extend",
-        default=[],
-        type=_form(parse_bands),
+        action=Merge,
+        default={},
+        type=text_form(parse_bands),
         help="band of the raster (from 1) for a band of the model, e.g. red=3 green=2 blue=1",
     )
 
@@ -792,9 +814,10 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rule",
         metavar="CLASS:KEY=N,…",
-        action="append",
-        default=[],
-        type=_form(parse_rules),
+        dest="rules",
+        action=Merge,
+        default={},
+        type=text_form(parse_rules),
         help="cleaning of one class instead of the card's: opening and closing (radius, px), "
         "min_object and max_hole (m²), separation (logits), e.g. building:opening=1,min_object=25; "
         "may be repeated",
@@ -804,10 +827,20 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
 def _add_shape(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("polygons")
     group.add_argument(
-        "--min-area", metavar="M2", type=float, default=0.0, help="smallest polygon kept, m²"
+        "--min-area",
+        dest="min_area_m2",
+        metavar="M2",
+        type=float,
+        default=0.0,
+        help="smallest polygon kept, m²",
     )
     group.add_argument(
-        "--simplify", metavar="M", type=float, default=0.0, help="tolerance of simplification, m"
+        "--simplify",
+        dest="simplify_m",
+        metavar="M",
+        type=float,
+        default=0.0,
+        help="tolerance of simplification, m",
     )
     group.add_argument(
         "--shape", choices=SHAPES, default=SHAPES[0], help="outline (default: %(default)s)"
@@ -834,294 +867,25 @@ def _add_extent(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def _segment_job(options: argparse.Namespace) -> SegmentJob:
-    return SegmentJob(
-        input=options.input,
-        models=tuple(options.models),
-        output=options.classes if options.verb == SegmentToPolygonsJob.verb else options.output,
-        probabilities=options.probabilities,
-        quality=options.quality,
-        thresholds=_merged(options.threshold),
-        extent=options.extent,
-        extent_crs=options.extent_crs,
-        mask=options.mask,
-        bands=_merged(options.bands),
-        clean=options.clean,
-        rules=_merged(options.rule),
-        tile=options.tile,
-        device=options.device,
-        float_probabilities=options.float_probabilities,
-        models_folder=options.models_folder,
-        weights=tuple(options.weights),
-    )
-
-
 def _label_next_job(options: argparse.Namespace) -> LabelNextJob:
-    return LabelNextJob(
-        segment=SegmentJob(
-            input=options.input,
-            models=tuple(options.models),
-            output="",
-            extent=options.extent,
-            extent_crs=options.extent_crs,
-            mask=options.mask,
-            bands=_merged(options.bands),
-            tile=options.tile,
-            device=options.device,
-            models_folder=options.models_folder,
-            weights=tuple(options.weights),
-        ),
-        output=options.output,
-        size=options.size,
-        done=options.done,
-        flips=options.flips,
-        diversity=options.diversity,
-    )
-
-
-def _promptable_job(options: argparse.Namespace) -> ImportPromptableJob:
-    return ImportPromptableJob(
-        encoder=options.encoder,
-        decoder=options.decoder,
-        models_folder=options.models_folder,
-        name=options.name,
-        overwrite=options.overwrite,
-    )
-
-
-def _pixel_training_job(options: argparse.Namespace) -> TrainPixelClassifierJob:
-    return TrainPixelClassifierJob(
-        inputs=tuple(options.inputs),
-        labels=options.labels,
-        output=options.output,
-        class_field=options.class_field,
-        area=options.area,
-        method=options.method,
-        indices=tuple(options.indices),
-        bands=_merged(options.bands),
-        trees=options.trees,
-        leaves=options.leaves,
-        samples=options.samples,
-        balance=options.balance,
-        validation=options.validation,
-        seed=options.seed,
-        licence=options.licence,
-    )
+    return job_of(LabelNextJob, options, segment=job_of(SegmentJob, options, output=""))
 
 
 def _classify_pixels_job(options: argparse.Namespace) -> SegmentJob:
-    return SegmentJob(
-        input=options.input,
-        models=(options.classifier,),
-        output=options.output,
-        probabilities=options.probabilities,
-        thresholds=_merged(options.threshold),
-        extent=options.extent,
-        extent_crs=options.extent_crs,
-        mask=options.mask,
-        bands=_merged(options.bands),
-        tile=options.tile,
-        device=options.device,
-        float_probabilities=options.float_probabilities,
-        models_folder=options.models_folder,
-    )
-
-
-def _stack_job(options: argparse.Namespace) -> StackJob:
-    return StackJob(
-        inputs=tuple(options.inputs),
-        output=options.output,
-        reference=options.reference,
-        align=options.align,
-        resampling=options.resampling,
-        extent=options.extent,
-        extent_crs=options.extent_crs,
-    )
-
-
-def _clean_job(options: argparse.Namespace) -> CleanJob:
-    return CleanJob(
-        input=options.input,
-        output=options.output,
-        rules=_merged(options.rule),
-        extent=options.extent,
-        extent_crs=options.extent_crs,
-        mask=options.mask,
-    )
-
-
-def _polygons_job(options: argparse.Namespace) -> PolygonizeJob:
-    return PolygonizeJob(
-        input=options.input,
-        output=options.output,
-        probabilities=options.probabilities,
-        min_area_m2=options.min_area,
-        simplify_m=options.simplify,
-        shape=options.shape,
-        extent=options.extent,
-        extent_crs=options.extent_crs,
-        mask=options.mask,
-    )
+    return job_of(SegmentJob, options, models=(options.classifier,))
 
 
 def _chain_job(options: argparse.Namespace) -> SegmentToPolygonsJob:
-    return SegmentToPolygonsJob(
-        segment=_segment_job(options),
-        output=options.output,
-        min_area_m2=options.min_area,
-        simplify_m=options.simplify,
-        shape=options.shape,
-    )
-
-
-def _prior_job(options: argparse.Namespace) -> PriorJob:
-    return PriorJob(
-        input=options.input,
-        output=options.output,
-        residual=options.residual,
-        task=options.task,
-        scale=options.scale,
-        iterations=options.iterations,
-        seed=options.seed,
-        extent=options.extent,
-        extent_crs=options.extent_crs,
-        mask=options.mask,
-        tile=options.tile,
-        device=options.device,
-        checkpoints=options.checkpoints,
-    )
-
-
-def _decrappify_job(options: argparse.Namespace) -> DecrappifyJob:
-    return DecrappifyJob(
-        input=options.input,
-        model=options.model,
-        output=options.output,
-        residual=options.residual,
-        extent=options.extent,
-        extent_crs=options.extent_crs,
-        mask=options.mask,
-        bands=_merged(options.bands),
-        tile=options.tile,
-        device=options.device,
-        models_folder=options.models_folder,
-    )
-
-
-def _enhance_job(options: argparse.Namespace) -> EnhanceJob:
-    return EnhanceJob(
-        input=options.input,
-        output=options.output,
-        steps=tuple(options.steps),
-        model=options.model,
-        scale=options.scale,
-        iterations=options.iterations,
-        seed=options.seed,
-        residual=options.residual,
-        intermediates=options.intermediates,
-        extent=options.extent,
-        extent_crs=options.extent_crs,
-        mask=options.mask,
-        bands=_merged(options.bands),
-        tile=options.tile,
-        device=options.device,
-        models_folder=options.models_folder,
-        checkpoints=options.checkpoints,
-    )
-
-
-def _accuracy_job(options: argparse.Namespace) -> AccuracyJob:
-    return AccuracyJob(
-        input=options.input,
-        reference=options.reference,
-        output=options.output,
-        report=options.report,
-        class_field=options.class_field,
-        objects=options.objects,
-        extent=options.extent,
-        extent_crs=options.extent_crs,
-        mask=options.mask,
-    )
-
-
-def _areas_job(options: argparse.Namespace) -> AreaReportJob:
-    return AreaReportJob(
-        input=options.input,
-        output=options.output,
-        report=options.report,
-        zones=options.zones,
-        zone_field=options.zone_field,
-        extent=options.extent,
-        extent_crs=options.extent_crs,
-        mask=options.mask,
-    )
-
-
-def _chips_job(options: argparse.Namespace) -> ChipsJob:
-    return ChipsJob(
-        inputs=tuple(options.inputs),
-        labels=options.labels,
-        output=options.output,
-        class_field=options.class_field,
-        area=options.area,
-        size=options.size,
-        stride=options.stride,
-        format=options.format,
-        validation=options.validation,
-        seed=options.seed,
-        overwrite=options.overwrite,
-    )
-
-
-def _describe_job(options: argparse.Namespace) -> DescribeJob:
-    return DescribeJob(
-        model=options.model, output=options.output, models_folder=options.models_folder
-    )
-
-
-def _import_job(options: argparse.Namespace) -> ImportJob:
-    return ImportJob(
-        model=options.model,
-        models_folder=options.models_folder,
-        changes=dict(options.set),
-        overwrite=options.overwrite,
-    )
+    segment = job_of(SegmentJob, options, output=options.classes)
+    return job_of(SegmentToPolygonsJob, options, segment=segment)
 
 
 def _combine_job(options: argparse.Namespace) -> CombineJob:
-    return CombineJob(
-        models=tuple(options.models),
-        models_folder=options.models_folder,
-        name=options.name,
-        combine=options.combine,
-        weights=tuple(options.weights),
-        scales=parse_scales(";".join(options.scales)),
-        thresholds=_merged(options.threshold),
-        rules=_merged(options.rule),
-        overwrite=options.overwrite,
-    )
+    return job_of(CombineJob, options, scales=parse_scales(";".join(options.scales)))
 
 
-def _self_test_job(options: argparse.Namespace) -> SelfTestJob:
-    return SelfTestJob(
-        model=options.model, models_folder=options.models_folder, device=options.device
-    )
-
-
-def _form(parse: Callable[[str], dict[str, Any]]) -> Callable[[str], dict[str, Any]]:
-    """Return a parser of the toolbox's text forms that explains itself as argparse does."""
-
-    def convert(text: str) -> dict[str, Any]:
-        try:
-            return parse(text)
-        except UsageError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    return convert
-
-
-def _merged(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    return {name: value for part in parts for name, value in part.items()}
+def _import_job(options: argparse.Namespace) -> ImportJob:
+    return job_of(ImportJob, options, changes=dict(options.set))
 
 
 def _extent(text: str) -> tuple[float, float, float, float]:

@@ -9,20 +9,10 @@ from typing import Any
 from sat_dl_plugin.contract.jobs import (
     BACKBONES,
     ChipTrainingJob,
-    PretrainBackboneJob,
     TrainAutoencoderJob,
 )
 from sat_dl_plugin.contract.text_forms import parse_band_choice
-
-BACKBONE_VERB = PretrainBackboneJob.verb
-AUTOENCODER_VERB = TrainAutoencoderJob.verb
-
-_MINUTE_S = 60.0
-
-_COPIED = (
-    *("output", "start_from", "gsd_m", "chip_px", "chips", "validation", "epochs", "batch_size"),
-    *("learning_rate", "seed", "device", "licence", "work", "models_folder"),
-)
+from sat_dl_plugin.engine.job_options import Merge, minutes, text_form
 
 
 def add_backbone_options(parser: argparse.ArgumentParser) -> None:
@@ -52,20 +42,6 @@ def add_backbone_options(parser: argparse.ArgumentParser) -> None:
     _add_training(parser, network)
 
 
-def backbone_job(options: argparse.Namespace) -> PretrainBackboneJob:
-    """Return the job that the options mean.
-
-    Raises:
-        UsageError: If the bands cannot be read.
-    """
-    return PretrainBackboneJob(
-        **_shared(options),
-        labels=options.labels,
-        class_field=options.class_field,
-        architecture=options.architecture,
-    )
-
-
 def add_autoencoder_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of training an autoencoder to the parser of its verb."""
     _add_inputs(parser, "model to write (.onnx)")
@@ -81,24 +57,6 @@ def add_autoencoder_options(parser: argparse.ArgumentParser) -> None:
     _add_training(parser, network)
 
 
-def autoencoder_job(options: argparse.Namespace) -> TrainAutoencoderJob:
-    """Return the job that the options mean.
-
-    Raises:
-        UsageError: If the bands cannot be read.
-    """
-    return TrainAutoencoderJob(**_shared(options), bottleneck=options.bottleneck)
-
-
-def _shared(options: argparse.Namespace) -> dict[str, Any]:
-    return {
-        "inputs": tuple(options.inputs),
-        "bands": parse_band_choice("; ".join(options.bands)),
-        "time_limit_s": options.time_limit * _MINUTE_S,
-        **{name: getattr(options, name) for name in _COPIED},
-    }
-
-
 def _add_inputs(parser: argparse.ArgumentParser, output: str) -> None:
     parser.add_argument(
         "inputs", metavar="input", nargs="+", help="rasters with the same bands, or folders of them"
@@ -108,7 +66,9 @@ def _add_inputs(parser: argparse.ArgumentParser, output: str) -> None:
         "--bands",
         metavar="NAME[=N]",
         nargs="+",
-        default=[],
+        action=Merge,
+        default={},
+        type=text_form(parse_band_choice),
         help="bands to train on, e.g. red=3 nir=4, or by name alone; all when not given",
     )
 
@@ -133,8 +93,9 @@ def _add_training(parser: argparse.ArgumentParser, network: argparse._ArgumentGr
     training = parser.add_argument_group("training")
     training.add_argument(
         "--time-limit",
+        dest="time_limit_s",
         metavar="MIN",
-        type=float,
+        type=minutes,
         default=0.0,
         help="maximum training time, minutes, over all runs that continue it; 0 for none",
     )

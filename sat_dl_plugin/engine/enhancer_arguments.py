@@ -12,10 +12,7 @@ from sat_dl_plugin.contract.jobs import (
     TrainDecrappifyJob,
 )
 from sat_dl_plugin.contract.text_forms import parse_bands
-
-ENHANCER_TRAINING_VERB = TrainDecrappifyJob.verb
-
-_MINUTE_S = 60.0
+from sat_dl_plugin.engine.job_options import Merge, minutes, text_form
 
 
 def add_enhancer_training_options(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +51,9 @@ def add_enhancer_training_options(parser: argparse.ArgumentParser) -> None:
         "--bands",
         metavar="NAME=N",
         nargs="+",
-        default=[],
+        action=Merge,
+        default={},
+        type=text_form(parse_bands),
         help="which band (from 1) is which colour, e.g. red=3 green=2 blue=1",
     )
     _add_ends(parser.add_argument_group("end and machine"), default)
@@ -63,11 +62,12 @@ def add_enhancer_training_options(parser: argparse.ArgumentParser) -> None:
 def _add_ends(group: argparse._ArgumentGroup, default: dict[str, object]) -> None:
     group.add_argument(
         "--time-limit",
+        dest="time_limit_s",
         metavar="MIN",
-        type=float,
-        default=30.0,
+        type=minutes,
+        default=minutes("30"),
         help="maximum training time, minutes, over all runs that continue it; 0 for none "
-        "(default: %(default)s)",
+        "(default: 30)",
     )
     numbers = {
         "--steps": "maximum number of batches; 0 leaves only the time limit",
@@ -93,22 +93,4 @@ def _add_ends(group: argparse._ArgumentGroup, default: dict[str, object]) -> Non
     )
     group.add_argument(
         "--models-folder", metavar="DIR", help="folder of your own models, besides the bundled ones"
-    )
-
-
-def enhancer_training_job(options: argparse.Namespace) -> TrainDecrappifyJob:
-    """Return the job that the options mean.
-
-    Raises:
-        UsageError: If the bands cannot be read.
-    """
-    copied = (
-        *("output", "scale", "aim", "start_from", "perceptual_weights", "steps", "batch_size"),
-        *("seed", "device", "licence", "work", "models_folder"),
-    )
-    return TrainDecrappifyJob(
-        inputs=tuple(options.inputs),
-        bands=parse_bands("; ".join(options.bands)),
-        time_limit_s=options.time_limit * _MINUTE_S,
-        **{name: getattr(options, name) for name in copied},
     )

@@ -16,11 +16,10 @@ from sat_dl_plugin.contract.jobs import (
 from sat_dl_plugin.contract.legend import BACKGROUND_ID
 from sat_dl_plugin.contract.text_forms import parse_band_choice, parse_classes, split_entries
 from sat_dl_plugin.contract.training_sets import read_data_sets
+from sat_dl_plugin.engine.job_options import Merge, job_of, minutes, text_form
 
 TRAINING_VERB = TrainSegmentationJob.verb
 SHORT_VERB = "train"
-
-_MINUTE_S = 60.0
 
 
 def add_training_options(parser: argparse.ArgumentParser) -> None:
@@ -59,21 +58,8 @@ def training_job(options: argparse.Namespace) -> TrainSegmentationJob:
     datasets = [data for text in options.data for data in read_data_sets(text)]
     if options.inputs:
         datasets.insert(0, _own_data(options))
-    copied = (
-        *("output", "report", "architecture", "start_from", "overlapping", "validation", "epochs"),
-        *("patience", "batches_per_epoch", "batch_size", "patch_px", "learning_rate"),
-        *("dice", "focal"),
-        *("freeze_encoder", "seed", "device", "licence", "dry_run", "work", "models_folder"),
-    )
-    return TrainSegmentationJob(
-        datasets=tuple(datasets),
-        classes=_classes(options.classes),
-        bands=_bands(options.bands),
-        gsd_m=options.gsd,
-        scales=tuple(options.scales),
-        time_limit_s=options.time_limit * _MINUTE_S,
-        **{name: getattr(options, name) for name in copied},
-    )
+    classes = _classes(options.classes)
+    return job_of(TrainSegmentationJob, options, datasets=tuple(datasets), classes=classes)
 
 
 def _add_labels(group: argparse._ArgumentGroup) -> None:
@@ -141,12 +127,14 @@ def _add_network(group: argparse._ArgumentGroup) -> None:
         "--bands",
         metavar="NAME[=N]",
         nargs="+",
-        action="extend",
-        default=[],
+        action=Merge,
+        default={},
+        type=text_form(parse_band_choice),
         help="bands to train on, e.g. red=3 nir=4, or by name alone; all when not given",
     )
     group.add_argument(
         "--gsd",
+        dest="gsd_m",
         metavar="M",
         type=float,
         default=0.0,
@@ -186,8 +174,9 @@ def _add_training(group: argparse._ArgumentGroup) -> None:
         )
     group.add_argument(
         "--time-limit",
+        dest="time_limit_s",
         metavar="MIN",
-        type=float,
+        type=minutes,
         default=0.0,
         help="maximum training time, minutes, over all runs that continue it; 0 for none "
         "(default: 0)",
@@ -247,7 +236,3 @@ def _classes(entries: list[str]) -> tuple[TrainingClass, ...]:
         for entry in parsed
         if entry["id"] != BACKGROUND_ID
     )
-
-
-def _bands(entries: list[str]) -> dict[str, int]:
-    return {name: number for text in entries for name, number in parse_band_choice(text).items()}
