@@ -52,9 +52,11 @@ def check_targets(
                     taken[file] = definition.description()
     for definition in algorithm.destinationParameterDefinitions():
         target = _text_of_target(parameters.get(definition.name()))
-        if target.partition(":")[0] in _DATABASES:
+        database = target.partition(":")[0]
+        if database in _DATABASES:
+            # What follows the colon may hold a password.
             raise OutputError(
-                tr("“{}” cannot be written to {}").format(definition.description(), target),
+                tr("“{}” cannot be written to “{}:”").format(definition.description(), database),
                 tr("Results are files, not tables of a database or layers in memory"),
                 tr("Choose a file, or use a temporary one"),
             )
