@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar, Optional
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
 )
 
@@ -66,7 +64,7 @@ class ExportChips(LabelledAlgorithm):
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
         """Define the parameters."""
-        self._add_sources()
+        self.add_labelled_rasters(self.INPUTS)
         self._add_chips()
         self.add(
             QgsProcessingParameterFolderDestination(self.OUTPUT, self.tr("Folder of chips")),
@@ -134,25 +132,6 @@ class ExportChips(LabelledAlgorithm):
                 todo=self.tr("Choose a folder, or use a temporary one"),
             )
         return path
-
-    def _add_sources(self) -> None:
-        self.add(
-            QgsProcessingParameterMultipleLayers(
-                self.INPUTS, self.tr("Input rasters"), QgsProcessing.SourceType.TypeRaster
-            ),
-            self.tr("One or more rasters with the same bands; CRS and pixels may differ."),
-        )
-        self.add_labels(
-            self.tr(
-                "For polygons: the field with the class ids (0 to 254) or names. If empty, "
-                "class_id or else class_name is used. Pixels under polygons without a class are "
-                "ignored."
-            ),
-            self.tr(
-                "Polygons inside which everything is labelled. Pixels outside are ignored and "
-                "never taken for background. If empty, the rasters count as completely labelled."
-            ),
-        )
 
     def _add_chips(self) -> None:
         self.add_number(

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterString,
     QgsRasterLayer,
 )
@@ -30,6 +31,26 @@ class LabelledAlgorithm(AnalysingAlgorithm):
     LABELS = "LABELS"
     CLASS_FIELD = "CLASS_FIELD"
     AREA = "AREA"
+
+    def add_labelled_rasters(self, inputs: str) -> None:
+        """Add a parameter for rasters, and those of labels that say what is background."""
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                inputs, tr("Input rasters"), QgsProcessing.SourceType.TypeRaster
+            ),
+            tr("One or more rasters with the same bands; CRS and pixels may differ."),
+        )
+        self.add_labels(
+            tr(
+                "For polygons: the field with the class ids (0 to 254) or names. If empty, "
+                "class_id or else class_name is used. Pixels under polygons without a class are "
+                "ignored."
+            ),
+            tr(
+                "Polygons inside which everything is labelled. Pixels outside are ignored and "
+                "never taken for background. If empty, the rasters count as completely labelled."
+            ),
+        )
 
     def add_labels(self, field_help: str, area_help: str) -> None:
         """Add ``LABELS``, ``CLASS_FIELD`` and ``AREA``."""

@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputHtml,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterString,
 )
 
@@ -86,23 +84,7 @@ class TrainSegmentation(TrainingAlgorithm):
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:  # noqa: N802
         """Define the parameters."""
-        self.add(
-            QgsProcessingParameterMultipleLayers(
-                self.INPUTS, self.tr("Input rasters"), QgsProcessing.SourceType.TypeRaster
-            ),
-            self.tr("One or more rasters with the same bands; CRS and pixels may differ."),
-        )
-        self.add_labels(
-            self.tr(
-                "For polygons: the field with the class ids (0 to 254) or names. If empty, "
-                "class_id or else class_name is used. Pixels under polygons without a class are "
-                "ignored."
-            ),
-            self.tr(
-                "Polygons inside which everything is labelled. Pixels outside are ignored and "
-                "never taken for background. If empty, the rasters count as completely labelled."
-            ),
-        )
+        self.add_labelled_rasters(self.INPUTS)
         self._add_network()
         self._add_ends()
         self._add_classes()
