@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from sat_dl_plugin.contract.errors import InputError, OutputError
 from sat_dl_plugin.i18n import tr
-from sat_dl_plugin.review.changes import SAVED, FeatureChange, JournalEntry
+from sat_dl_plugin.review.changes import DISCARDED, SAVED, FeatureChange, JournalEntry
 from sat_dl_plugin.review.queue_index import Box, QueueFilter, QueueIndex, QueueRow
 from sat_dl_plugin.review.queue_loading import QueueTask, row_of
 from sat_dl_plugin.review.reading import feature_of
@@ -290,6 +290,10 @@ class ReviewQueue(QObject):
     def _follow(self, entry: JournalEntry) -> None:
         if self._index is None:
             self._missed.append(entry)
+            return
+        if entry.kind == DISCARDED:
+            # The layer is as it was saved, without telling what that changed.
+            self.load()
             return
         for change in self._take_statuses(entry.changes):
             self._take_change(change)

@@ -64,6 +64,18 @@ def test_undoing_brings_a_polygon_back(opened: Opener, path: str) -> None:
     assert queue.left == 4
 
 
+def test_discarded_decisions_are_asked_again(
+    opened: Opener, path: str, wait_until: Callable
+) -> None:
+    queue = opened(path)
+    queue.session.accept([1, 2])
+    assert queue.left == 4
+    queue.session.layer.rollBack()
+    wait_until(lambda: queue.is_ready)
+
+    assert queue.left == 6
+
+
 def test_passing_over_and_going_back(opened: Opener, path: str) -> None:
     queue = opened(path)
     for _step in range(3):
