@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -294,7 +295,7 @@ def test_the_memory_is_shared_and_pixel_classifiers_do_not_shrink_windows(
         with RasterSource(scene) as source:
             models = [OpenModel.of_network(net) for net in nets]
             members = make_members(source, models, {}, "fast", 0, SilentReporter())
-            return make_plan(members, source.grid.window, 0).windows[0].width
+            return math.isqrt(make_plan(members, source.grid.window, 0).windows[0].pixels)
 
     # Four networks get a quarter of the memory each, so half the side.
     assert side(112) == pytest.approx(2 * side(112, 112, 112, 112), rel=0.25)

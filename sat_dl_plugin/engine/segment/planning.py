@@ -273,6 +273,8 @@ def _exact_axes(
     knows the size of its tiles takes less memory, and uses that of one for the next.
     """
     halo, stride = _halo(member.network), _stride(member.network)
+    # The tiles of another part may have been larger than this one is.
+    member = replace(member, tiling=ExactTiling(halo, stride))
     whole = member.region(part)
     spans = (whole.height, whole.width)
     overhead = _HEAVY_OVERHEAD if _is_heavy(member.network) else HALO_OVERHEAD
@@ -289,8 +291,10 @@ def _exact_axes(
             break
     lengths = (member.working.height, member.working.width)
     wanted = ((part.row_off, part.row_stop), (part.col_off, part.col_stop))
+    # One tile may read less than two halos, in a corner of the raster.
+    smallest = 2 * halo + stride
     rows, cols = (
-        [(t.start, t.stop) for t in exact_tiles(length, side, halo, stride, span)]
+        [(t.start, t.stop) for t in exact_tiles(length, max(side, smallest), halo, stride, span)]
         for length, side, span in zip(lengths, shape, wanted)
     )
     return replace(member, tiling=ExactTiling(halo, stride, shape)), rows, cols
