@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -237,6 +239,14 @@ def test_a_predictor_returns_the_size_of_its_image_at_any_scale() -> None:
     assert several(image).shape == (2, 50, 61)
     flat = np.full_like(image, 51)
     np.testing.assert_allclose(rescaled_predictor(predict, 2.0)(flat)[:, 20:30, 20:30], 0.2)
+
+
+def test_far_seeing_networks_are_predicted_in_windows_at_several_scales() -> None:
+    image = np.random.default_rng(0).integers(0, 255, (2, 50, 3000)).astype(np.uint8)
+    seeing = replace(network_predictor(Blur(), Scaling()), margin_px=192, stride_px=16)
+    several = mean_predictor([rescaled_predictor(seeing, scale) for scale in (1.0, 1.4, 2.0)])
+
+    assert several(image).shape == (2, 50, 3000)
 
 
 def test_scoring_a_perfect_predictor_gives_one() -> None:

@@ -23,7 +23,7 @@ from sat_dl_plugin.contract.card import ClassCard, Scaling
 from sat_dl_plugin.contract.legend import NODATA_ID
 from sat_dl_plugin.engine.raster.scaling import InputScaler
 from sat_dl_plugin.engine.segment import ensemble
-from sat_dl_plugin.engine.tiling.exact import AxisTile, exact_tiles
+from sat_dl_plugin.engine.tiling.exact import AxisTile, exact_tiles, round_up
 from sat_dl_plugin.engine.train.scenes import IGNORED, Scene, Vocabulary
 
 Floats = NDArray[np.float32]
@@ -97,7 +97,7 @@ class Predictor:
                 yield _part(rows, columns), self._answer(image, rows, columns)
 
     def _tiles(self, length: int, part: Optional[tuple[int, int]] = None) -> list[AxisTile]:
-        tile = max(_TILE_PX, 3 * self.margin_px + self.stride_px)
+        tile = max(_TILE_PX, 3 * round_up(self.margin_px, self.stride_px) + self.stride_px)
         return exact_tiles(length, tile, self.margin_px, self.stride_px, part)
 
     def _answer(self, image: NDArray[Any], rows: AxisTile, columns: AxisTile) -> Floats:
