@@ -25,6 +25,7 @@ from sat_dl_plugin.review.queue_index import Order
 from sat_dl_plugin.review.session import ReviewSession
 from sat_dl_plugin.review.updating import update_predictions
 from tests.qgis.review_layers import end, review_layer, write_predictions
+from tests.qgis.test_label_next import write_tiles
 
 SIDE = 400
 
@@ -566,3 +567,155 @@ def test_the_windows_of_algorithms_stay_alive_and_know_the_layers(
     for window in windows:
         window.reject()
     assert not begun._dialogs
+
+
+@pytest.fixture
+def tiles(begun: ReviewPage, tmp_path: Path) -> Iterator[QgsVectorLayer]:
+    """Three tiles of 8 m beside each other: to do (rank 1), doing (rank 2) and done."""
+    made = QgsVectorLayer(write_tiles(tmp_path / "tiles.gpkg"), "tiles")
+    QgsProject.instance().addMapLayer(made)
+    yield made
+    if not sip.isdeleted(made):
+        made.rollBack()
+
+
+def states(tiles: QgsVectorLayer) -> list[str]:
+    return [feature["state"] for feature in tiles.getFeatures()]
+
+
+def hover(canvas: QgsMapCanvas, x: float, y: float) -> None:
+    """Move the mouse on the map; the events are sent, for there is no pointer on some machines."""
+    at = QPointF(pixel(canvas, x, y))
+    none = Qt.MouseButton.NoButton
+    plain = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(
+        canvas.viewport(), QMouseEvent(QEvent.Type.MouseMove, at, none, none, plain)
+    )
+    canvas.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)  # noqa: FBT003
+
+
+def leave(canvas: QgsMapCanvas) -> None:
+    canvas.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)  # noqa: FBT003
+
+
+def test_one_key_marks_the_tile_under_the_mouse(begun: ReviewPage, canvas, tiles) -> None:
+    assert begun.learn_box.tile_box.count.text() == "1 of 3 tiles are done"
+    hover(canvas, 500012, 2999995)
+    press(canvas, Qt.Key.Key_Y)
+
+    assert states(tiles) == ["todo", "done", "done"]
+    assert begun.notice.text() == "Tile 2 is done. Tiles left: 1"
+    assert begun.learn_box.tile_box.count.text() == "2 of 3 tiles are done"
+    assert tiles.undoStack().count() == 1
+    press(canvas, Qt.Key.Key_Y)
+    assert states(tiles) == ["todo", "doing", "done"]
+    assert begun.notice.text() == "Tile 2 is no longer done. Tiles left: 2"
+
+    tiles.undoStack().undo()
+    assert begun.learn_box.tile_box.count.text() == "2 of 3 tiles are done"
+    tiles.undoStack().undo()
+    assert states(tiles) == ["todo", "doing", "done"]
+    assert begun.learn_box.tile_box.count.text() == "1 of 3 tiles are done"
+    # The polygons have a list of their own.
+    assert begun.session.layer.undoStack().count() == 0
+
+
+def test_the_button_marks_the_tile_in_the_middle_of_the_map(begun, canvas, tiles) -> None:
+    hover(canvas, 500012, 2999995)
+    leave(canvas)
+    canvas.setExtent(QgsRectangle(500001, 2999993, 500005, 2999997))
+    begun.learn_box.tile_box.done_button.click()
+
+    assert states(tiles) == ["done", "doing", "done"]
+
+
+def test_the_menu_marks_the_tile_that_it_was_opened_on(begun, canvas, tiles) -> None:
+    leave(canvas)
+    begun.map.give("tile_done", QgsPointXY(500012, 2999995))
+    assert states(tiles) == ["todo", "done", "done"]
+
+
+def test_the_next_tile_is_shown_and_begun(begun: ReviewPage, canvas, tiles) -> None:
+    box = begun.learn_box.tile_box
+    box.next_button.click()
+    assert states(tiles) == ["doing", "doing", "done"]
+    assert begun.notice.text().startswith("Tile 1 is next. Press Y when")
+    outline = tiles.getFeature(1).geometry().boundingBox()
+    assert canvas.extent().contains(outline)
+    assert canvas.extent().width() < 2 * outline.width()
+    leave(canvas)
+    press(canvas, Qt.Key.Key_Y)
+    assert states(tiles) == ["done", "doing", "done"]
+
+    box.next_button.click()
+    assert begun.notice.text().startswith("Tile 2 is next.")
+    # It is begun already: nothing to undo.
+    assert tiles.undoStack().count() == 2
+    press(canvas, Qt.Key.Key_Y)
+    box.next_button.click()
+    assert begun.notice.text() == "All tiles are done."
+
+
+def test_the_states_are_saved_with_the_edits(begun: ReviewPage, canvas, tiles) -> None:
+    assert not begun.many_box.save_button.isEnabled()
+    hover(canvas, 500012, 2999995)
+    press(canvas, Qt.Key.Key_Y)
+    assert begun.many_box.save_button.isEnabled()
+    begun.many_box.save_button.click()
+
+    assert not begun.many_box.save_button.isEnabled()
+    assert states(QgsVectorLayer(tiles.source(), "again")) == ["todo", "done", "done"]
+
+
+def test_without_tiles_it_is_said_what_to_do(begun: ReviewPage, canvas) -> None:
+    press(canvas, Qt.Key.Key_Y)
+    assert begun.notice.text().startswith("No tiles are chosen.")
+    assert "“What to label next…”" in begun.notice.text()
+    begun.notice.hide()
+    begun.learn_box.tile_box.next_button.click()
+    assert begun.notice.text().startswith("No tiles are chosen.")
+
+
+def test_polygons_without_states_are_no_tiles(begun: ReviewPage, canvas) -> None:
+    other = QgsVectorLayer("Polygon?crs=EPSG:32645", "a mask", "memory")
+    QgsProject.instance().addMapLayer(other)
+    begun.learn_box.tiles.setLayer(other)
+    press(canvas, Qt.Key.Key_Y)
+
+    assert "“a mask” have no states" in begun.notice.text()
+    assert not other.isEditable()
+
+
+def test_a_place_without_a_tile_is_told(begun: ReviewPage, canvas, tiles) -> None:
+    hover(canvas, 500040, 2999995)
+    press(canvas, Qt.Key.Key_Y)
+
+    assert begun.notice.text().startswith("There is no tile here.")
+    assert not tiles.isEditable()
+
+
+def test_tiles_that_cannot_be_written_stay_as_they_are(begun, canvas, tiles) -> None:
+    tiles.setReadOnly(True)
+    hover(canvas, 500012, 2999995)
+    press(canvas, Qt.Key.Key_Y)
+
+    assert begun.notice.text().startswith("“tiles” cannot be edited.")
+    assert states(tiles) == ["todo", "doing", "done"]
+
+
+def test_tiles_that_are_removed_are_no_tiles_any_more(begun, canvas, tiles) -> None:
+    QgsProject.instance().removeMapLayer(tiles)
+    assert not begun.learn_box.tile_box.count.isVisible()
+    press(canvas, Qt.Key.Key_Y)
+    assert begun.notice.text().startswith("No tiles are chosen.")
+
+
+def test_edits_of_the_tiles_that_are_open_are_kept(begun, canvas, tiles) -> None:
+    tiles.startEditing()
+    tiles.changeAttributeValue(1, tiles.fields().indexFromName("score"), 0.25)
+    hover(canvas, 500012, 2999995)
+    press(canvas, Qt.Key.Key_Y)
+    tiles.undoStack().undo()
+
+    assert states(tiles) == ["todo", "doing", "done"]
+    assert tiles.getFeature(1)["score"] == 0.25

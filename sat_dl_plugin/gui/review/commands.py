@@ -16,6 +16,7 @@ UNDO, REDO = "undo", "redo"
 REDRAW, SPLIT, MERGE, FILL = "redraw", "split", "merge", "fill"
 ACCEPT_VIEW, STRIKE = "accept_view", "strike"
 REJECT_SMALLER, REJECT_UNSURE = "reject_smaller", "reject_unsure"
+TILE_DONE = "tile_done"
 
 MOST_CLASSES = 9
 """Classes that have a key."""
@@ -41,7 +42,7 @@ def commands() -> dict[str, Command]:
 
     The keys that are used most lie under the left hand, while the right one has the mouse.
     """
-    every = (*_deciding(), *_deciding_on_many(), *_correcting(), *_undoing())
+    every = (*_deciding(), *_deciding_on_many(), *_correcting(), *_undoing(), _finishing())
     return {command.name: command for command in every}
 
 
@@ -180,6 +181,17 @@ def _undoing() -> tuple[Command, ...]:
             "mActionRedo.svg",
             with_shift=True,
         ),
+    )
+
+
+def _finishing() -> Command:
+    return Command(
+        TILE_DONE,
+        tr("Mark tile as done"),
+        tr("Everything in the tile under the mouse is correct; once more takes it back"),
+        "Y",
+        (Qt.Key.Key_Y,),
+        "mIconSuccess.svg",
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.core import QgsApplication, QgsMapLayer, QgsMapLayerProxyModel, QgsProject, QgsVectorLayer
-from qgis.gui import QgsMapLayerComboBox
+from qgis.core import QgsApplication, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFormLayout,
+    QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -21,8 +21,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from sat_dl_plugin.contract.errors import SatDlError
-from sat_dl_plugin.contract.tile_states import STATE_FIELD
 from sat_dl_plugin.gui.review.flow_layout import FlowLayout
+from sat_dl_plugin.gui.review.tile_box import TileBox
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.gui.widgets.headings import heading, show_small_print, small_print
 from sat_dl_plugin.gui.widgets.notice import wrapped_label
@@ -95,7 +95,6 @@ class LearnBox(QWidget):
         self.bar = QProgressBar()
         column.addWidget(self.bar)
         column.addWidget(self._make_decision())
-        QgsProject.instance().layersAdded.connect(self._look_for_tiles)
         session.layer_changed.connect(self.refresh)
         session.runtime_changed.connect(self.refresh)
         session.models_changed.connect(self._take_models)
@@ -104,7 +103,7 @@ class LearnBox(QWidget):
         """Offer to learn from a review layer."""
         self._layer = layer
         self._list_models()
-        self._look_for_tiles()
+        self.tile_box.begin(layer)
         waiting = proposed_versions()
         self._proposal = waiting[0] if waiting and self._run is None else self._proposal
         self.refresh()
@@ -117,7 +116,7 @@ class LearnBox(QWidget):
         """Let go of the run, the layer and the session."""
         self._let_go()
         self.end()
-        QgsProject.instance().layersAdded.disconnect(self._look_for_tiles)
+        self.tile_box.close()
         self._session.layer_changed.disconnect(self.refresh)
         self._session.runtime_changed.disconnect(self.refresh)
         self._session.models_changed.disconnect(self._take_models)
@@ -180,22 +179,19 @@ class LearnBox(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.models.setMinimumContentsLength(_FEWEST_CHARACTERS)
-        self.tiles = QgsMapLayerComboBox()
-        self.tiles.setFilters(QgsMapLayerProxyModel.Filter.PolygonLayer)
-        self.tiles.setAllowEmptyLayer(True, tr("No tiles"))  # noqa: FBT003
-        # The box takes the first polygon layer of the project, which nobody chose.
-        self.tiles.setCurrentIndex(0)
-        self.tiles.setToolTip(
-            tr("Tiles whose state is done, or polygons: inside, everything was labelled")
-        )
+        self.tile_box = TileBox(self._session.canvas)
+        self.tile_box.failed.connect(self.failed)
+        self.tile_box.told.connect(self.told)
+        self.tiles = self.tile_box.layers
         self.minutes = QSpinBox()
         self.minutes.setRange(1, _MOST_MINUTES)
         self.minutes.setValue(_USUAL_MINUTES)
         self.minutes.setSuffix(tr(" min"))
-        for box in (self.models, self.tiles):
-            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.models.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         form.addRow(tr("Mo&del"), self.models)
-        form.addRow(tr("T&iles"), self.tiles)
+        label = QLabel(tr("T&iles"))
+        label.setBuddy(self.tiles)
+        form.addRow(label, self.tile_box)
         form.addRow(tr("Ti&me limit"), self.minutes)
         return form
 
@@ -231,17 +227,6 @@ class LearnBox(QWidget):
         place = self.models.findData(chosen)
         self.models.setCurrentIndex(max(0, place))
         self.models.blockSignals(False)  # noqa: FBT003
-
-    def _look_for_tiles(self, *_added: object) -> None:
-        """Choose a grid of tiles, unless something was chosen."""
-        project = QgsProject.instance()
-        self.tiles.setExceptedLayerList([self._layer] if self._layer is not None else [])
-        if self.tiles.currentLayer() is None:
-            grids = [layer for layer in project.mapLayers().values() if _is_grid(layer)]
-            if grids:
-                self.tiles.setLayer(grids[0])
-            else:
-                self.tiles.setCurrentIndex(0)
 
     def _why_not(self) -> str:
         if EngineAlgorithm.workers.missing("full"):
@@ -326,10 +311,6 @@ def _flow(*buttons: QPushButton) -> FlowLayout:
     for button in buttons:
         flow.addWidget(button)
     return flow
-
-
-def _is_grid(layer: QgsMapLayer) -> bool:
-    return isinstance(layer, QgsVectorLayer) and layer.fields().indexFromName(STATE_FIELD) >= 0
 
 
 def _model_of(layer: Optional[QgsVectorLayer]) -> str:

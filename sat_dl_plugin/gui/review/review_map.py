@@ -26,6 +26,7 @@ from sat_dl_plugin.gui.review.commands import (
     REJECT_UNSURE,
     SPLIT,
     STRIKE,
+    TILE_DONE,
     UNDO,
     CommandKeys,
     commands,
@@ -63,6 +64,8 @@ class ReviewMap(QObject):
     accept_view_wanted = pyqtSignal()
     reject_like_wanted = pyqtSignal(str)
     """Polygons like the current one are wrong: the command that says which."""
+    tile_done_wanted = pyqtSignal(QgsPointXY)
+    """The tile at a place of the map is done."""
     view_changed = pyqtSignal()
     """The map shows another place."""
     acted = pyqtSignal()
@@ -79,6 +82,7 @@ class ReviewMap(QObject):
         self._raster = raster
         self._control: Optional[ReviewControl] = None
         self._is_merging = False
+        self._menu_place: Optional[QgsPointXY] = None
         self._mark: Optional[CurrentMark] = None
         self._other_mark: Optional[CurrentMark] = None
         self.choosing = ChoosingTool(canvas)
@@ -130,6 +134,7 @@ class ReviewMap(QObject):
             STRIKE: self.striking.start,
             REJECT_SMALLER: partial(self.reject_like_wanted.emit, REJECT_SMALLER),
             REJECT_UNSURE: partial(self.reject_like_wanted.emit, REJECT_UNSURE),
+            TILE_DONE: lambda: self.tile_done_wanted.emit(self._looked_at()),
         }
         self._mark = CurrentMark(self._canvas)
         self._other_mark = CurrentMark(self._canvas, is_dashed=True)
@@ -159,10 +164,16 @@ class ReviewMap(QObject):
 
     # What others want
 
-    def give(self, name: str) -> None:
-        """Carry out a command; the map has the keys afterwards."""
+    def give(self, name: str, place: Optional[QgsPointXY] = None) -> None:
+        """Carry out a command; the map has the keys afterwards.
+
+        Args:
+            name: Of the command.
+            place: Where it was chosen in a menu, which the mouse is over instead of the map.
+        """
         if self._control is None:
             return
+        self._menu_place = place
         self._is_merging = False
         self.acted.emit()
         self.take_keys()
@@ -218,6 +229,16 @@ class ReviewMap(QObject):
             self.choosing.start()
         self._canvas.setFocus()
 
+    def _looked_at(self) -> QgsPointXY:
+        """Return the place under the mouse, the middle of the map where it is elsewhere."""
+        if self._menu_place is not None:
+            return self._menu_place
+        if self._canvas.underMouse():
+            return self._canvas.getCoordinateTransform().toMapCoordinates(
+                self._canvas.mouseLastXY()
+            )
+        return self._canvas.center()
+
     def _begin_merge(self) -> None:
         if self._control.session.current is not None:
             self.choosing.start()
@@ -267,7 +288,7 @@ class ReviewMap(QObject):
         menu = QMenu(self._canvas)
         for command in commands().values():
             action = menu.addAction(f"{command.title}\t{command.letters}")
-            action.triggered.connect(lambda _checked, name=command.name: self.give(name))
+            action.triggered.connect(lambda _checked, name=command.name: self.give(name, place))
         classes = menu.addMenu(tr("Class"))
         for number, entry in enumerate(self._control.session.legend, start=1):
             action = classes.addAction(f"{readable(entry.name)}\t{number}")

@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QAction, QDialog, QVBoxLayout, QWidget
 
 from sat_dl_plugin import settings
 from sat_dl_plugin.contract.errors import OutputError, SatDlError
-from sat_dl_plugin.gui.review.commands import ACCEPT_VIEW, REJECT_SMALLER
+from sat_dl_plugin.gui.review.commands import ACCEPT_VIEW, REJECT_SMALLER, TILE_DONE
 from sat_dl_plugin.gui.review.layer_box import LayerBox, has_predictions, is_review_layer
 from sat_dl_plugin.gui.review.learn_box import LearnBox
 from sat_dl_plugin.gui.review.many_box import ManyBox
@@ -159,6 +159,10 @@ class ReviewPage(QWidget):
         self.many_box.update_wanted.connect(self._update_predictions)
         self.many_box.export_wanted.connect(self._export)
         self.learn_box.tiles_wanted.connect(self._rank_tiles)
+        tiles = self.learn_box.tile_box
+        tiles.done_wanted.connect(lambda: self.map.give(TILE_DONE))
+        tiles.changed.connect(self._refresh)
+        self.map.tile_done_wanted.connect(tiles.mark)
         self.map.accept_view_wanted.connect(self._accept_view)
         self.map.view_changed.connect(self._follow_view)
         self.map.acted.connect(self._clear_notice)
@@ -193,6 +197,7 @@ class ReviewPage(QWidget):
     def _save(self) -> None:
         if self.control is not None:
             self.control.save()
+            self.learn_box.tile_box.save()
             self._refresh()
 
     def _accept_view(self) -> None:
@@ -292,9 +297,8 @@ class ReviewPage(QWidget):
         self.object_box.show_question(
             settling.of(control.session.current_id) if control.is_settling else None
         )
-        self.many_box.show_state(
-            is_busy=control.is_busy, is_modified=control.session.layer.isModified()
-        )
+        is_modified = control.session.layer.isModified() or self.learn_box.tile_box.is_modified
+        self.many_box.show_state(is_busy=control.is_busy, is_modified=is_modified)
 
     def _offer_lost_work(self) -> None:
         """Offer to do again what was not saved when QGIS ended."""
