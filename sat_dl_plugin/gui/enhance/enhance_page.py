@@ -22,6 +22,7 @@ from sat_dl_plugin.gui.segment.run_footer import RunFooter
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.gui.where.estimate import estimate
 from sat_dl_plugin.gui.where.where_widget import WhereWidget
+from sat_dl_plugin.gui.widgets.broken_layer import why_broken
 from sat_dl_plugin.gui.widgets.headings import heading
 from sat_dl_plugin.gui.widgets.notice import wrapped_label
 from sat_dl_plugin.gui.widgets.quantities import number_text
@@ -79,7 +80,7 @@ class EnhancePage(QWidget):
         if layer is None:
             return tr("Choose a raster layer first.")
         if not layer.isValid():
-            return tr("The layer “{}” cannot be opened.").format(layer.name())
+            return why_broken(layer)
         if self.method.method() is None:
             return tr("None of these is available yet; the reasons are given above.")
         return self.where.why_not()

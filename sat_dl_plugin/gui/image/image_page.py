@@ -23,6 +23,7 @@ from sat_dl_plugin.gui.image.layer_advice import Advice, advice_on
 from sat_dl_plugin.gui.image.layer_facts import LayerFacts, data_type_text, facts_of
 from sat_dl_plugin.gui.segment.model_fit import metres
 from sat_dl_plugin.gui.session import DockSession
+from sat_dl_plugin.gui.widgets.broken_layer import why_broken
 from sat_dl_plugin.gui.widgets.facts import add_fact
 from sat_dl_plugin.gui.widgets.headings import heading
 from sat_dl_plugin.gui.widgets.notice import wrapped_label
@@ -114,7 +115,7 @@ class ImagePage(QWidget):
         self._empty.setVisible(not usable)
         self._content.setVisible(usable)
         if layer is not None and not layer.isValid():
-            self._empty.setText(tr("The layer “{}” cannot be opened.").format(layer.name()))
+            self._empty.setText(why_broken(layer))
         if not usable:
             return
         facts = facts_of(layer)

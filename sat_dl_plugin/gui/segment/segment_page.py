@@ -36,6 +36,7 @@ from sat_dl_plugin.gui.where.estimate import (
 )
 from sat_dl_plugin.gui.where.estimate import warning as estimate_warning
 from sat_dl_plugin.gui.where.where_widget import WhereWidget
+from sat_dl_plugin.gui.widgets.broken_layer import why_broken
 from sat_dl_plugin.gui.widgets.headings import heading, show_small_print, small_print
 from sat_dl_plugin.gui.widgets.refreshing import refresh_timer
 from sat_dl_plugin.gui.widgets.scrolling import scrolled_column
@@ -97,7 +98,7 @@ class SegmentPage(QWidget):
         if layer is None:
             return tr("Choose a raster layer first.")
         if not layer.isValid():
-            return tr("The layer “{}” cannot be opened.").format(layer.name())
+            return why_broken(layer)
         if self.classes.all_off():
             return tr("Switch on at least one class.")
         return self.models.why_not() or self.where.why_not()

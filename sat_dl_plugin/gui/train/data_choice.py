@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QSizePolicy, QWidget
 
 from sat_dl_plugin.gui.session import DockSession
+from sat_dl_plugin.gui.widgets.broken_layer import why_broken
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.analysing import CLASS_FIELDS
 
@@ -103,7 +104,7 @@ class DataChoice(QWidget):
         if layer is None:
             return tr("Choose the layer with your labels.")
         if not layer.isValid():
-            return tr("The layer “{}” cannot be opened.").format(layer.name())
+            return why_broken(layer)
         if isinstance(layer, QgsVectorLayer) and not self.class_field():
             return tr("Choose the field with the classes.")
         if layer.id() in self.raster_ids():

@@ -35,6 +35,7 @@ from qgis.PyQt.QtWidgets import (
 from sat_dl_plugin.gui.session import DockSession
 from sat_dl_plugin.gui.where.rectangle_tool import RectangleBand, RectangleTool
 from sat_dl_plugin.gui.where.regions import extent_text, is_placed, part_of_layer
+from sat_dl_plugin.gui.widgets.broken_layer import why_broken
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.processing.layer_export import has_own_pixels
 
@@ -272,7 +273,7 @@ class WhereWidget(QWidget):
         if layer is None:
             return tr("Choose a raster layer in the layers panel.")
         if not layer.isValid():
-            return tr("The layer “{}” cannot be opened.").format(layer.name())
+            return why_broken(layer)
         reason = ""
         if mode is Mode.WHOLE:
             if not has_own_pixels(layer.dataProvider()):
