@@ -216,10 +216,6 @@
       <translation>Fehlende Pixel füllen</translation>
     </message>
     <message>
-      <source>The layer “{}” cannot be opened.</source>
-      <translation>Der Layer „{}“ kann nicht geöffnet werden.</translation>
-    </message>
-    <message>
       <source>{} times</source>
       <translation>{}-fach</translation>
     </message>
@@ -1160,6 +1156,14 @@
       <translation>Zeichnet die Klassen über den Teil des Layers, den die Karte zeigt, genau wie ein Lauf sie ergeben würde. Es wird nichts geschrieben.</translation>
     </message>
     <message>
+      <source>Mark tile as done</source>
+      <translation>Kachel als fertig markieren</translation>
+    </message>
+    <message>
+      <source>Everything in the tile under the mouse is correct; once more takes it back</source>
+      <translation>Alles in der Kachel unter der Maus stimmt; noch einmal nimmt es zurück</translation>
+    </message>
+    <message>
       <source>Accept</source>
       <translation>Annehmen</translation>
     </message>
@@ -1356,12 +1360,12 @@
       <translation>Lernen abbrechen</translation>
     </message>
     <message>
-      <source>No tiles</source>
-      <translation>Keine Kacheln</translation>
+      <source>W&amp;hat to label next…</source>
+      <translation>Was als &amp;Nächstes erfassen…</translation>
     </message>
     <message>
-      <source>Tiles whose state is done, or polygons: inside, everything was labelled</source>
-      <translation>Kacheln mit dem Stand „Fertig“ (state = done) oder Polygone: Darin wurde alles erfasst</translation>
+      <source>Makes tiles, ranked by how much labels there would teach the model</source>
+      <translation>Erstellt Kacheln, geordnet danach, wie viel das Modell dort aus Labels lernen würde</translation>
     </message>
     <message>
       <source>Mo&amp;del</source>
@@ -1604,16 +1608,16 @@
       <translation>Alle annehmen</translation>
     </message>
     <message>
-      <source>{} polygons accepted.</source>
-      <translation>{} Polygone angenommen.</translation>
+      <source>Polygons accepted: {}</source>
+      <translation>Angenommene Polygone: {}</translation>
     </message>
     <message>
       <source>Reject all</source>
       <translation>Alle ablehnen</translation>
     </message>
     <message>
-      <source>{} polygons rejected.</source>
-      <translation>{} Polygone abgelehnt.</translation>
+      <source>Polygons rejected: {}</source>
+      <translation>Abgelehnte Polygone: {}</translation>
     </message>
     <message>
       <source>There is no polygon to reject here.</source>
@@ -1674,6 +1678,78 @@
     <message>
       <source>{} polygons were changed by somebody else meanwhile and stay as they are.</source>
       <translation>{} Polygone wurden inzwischen von jemand anderem geändert und bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+      <source>This tile</source>
+      <translation>Diese Kachel</translation>
+    </message>
+    <message>
+      <source>No tiles</source>
+      <translation>Keine Kacheln</translation>
+    </message>
+    <message>
+      <source>Tiles whose state is done, or polygons: inside, everything was labelled</source>
+      <translation>Kacheln mit dem Stand „Fertig“ (state = done) oder Polygone: Darin wurde alles erfasst</translation>
+    </message>
+    <message>
+      <source>Next tile</source>
+      <translation>Nächste Kachel</translation>
+    </message>
+    <message>
+      <source>Goes to the tile where labels pay most, of those not done, and sets it to doing</source>
+      <translation>Geht zu der nicht fertigen Kachel, in der sich das Erfassen am meisten lohnt, und setzt sie auf „In Arbeit“</translation>
+    </message>
+    <message>
+      <source>{} is no longer done. Tiles left: {}</source>
+      <translation>{} ist nicht mehr fertig. Übrige Kacheln: {}</translation>
+    </message>
+    <message>
+      <source>{} is done. Tiles left: {}</source>
+      <translation>{} ist fertig. Übrige Kacheln: {}</translation>
+    </message>
+    <message>
+      <source>There is no tile here</source>
+      <translation>Hier ist keine Kachel</translation>
+    </message>
+    <message>
+      <source>All tiles are done.</source>
+      <translation>Alle Kacheln sind fertig.</translation>
+    </message>
+    <message>
+      <source>Begin with a tile</source>
+      <translation>Kachel beginnen</translation>
+    </message>
+    <message>
+      <source>No tiles are chosen</source>
+      <translation>Es sind keine Kacheln gewählt</translation>
+    </message>
+    <message>
+      <source>Only tiles have states such as done</source>
+      <translation>Nur Kacheln haben einen Stand wie „Fertig“</translation>
+    </message>
+    <message>
+      <source>Choose them under “Tiles”, or make them with “What to label next…”</source>
+      <translation>Unter „Kacheln“ wählen oder mit „Was als Nächstes erfassen…“ erzeugen</translation>
+    </message>
+    <message>
+      <source>Tile {}</source>
+      <translation>Kachel {}</translation>
+    </message>
+    <message>
+      <source>{} is next. Press {} when everything in it is correct. Tiles left: {}</source>
+      <translation>{} ist die nächste. {} drücken, wenn darin alles stimmt. Übrige Kacheln: {}</translation>
+    </message>
+    <message>
+      <source>{} of {} tiles are done</source>
+      <translation>{} von {} Kacheln sind fertig</translation>
+    </message>
+    <message>
+      <source>No tile of “{}” lies under the mouse, or in the middle of the map</source>
+      <translation>Keine Kachel von „{}“ liegt unter der Maus oder in der Mitte der Karte</translation>
+    </message>
+    <message>
+      <source>Move the mouse over a tile and press {}, or press “{}”</source>
+      <translation>Die Maus über eine Kachel bewegen und {} drücken, oder „{}“ drücken</translation>
     </message>
     <message>
       <source>The tool failed unexpectedly</source>
@@ -3224,6 +3300,26 @@
       <translation>Im Projekt ist kein Polygonlayer.</translation>
     </message>
     <message>
+      <source>Put it back, or right-click the layer in the list of layers and choose “Repair Data Source…”</source>
+      <translation>Zurücklegen, oder den Layer in der Layerliste rechts anklicken und „Datenquelle reparieren…“ wählen</translation>
+    </message>
+    <message>
+      <source>Its source was moved, does not answer or cannot be read</source>
+      <translation>Seine Quelle wurde verschoben, antwortet nicht oder ist nicht lesbar</translation>
+    </message>
+    <message>
+      <source>The layer “{}” cannot be opened</source>
+      <translation>Der Layer „{}“ kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+      <source>QGIS cannot read its file {}</source>
+      <translation>QGIS kann seine Datei {} nicht lesen</translation>
+    </message>
+    <message>
+      <source>Its file {} is missing</source>
+      <translation>Seine Datei {} fehlt</translation>
+    </message>
+    <message>
       <source>Automatic</source>
       <translation>Automatisch gefunden</translation>
     </message>
@@ -4000,18 +4096,6 @@
       <translation>Der Layer mit den Labels</translation>
     </message>
     <message>
-      <source>One or more rasters with the same bands; CRS and pixels may differ.</source>
-      <translation>Ein Raster oder mehrere mit denselben Kanälen, jedes mit eigenem KBS und eigenen Pixeln.</translation>
-    </message>
-    <message>
-      <source>For polygons: the field with the class ids (0 to 254) or names. If empty, class_id or else class_name is used. Pixels under polygons without a class are ignored.</source>
-      <translation>Für Polygone: das Feld mit den Nummern (0 bis 254) oder Namen der Klassen. Leer bedeutet class_id, sonst class_name. Was Polygone ohne Klasse bedecken, wird nicht beachtet.</translation>
-    </message>
-    <message>
-      <source>Polygons inside which everything is labelled. Pixels outside are ignored and never taken for background. If empty, the rasters count as completely labelled.</source>
-      <translation>Polygone, in denen alles erfasst wurde. Pixel außerhalb werden nicht beachtet und nie für Hintergrund gehalten. Leer bedeutet, dass die Raster vollständig erfasst sind.</translation>
-    </message>
-    <message>
       <source>Width and height of the chips in pixels.</source>
       <translation>Breite und Höhe der Kacheln in Pixeln.</translation>
     </message>
@@ -4388,6 +4472,18 @@
       <translation>Das erfasste Gebiet {!r} kann nicht geöffnet werden</translation>
     </message>
     <message>
+      <source>One or more rasters with the same bands; CRS and pixels may differ.</source>
+      <translation>Ein Raster oder mehrere mit denselben Kanälen, jedes mit eigenem KBS und eigenen Pixeln.</translation>
+    </message>
+    <message>
+      <source>For polygons: the field with the class ids (0 to 254) or names. If empty, class_id or else class_name is used. Pixels under polygons without a class are ignored.</source>
+      <translation>Für Polygone: das Feld mit den Nummern (0 bis 254) oder Namen der Klassen. Leer bedeutet class_id, sonst class_name. Was Polygone ohne Klasse bedecken, wird nicht beachtet.</translation>
+    </message>
+    <message>
+      <source>Polygons inside which everything is labelled. Pixels outside are ignored and never taken for background. If empty, the rasters count as completely labelled.</source>
+      <translation>Polygone, in denen alles erfasst wurde. Pixel außerhalb werden nicht beachtet und nie für Hintergrund gehalten. Leer bedeutet, dass die Raster vollständig erfasst sind.</translation>
+    </message>
+    <message>
       <source>Polygons with a class each, the last of which counts where they overlap, or a class raster, on any grid and in any CRS (the nearest pixel is used). Rejected polygons are left out.</source>
       <translation>Was wo ist: Polygone mit je einer Klasse, von denen das letzte zählt, wo sie sich überlappen, oder ein Klassenraster mit beliebigen Pixeln und in beliebigem KBS (das nächste Pixel wird genommen). Polygone mit dem Status rejected bleiben weg.</translation>
     </message>
@@ -4480,8 +4576,8 @@
       <translation>Lässt ein Netz aus den eigenen Korrekturen weiterlernen, als neue Version.</translation>
     </message>
     <message>
-      <source>Tiles that are done count as completely labelled: what has no polygon there is background. Elsewhere only those polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); everything else stays unknown. About 25 percent of the reviewed pixels are set aside, in whole blocks of ground, and both versions are scored on them with the same thresholds. The old version is kept, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so only classes that the model already has can be learned. Only networks that came with Sat DL or were trained with it can be trained further. The model adapts to this place and this kind of image: with few corrections some classes may get worse, and so may results elsewhere. Look at the report, and keep the version that needs less correcting. Needs the runtime for training (PyTorch).</source>
-      <translation>Fertige Kacheln gelten als vollständig erfasst: Was dort kein Polygon hat, ist Hintergrund. Anderswo zählen nur Polygone, die jemand angenommen, korrigiert oder hinzugefügt hat (sie gehören zu ihrer Klasse) oder abgelehnt hat (sie gehören nicht dazu); alles Übrige bleibt unbekannt. Etwa 25 Prozent der geprüften Pixel werden zurückgelegt, in ganzen Blöcken am Boden, und beide Versionen werden darauf mit denselben Schwellwerten bewertet. Die alte Version bleibt, und die neue ist ein eigenes Modell mit der nächsten Nummer. Klassen, Kanäle, Auflösung und Schwellwerte ändern sich nicht; gelernt werden also nur Klassen, die das Modell hat. Nur Netze, die mit Sat DL kamen oder damit trainiert wurden, können weiterlernen. Gelernt wird dieser Ort und diese Art von Bild: Mit wenigen Korrekturen können manche Klassen schlechter werden, und anderswo kann das Netz schlechter sein als vorher. Den Bericht ansehen und die Version behalten, die weniger Korrekturen braucht. Dies braucht die Laufzeitumgebung zum Trainieren (PyTorch).</translation>
+      <source>Tiles that are done count as completely labelled: what has no polygon there is background. Elsewhere only those polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); everything else stays unknown. About 25 percent of the reviewed pixels are set aside, in whole blocks of ground, and both versions are scored on them. The old version is kept, and the new one is a model of its own with the next number. It goes half of the way to what was learned, and less far where less was reviewed; thresholds and separations change only where that finds the objects of done tiles much better. Classes, bands and resolution do not change, so only classes that the model already has can be learned. Only networks that came with Sat DL or were trained with it can be trained further. The model adapts to this place and this kind of image: with few corrections some classes may get worse, and so may results elsewhere. Look at the report, and keep the version that needs less correcting. Needs the runtime for training (PyTorch).</source>
+      <translation>Fertige Kacheln gelten als vollständig erfasst: Was dort kein Polygon hat, ist Hintergrund. Anderswo zählen nur Polygone, die jemand angenommen, korrigiert oder hinzugefügt hat (sie gehören zu ihrer Klasse) oder abgelehnt hat (sie gehören nicht dazu); alles Übrige bleibt unbekannt. Etwa 25 Prozent der geprüften Pixel werden zurückgelegt, in ganzen Blöcken am Boden, und beide Versionen werden darauf bewertet. Die alte Version bleibt, und die neue ist ein eigenes Modell mit der nächsten Nummer. Sie geht den halben Weg zu dem, was gelernt wurde, und weniger weit, wo weniger geprüft wurde; Schwellwerte und Trennungen ändern sich nur, wo die Objekte fertiger Kacheln damit viel besser gefunden werden. Klassen, Kanäle und Auflösung ändern sich nicht; gelernt werden also nur Klassen, die das Modell hat. Nur Netze, die mit Sat DL kamen oder damit trainiert wurden, können weiterlernen. Gelernt wird dieser Ort und diese Art von Bild: Mit wenigen Korrekturen können manche Klassen schlechter werden, und anderswo kann das Netz schlechter sein als vorher. Den Bericht ansehen und die Version behalten, die weniger Korrekturen braucht. Dies braucht die Laufzeitumgebung zum Trainieren (PyTorch).</translation>
     </message>
     <message>
       <source>The review layer</source>
@@ -4844,6 +4940,14 @@
       <translation>Das Raster {!r} existiert nicht</translation>
     </message>
     <message>
+      <source>{!r} holds several rasters</source>
+      <translation>{!r} enthält mehrere Raster</translation>
+    </message>
+    <message>
+      <source>Choose one of them, such as {}</source>
+      <translation>Wählen Sie eines davon, zum Beispiel {}</translation>
+    </message>
+    <message>
       <source>Make review layer</source>
       <translation>Prüflayer anlegen</translation>
     </message>
@@ -5144,8 +5248,16 @@
       <translation>F1 der Objekte</translation>
     </message>
     <message>
+      <source>Results are files, not tables of a database or layers in memory</source>
+      <translation>Ergebnisse sind Dateien, keine Tabellen einer Datenbank oder Layer im Arbeitsspeicher</translation>
+    </message>
+    <message>
       <source>Choose another file for the result</source>
       <translation>Eine andere Datei für das Ergebnis wählen</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be written to “{}:”</source>
+      <translation>„{}“ kann nicht nach „{}:“ geschrieben werden</translation>
     </message>
     <message>
       <source>“{}” would overwrite “{}”, {}</source>
@@ -5820,6 +5932,38 @@
       <translation>{} kann nicht geschrieben werden</translation>
     </message>
     <message>
+      <source>Layer or file is write-protected, or the file was moved</source>
+      <translation>Layer oder Datei ist schreibgeschützt, oder die Datei wurde verschoben</translation>
+    </message>
+    <message>
+      <source>Check the permissions of the file, or make a copy of the layer and choose that</source>
+      <translation>Die Rechte der Datei prüfen, oder den Layer kopieren und die Kopie wählen</translation>
+    </message>
+    <message>
+      <source>They are still there: mend that, and save again</source>
+      <translation>Er ist noch da: das beheben und noch einmal speichern</translation>
+    </message>
+    <message>
+      <source>Choose tiles that were made with “What to label next…”</source>
+      <translation>Kacheln wählen, die mit „Was als Nächstes erfassen…“ erzeugt wurden</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be edited</source>
+      <translation>„{}“ kann nicht bearbeitet werden</translation>
+    </message>
+    <message>
+      <source>The states of “{}” cannot be saved</source>
+      <translation>Der Stand der Kacheln von „{}“ kann nicht gespeichert werden</translation>
+    </message>
+    <message>
+      <source>The polygons of “{}” have no states</source>
+      <translation>Die Polygone von „{}“ haben keinen Stand</translation>
+    </message>
+    <message>
+      <source>The layer has no field “{}”</source>
+      <translation>Der Layer hat kein Feld „{}“</translation>
+    </message>
+    <message>
       <source>Review by Sat DL</source>
       <translation>Prüfung durch Sat DL</translation>
     </message>
@@ -6040,10 +6184,6 @@
       <translation>Klasse ändern</translation>
     </message>
     <message>
-      <source>Layer or file is write-protected, or the file was moved</source>
-      <translation>Layer oder Datei ist schreibgeschützt, oder die Datei wurde verschoben</translation>
-    </message>
-    <message>
       <source>Check the permissions of the file, or make a copy of the layer and review that</source>
       <translation>Die Rechte der Datei prüfen oder den Layer kopieren und die Kopie prüfen</translation>
     </message>
@@ -6074,10 +6214,6 @@
     <message>
       <source>Go on with the next one</source>
       <translation>Mit dem nächsten weitermachen</translation>
-    </message>
-    <message>
-      <source>“{}” cannot be edited</source>
-      <translation>„{}“ kann nicht bearbeitet werden</translation>
     </message>
     <message>
       <source>“{}” cannot be saved</source>
@@ -6118,6 +6254,18 @@
     <message>
       <source>Nothing was changed. Save open edits, check the permissions and try again</source>
       <translation>Nichts wurde geändert. Offene Änderungen speichern, die Rechte prüfen und erneut versuchen</translation>
+    </message>
+    <message>
+      <source>There are no new predictions</source>
+      <translation>Es gibt keine neuen Vorhersagen</translation>
+    </message>
+    <message>
+      <source>None of the polygons has an area and a class</source>
+      <translation>Keines der Polygone hat eine Fläche und eine Klasse</translation>
+    </message>
+    <message>
+      <source>Choose the polygons of a newer run, or set the extent that was predicted again</source>
+      <translation>Die Polygone eines neueren Laufs wählen oder die Ausdehnung angeben, die neu vorhergesagt wurde</translation>
     </message>
     <message>
       <source>Its source knows no transactions</source>

@@ -216,10 +216,6 @@
       <translation>छुटेका पिक्सेल भर्ने</translation>
     </message>
     <message>
-      <source>The layer “{}” cannot be opened.</source>
-      <translation>तह “{}” खोल्न सकिएन।</translation>
-    </message>
-    <message>
       <source>{} times</source>
       <translation>{} गुणा</translation>
     </message>
@@ -1160,6 +1156,14 @@
       <translation>नक्साले देखाएको भागमा वर्गहरू कोर्छ, चलाउँदा आउने नतिजा जस्तै। केही लेखिँदैन।</translation>
     </message>
     <message>
+      <source>Mark tile as done</source>
+      <translation>टायल सकियो भनी चिन्ह लगाउने</translation>
+    </message>
+    <message>
+      <source>Everything in the tile under the mouse is correct; once more takes it back</source>
+      <translation>माउसमुनिको टायलमा सबै ठीक छ; फेरि थिच्दा फिर्ता हुन्छ</translation>
+    </message>
+    <message>
       <source>Accept</source>
       <translation>स्वीकार्ने</translation>
     </message>
@@ -1356,12 +1360,12 @@
       <translation>सिक्न रोक्ने</translation>
     </message>
     <message>
-      <source>No tiles</source>
-      <translation>टाइल छैन</translation>
+      <source>W&amp;hat to label next…</source>
+      <translation>अब केमा लेबल गर्ने… (&amp;h)</translation>
     </message>
     <message>
-      <source>Tiles whose state is done, or polygons: inside, everything was labelled</source>
-      <translation>done अवस्थाका टाइल, वा बहुभुज: भित्र सबै लेबल गरिएको छ</translation>
+      <source>Makes tiles, ranked by how much labels there would teach the model</source>
+      <translation>त्यहाँका लेबलले मोडेललाई कति सिकाउँछ भन्ने क्रममा टाइलहरू बनाउँछ</translation>
     </message>
     <message>
       <source>Mo&amp;del</source>
@@ -1604,16 +1608,16 @@
       <translation>सबै स्वीकार्ने</translation>
     </message>
     <message>
-      <source>{} polygons accepted.</source>
-      <translation>{} बहुभुज स्वीकारिए।</translation>
+      <source>Polygons accepted: {}</source>
+      <translation>स्वीकृत बहुभुज: {}</translation>
     </message>
     <message>
       <source>Reject all</source>
       <translation>सबै अस्वीकार गर्ने</translation>
     </message>
     <message>
-      <source>{} polygons rejected.</source>
-      <translation>{} बहुभुज अस्वीकार गरियो।</translation>
+      <source>Polygons rejected: {}</source>
+      <translation>अस्वीकृत बहुभुज: {}</translation>
     </message>
     <message>
       <source>There is no polygon to reject here.</source>
@@ -1674,6 +1678,78 @@
     <message>
       <source>{} polygons were changed by somebody else meanwhile and stay as they are.</source>
       <translation>{} बहुभुज यसबीच अरू कसैले परिवर्तन गरेकाले जस्ताको तस्तै रहन्छन्।</translation>
+    </message>
+    <message>
+      <source>This tile</source>
+      <translation>यो टायल</translation>
+    </message>
+    <message>
+      <source>No tiles</source>
+      <translation>टाइल छैन</translation>
+    </message>
+    <message>
+      <source>Tiles whose state is done, or polygons: inside, everything was labelled</source>
+      <translation>done अवस्थाका टाइल, वा बहुभुज: भित्र सबै लेबल गरिएको छ</translation>
+    </message>
+    <message>
+      <source>Next tile</source>
+      <translation>अर्को टायल</translation>
+    </message>
+    <message>
+      <source>Goes to the tile where labels pay most, of those not done, and sets it to doing</source>
+      <translation>नसकिएका मध्ये लेबल सबैभन्दा उपयोगी हुने टायलमा जान्छ र त्यसलाई “गर्दै” बनाउँछ</translation>
+    </message>
+    <message>
+      <source>{} is no longer done. Tiles left: {}</source>
+      <translation>{} अब सकिएको मानिँदैन। बाँकी टायल: {}</translation>
+    </message>
+    <message>
+      <source>{} is done. Tiles left: {}</source>
+      <translation>{} सकियो। बाँकी टायल: {}</translation>
+    </message>
+    <message>
+      <source>There is no tile here</source>
+      <translation>यहाँ टायल छैन</translation>
+    </message>
+    <message>
+      <source>All tiles are done.</source>
+      <translation>सबै टायल सकिए।</translation>
+    </message>
+    <message>
+      <source>Begin with a tile</source>
+      <translation>टायल सुरु गर्ने</translation>
+    </message>
+    <message>
+      <source>No tiles are chosen</source>
+      <translation>कुनै टायल छानिएको छैन</translation>
+    </message>
+    <message>
+      <source>Only tiles have states such as done</source>
+      <translation>“सकियो” जस्तो अवस्था टायलको मात्र हुन्छ</translation>
+    </message>
+    <message>
+      <source>Choose them under “Tiles”, or make them with “What to label next…”</source>
+      <translation>“टायल” मा छान्नुहोस्, वा “अब के लेबल गर्ने…” बाट बनाउनुहोस्</translation>
+    </message>
+    <message>
+      <source>Tile {}</source>
+      <translation>टायल {}</translation>
+    </message>
+    <message>
+      <source>{} is next. Press {} when everything in it is correct. Tiles left: {}</source>
+      <translation>अब {}। यसमा सबै ठीक भएपछि {} थिच्नुहोस्। बाँकी टायल: {}</translation>
+    </message>
+    <message>
+      <source>{} of {} tiles are done</source>
+      <translation>{} / {} टायल सकिए</translation>
+    </message>
+    <message>
+      <source>No tile of “{}” lies under the mouse, or in the middle of the map</source>
+      <translation>“{}” को कुनै टायल माउसमुनि वा नक्साको बीचमा छैन</translation>
+    </message>
+    <message>
+      <source>Move the mouse over a tile and press {}, or press “{}”</source>
+      <translation>माउस टायलमाथि लगेर {} थिच्नुहोस्, वा “{}” थिच्नुहोस्</translation>
     </message>
     <message>
       <source>The tool failed unexpectedly</source>
@@ -3224,6 +3300,26 @@
       <translation>परियोजनामा बहुभुज तह छैन।</translation>
     </message>
     <message>
+      <source>Put it back, or right-click the layer in the list of layers and choose “Repair Data Source…”</source>
+      <translation>फिर्ता राख्नुहोस्, वा तहहरूको सूचीमा तहमा दायाँ क्लिक गरी “Repair Data Source…” छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Its source was moved, does not answer or cannot be read</source>
+      <translation>यसको स्रोत सारिएको छ, जवाफ दिँदैन वा पढ्न सकिँदैन</translation>
+    </message>
+    <message>
+      <source>The layer “{}” cannot be opened</source>
+      <translation>तह “{}” खोल्न सकिएन</translation>
+    </message>
+    <message>
+      <source>QGIS cannot read its file {}</source>
+      <translation>QGIS ले यसको फाइल {} पढ्न सकेन</translation>
+    </message>
+    <message>
+      <source>Its file {} is missing</source>
+      <translation>यसको फाइल {} भेटिएन</translation>
+    </message>
+    <message>
       <source>Automatic</source>
       <translation>आफैँ पत्ता लगाउने</translation>
     </message>
@@ -4000,18 +4096,6 @@
       <translation>लेबलहरूको तह</translation>
     </message>
     <message>
-      <source>One or more rasters with the same bands; CRS and pixels may differ.</source>
-      <translation>उही ब्यान्ड भएका एक वा धेरै रास्टर, हरेकको आफ्नै CRS र पिक्सेल।</translation>
-    </message>
-    <message>
-      <source>For polygons: the field with the class ids (0 to 254) or names. If empty, class_id or else class_name is used. Pixels under polygons without a class are ignored.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Polygons inside which everything is labelled. Pixels outside are ignored and never taken for background. If empty, the rasters count as completely labelled.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Width and height of the chips in pixels.</source>
       <translation>टुक्राको चौडाइ र उचाइ पिक्सेलमा।</translation>
     </message>
@@ -4388,6 +4472,18 @@
       <translation>लेबल गरिएको क्षेत्र {!r} खोल्न सकिएन</translation>
     </message>
     <message>
+      <source>One or more rasters with the same bands; CRS and pixels may differ.</source>
+      <translation>उही ब्यान्ड भएका एक वा धेरै रास्टर, हरेकको आफ्नै CRS र पिक्सेल।</translation>
+    </message>
+    <message>
+      <source>For polygons: the field with the class ids (0 to 254) or names. If empty, class_id or else class_name is used. Pixels under polygons without a class are ignored.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Polygons inside which everything is labelled. Pixels outside are ignored and never taken for background. If empty, the rasters count as completely labelled.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Polygons with a class each, the last of which counts where they overlap, or a class raster, on any grid and in any CRS (the nearest pixel is used). Rejected polygons are left out.</source>
       <translation type="unfinished" />
     </message>
@@ -4480,7 +4576,7 @@
       <translation>तपाईंले सच्याएको कुराबाट नेटवर्कलाई थप सिकाउँछ, नयाँ संस्करणका रूपमा।</translation>
     </message>
     <message>
-      <source>Tiles that are done count as completely labelled: what has no polygon there is background. Elsewhere only those polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); everything else stays unknown. About 25 percent of the reviewed pixels are set aside, in whole blocks of ground, and both versions are scored on them with the same thresholds. The old version is kept, and the new one is a model of its own with the next number. Classes, bands, resolution and thresholds do not change, so only classes that the model already has can be learned. Only networks that came with Sat DL or were trained with it can be trained further. The model adapts to this place and this kind of image: with few corrections some classes may get worse, and so may results elsewhere. Look at the report, and keep the version that needs less correcting. Needs the runtime for training (PyTorch).</source>
+      <source>Tiles that are done count as completely labelled: what has no polygon there is background. Elsewhere only those polygons count that somebody accepted, corrected or added (they are of their class) or rejected (they are not); everything else stays unknown. About 25 percent of the reviewed pixels are set aside, in whole blocks of ground, and both versions are scored on them. The old version is kept, and the new one is a model of its own with the next number. It goes half of the way to what was learned, and less far where less was reviewed; thresholds and separations change only where that finds the objects of done tiles much better. Classes, bands and resolution do not change, so only classes that the model already has can be learned. Only networks that came with Sat DL or were trained with it can be trained further. The model adapts to this place and this kind of image: with few corrections some classes may get worse, and so may results elsewhere. Look at the report, and keep the version that needs less correcting. Needs the runtime for training (PyTorch).</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -4844,6 +4940,14 @@
       <translation>रास्टर {!r} छैन</translation>
     </message>
     <message>
+      <source>{!r} holds several rasters</source>
+      <translation>{!r} मा धेरै रास्टरहरू छन्</translation>
+    </message>
+    <message>
+      <source>Choose one of them, such as {}</source>
+      <translation>तीमध्ये एउटा छान्नुहोस्, जस्तै {}</translation>
+    </message>
+    <message>
       <source>Make review layer</source>
       <translation>समीक्षा तह बनाउने</translation>
     </message>
@@ -5144,8 +5248,16 @@
       <translation>वस्तुको F1</translation>
     </message>
     <message>
+      <source>Results are files, not tables of a database or layers in memory</source>
+      <translation>परिणामहरू फाइल हुन्छन्, डाटाबेसका तालिका वा मेमोरीका तहहरू होइनन्</translation>
+    </message>
+    <message>
       <source>Choose another file for the result</source>
       <translation>नतिजाका लागि अर्को फाइल छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be written to “{}:”</source>
+      <translation>“{}” लाई “{}:” मा लेख्न सकिँदैन</translation>
     </message>
     <message>
       <source>“{}” would overwrite “{}”, {}</source>
@@ -5820,6 +5932,38 @@
       <translation>{} लेख्न सकिएन</translation>
     </message>
     <message>
+      <source>Layer or file is write-protected, or the file was moved</source>
+      <translation>तह वा फाइल लेख्न नमिल्ने छ, वा फाइल सारियो</translation>
+    </message>
+    <message>
+      <source>Check the permissions of the file, or make a copy of the layer and choose that</source>
+      <translation>फाइलको अनुमति जाँच्नुहोस्, वा तहको प्रतिलिपि बनाएर त्यो छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>They are still there: mend that, and save again</source>
+      <translation>ती अझै छन्: त्यो मिलाएर फेरि सुरक्षित गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Choose tiles that were made with “What to label next…”</source>
+      <translation>“अब के लेबल गर्ने…” बाट बनेका टायल छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be edited</source>
+      <translation>“{}” सम्पादन गर्न सकिँदैन</translation>
+    </message>
+    <message>
+      <source>The states of “{}” cannot be saved</source>
+      <translation>“{}” का अवस्था सुरक्षित गर्न सकिएन</translation>
+    </message>
+    <message>
+      <source>The polygons of “{}” have no states</source>
+      <translation>“{}” का बहुभुजको अवस्था छैन</translation>
+    </message>
+    <message>
+      <source>The layer has no field “{}”</source>
+      <translation>तहमा “{}” फिल्ड छैन</translation>
+    </message>
+    <message>
       <source>Review by Sat DL</source>
       <translation>Sat DL द्वारा समीक्षा</translation>
     </message>
@@ -6040,10 +6184,6 @@
       <translation>वर्ग बदल्ने</translation>
     </message>
     <message>
-      <source>Layer or file is write-protected, or the file was moved</source>
-      <translation>तह वा फाइल लेख्न नमिल्ने छ, वा फाइल सारियो</translation>
-    </message>
-    <message>
       <source>Check the permissions of the file, or make a copy of the layer and review that</source>
       <translation>फाइलको अनुमति जाँच्नुहोस्, वा तहको प्रतिलिपि बनाई त्यसको समीक्षा गर्नुहोस्</translation>
     </message>
@@ -6074,10 +6214,6 @@
     <message>
       <source>Go on with the next one</source>
       <translation>अर्कोमा जानुहोस्</translation>
-    </message>
-    <message>
-      <source>“{}” cannot be edited</source>
-      <translation>“{}” सम्पादन गर्न सकिँदैन</translation>
     </message>
     <message>
       <source>“{}” cannot be saved</source>
@@ -6118,6 +6254,18 @@
     <message>
       <source>Nothing was changed. Save open edits, check the permissions and try again</source>
       <translation>केही बदलिएन। खुला परिवर्तन बचत गर्नुहोस्, अनुमति जाँचेर फेरि प्रयास गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>There are no new predictions</source>
+      <translation>नयाँ पूर्वानुमान छैनन्</translation>
+    </message>
+    <message>
+      <source>None of the polygons has an area and a class</source>
+      <translation>कुनै पनि बहुभुजको क्षेत्रफल र वर्ग छैन</translation>
+    </message>
+    <message>
+      <source>Choose the polygons of a newer run, or set the extent that was predicted again</source>
+      <translation>नयाँ रनका बहुभुज छान्नुहोस्, वा फेरि पूर्वानुमान गरिएको क्षेत्र तोक्नुहोस्</translation>
     </message>
     <message>
       <source>Its source knows no transactions</source>
