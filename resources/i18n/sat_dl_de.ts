@@ -5908,6 +5908,26 @@
       <translation>Die Widersprüche zu „{}“ können nicht behalten werden</translation>
     </message>
     <message>
+      <source>Layer or file is write-protected, or the file was moved</source>
+      <translation>Layer oder Datei ist schreibgeschützt, oder die Datei wurde verschoben</translation>
+    </message>
+    <message>
+      <source>Check the permissions of the file, or make a copy of the layer and choose that</source>
+      <translation>Die Rechte der Datei prüfen, oder den Layer kopieren und die Kopie wählen</translation>
+    </message>
+    <message>
+      <source>Nothing is lost: mend that and save again</source>
+      <translation>Nichts ist verloren: das beheben und erneut speichern</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be edited</source>
+      <translation>„{}“ kann nicht bearbeitet werden</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be saved</source>
+      <translation>„{}“ kann nicht gespeichert werden</translation>
+    </message>
+    <message>
       <source>It was moved, renamed or deleted</source>
       <translation>Sie wurde verschoben, umbenannt oder gelöscht</translation>
     </message>
@@ -5932,28 +5952,8 @@
       <translation>{} kann nicht geschrieben werden</translation>
     </message>
     <message>
-      <source>Layer or file is write-protected, or the file was moved</source>
-      <translation>Layer oder Datei ist schreibgeschützt, oder die Datei wurde verschoben</translation>
-    </message>
-    <message>
-      <source>Check the permissions of the file, or make a copy of the layer and choose that</source>
-      <translation>Die Rechte der Datei prüfen, oder den Layer kopieren und die Kopie wählen</translation>
-    </message>
-    <message>
-      <source>They are still there: mend that, and save again</source>
-      <translation>Er ist noch da: das beheben und noch einmal speichern</translation>
-    </message>
-    <message>
       <source>Choose tiles that were made with “What to label next…”</source>
       <translation>Kacheln wählen, die mit „Was als Nächstes erfassen…“ erzeugt wurden</translation>
-    </message>
-    <message>
-      <source>“{}” cannot be edited</source>
-      <translation>„{}“ kann nicht bearbeitet werden</translation>
-    </message>
-    <message>
-      <source>The states of “{}” cannot be saved</source>
-      <translation>Der Stand der Kacheln von „{}“ kann nicht gespeichert werden</translation>
     </message>
     <message>
       <source>The polygons of “{}” have no states</source>
@@ -6184,14 +6184,6 @@
       <translation>Klasse ändern</translation>
     </message>
     <message>
-      <source>Check the permissions of the file, or make a copy of the layer and review that</source>
-      <translation>Die Rechte der Datei prüfen oder den Layer kopieren und die Kopie prüfen</translation>
-    </message>
-    <message>
-      <source>Nothing is lost: mend that and save again</source>
-      <translation>Nichts ist verloren: das beheben und erneut speichern</translation>
-    </message>
-    <message>
       <source>Its file does not allow it, or the polygon is gone</source>
       <translation>Seine Datei erlaubt es nicht, oder das Polygon ist fort</translation>
     </message>
@@ -6214,10 +6206,6 @@
     <message>
       <source>Go on with the next one</source>
       <translation>Mit dem nächsten weitermachen</translation>
-    </message>
-    <message>
-      <source>“{}” cannot be saved</source>
-      <translation>„{}“ kann nicht gespeichert werden</translation>
     </message>
     <message>
       <source>a new polygon</source>

@@ -5908,6 +5908,26 @@
       <translation>“{}” का नमिलेका कुरा राख्न सकिएन</translation>
     </message>
     <message>
+      <source>Layer or file is write-protected, or the file was moved</source>
+      <translation>तह वा फाइल लेख्न नमिल्ने छ, वा फाइल सारियो</translation>
+    </message>
+    <message>
+      <source>Check the permissions of the file, or make a copy of the layer and choose that</source>
+      <translation>फाइलको अनुमति जाँच्नुहोस्, वा तहको प्रतिलिपि बनाएर त्यो छान्नुहोस्</translation>
+    </message>
+    <message>
+      <source>Nothing is lost: mend that and save again</source>
+      <translation>केही हराएको छैन: त्यो मिलाएर फेरि बचत गर्नुहोस्</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be edited</source>
+      <translation>“{}” सम्पादन गर्न सकिँदैन</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be saved</source>
+      <translation>“{}” बचत गर्न सकिएन</translation>
+    </message>
+    <message>
       <source>It was moved, renamed or deleted</source>
       <translation>यो सारियो, नाम बदलियो वा मेटाइयो</translation>
     </message>
@@ -5932,28 +5952,8 @@
       <translation>{} लेख्न सकिएन</translation>
     </message>
     <message>
-      <source>Layer or file is write-protected, or the file was moved</source>
-      <translation>तह वा फाइल लेख्न नमिल्ने छ, वा फाइल सारियो</translation>
-    </message>
-    <message>
-      <source>Check the permissions of the file, or make a copy of the layer and choose that</source>
-      <translation>फाइलको अनुमति जाँच्नुहोस्, वा तहको प्रतिलिपि बनाएर त्यो छान्नुहोस्</translation>
-    </message>
-    <message>
-      <source>They are still there: mend that, and save again</source>
-      <translation>ती अझै छन्: त्यो मिलाएर फेरि सुरक्षित गर्नुहोस्</translation>
-    </message>
-    <message>
       <source>Choose tiles that were made with “What to label next…”</source>
       <translation>“अब के लेबल गर्ने…” बाट बनेका टायल छान्नुहोस्</translation>
-    </message>
-    <message>
-      <source>“{}” cannot be edited</source>
-      <translation>“{}” सम्पादन गर्न सकिँदैन</translation>
-    </message>
-    <message>
-      <source>The states of “{}” cannot be saved</source>
-      <translation>“{}” का अवस्था सुरक्षित गर्न सकिएन</translation>
     </message>
     <message>
       <source>The polygons of “{}” have no states</source>
@@ -6184,14 +6184,6 @@
       <translation>वर्ग बदल्ने</translation>
     </message>
     <message>
-      <source>Check the permissions of the file, or make a copy of the layer and review that</source>
-      <translation>फाइलको अनुमति जाँच्नुहोस्, वा तहको प्रतिलिपि बनाई त्यसको समीक्षा गर्नुहोस्</translation>
-    </message>
-    <message>
-      <source>Nothing is lost: mend that and save again</source>
-      <translation>केही हराएको छैन: त्यो मिलाएर फेरि बचत गर्नुहोस्</translation>
-    </message>
-    <message>
       <source>Its file does not allow it, or the polygon is gone</source>
       <translation>यसको फाइलले अनुमति दिँदैन, वा बहुभुज छैन</translation>
     </message>
@@ -6214,10 +6206,6 @@
     <message>
       <source>Go on with the next one</source>
       <translation>अर्कोमा जानुहोस्</translation>
-    </message>
-    <message>
-      <source>“{}” cannot be saved</source>
-      <translation>“{}” बचत गर्न सकिएन</translation>
     </message>
     <message>
       <source>a new polygon</source>

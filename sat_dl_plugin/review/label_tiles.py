@@ -19,9 +19,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from sat_dl_plugin.contract.errors import InputError, OutputError
+from sat_dl_plugin.contract.errors import InputError
 from sat_dl_plugin.contract.tile_states import DONE, STATE_FIELD
 from sat_dl_plugin.i18n import tr
+from sat_dl_plugin.review.editing import not_editable, start_editing
 
 RANK_FIELD = "rank"
 
@@ -80,28 +81,13 @@ def set_state(layer: QgsVectorLayer, tile: Tile, state: str, action_name: str) -
         OutputError: If the layer cannot be edited.
     """
     index = _state_index(layer)
-    if not layer.isEditable() and (layer.readOnly() or not layer.startEditing()):
-        raise _not_editable(layer)
+    start_editing(layer)
     layer.beginEditCommand(action_name)
     if not layer.changeAttributeValue(tile.fid, index, state):
         layer.destroyEditCommand()
-        raise _not_editable(layer)
+        raise not_editable(layer)
     layer.endEditCommand()
     layer.triggerRepaint()
-
-
-def save(layer: QgsVectorLayer) -> None:
-    """Write the states to the file, and go on editing.
-
-    Raises:
-        OutputError: If that fails; everything is then still to be saved.
-    """
-    if layer.isModified() and not layer.commitChanges(stopEditing=False):
-        raise OutputError(
-            tr("The states of “{}” cannot be saved").format(layer.name()),
-            "; ".join(layer.commitErrors()),
-            tr("They are still there: mend that, and save again"),
-        )
 
 
 def _state_index(layer: QgsVectorLayer) -> int:
@@ -113,14 +99,6 @@ def _state_index(layer: QgsVectorLayer) -> int:
             tr("Choose tiles that were made with “What to label next…”"),
         )
     return index
-
-
-def _not_editable(layer: QgsVectorLayer) -> OutputError:
-    return OutputError(
-        tr("“{}” cannot be edited").format(layer.name()),
-        tr("Layer or file is write-protected, or the file was moved"),
-        tr("Check the permissions of the file, or make a copy of the layer and choose that"),
-    )
 
 
 def _tile(feature: QgsFeature) -> Tile:

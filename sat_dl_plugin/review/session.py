@@ -22,6 +22,7 @@ from sat_dl_plugin.contract.errors import InputError, OutputError, SatDlError
 from sat_dl_plugin.contract.legend import LegendClass
 from sat_dl_plugin.i18n import tr
 from sat_dl_plugin.review.changes import JournalEntry, NewObject, ReviewChange
+from sat_dl_plugin.review.editing import save_edits, start_editing
 from sat_dl_plugin.review.outlines import fitted
 from sat_dl_plugin.review.presence import Presence
 from sat_dl_plugin.review.reading import feature_of
@@ -218,13 +219,7 @@ class ReviewSession(QObject):
                 tr("Its transaction mode is “Automatic transaction groups”"),
                 tr("Choose “Local edit buffer” in the properties of the project, data sources"),
             )
-        if self.layer.isEditable() or (not self.layer.readOnly() and self.layer.startEditing()):
-            return
-        raise OutputError(
-            tr("“{}” cannot be edited").format(self.layer.name()),
-            tr("Layer or file is write-protected, or the file was moved"),
-            tr("Check the permissions of the file, or make a copy of the layer and review that"),
-        )
+        start_editing(self.layer)
 
     def save(self) -> None:
         """Write what was done to the file, and go on editing.
@@ -232,14 +227,7 @@ class ReviewSession(QObject):
         Raises:
             OutputError: If that fails; everything is then still to be saved.
         """
-        if not self.layer.isEditable() or self.layer.commitChanges(stopEditing=False):
-            return
-        errors = [text for text in self.layer.commitErrors() if not text.startswith("SUCCESS")]
-        raise OutputError(
-            tr("“{}” cannot be saved").format(self.layer.name()),
-            "; ".join(errors),
-            tr("Nothing is lost: mend that and save again"),
-        )
+        save_edits(self.layer)
 
     def close(self) -> None:
         """Stop listening and let go of journal and claims; the edits stay in the layer."""

@@ -22,6 +22,7 @@ from sat_dl_plugin.engine.segment.working_grid import make_working_grid, working
 from sat_dl_plugin.engine.tiling.exact import (
     even_side,
     exact_tiles,
+    pixels_read,
     round_up,
     tile_count,
     tile_for_overhead,
@@ -286,8 +287,7 @@ def _exact_axes(
             even_side(spans[0], down, halo, stride),
             even_side(spans[1], across, halo, stride),
         )
-        read = (spans[0] + 2 * halo * (down - 1)) * (spans[1] + 2 * halo * (across - 1))
-        if read <= overhead * part.pixels:
+        if pixels_read(spans, (down, across), halo) <= overhead * part.pixels:
             break
     lengths = (member.working.height, member.working.width)
     wanted = ((part.row_off, part.row_stop), (part.col_off, part.col_stop))

@@ -115,7 +115,7 @@ def tile_shape(spans: tuple[int, int], area: int, halo: int, stride: int) -> tup
             continue
         down = tile_count(spans[0], highest, halo)
         height = even_side(spans[0], down, halo, stride)
-        read = (spans[0] + 2 * halo * (down - 1)) * (spans[1] + 2 * halo * (across - 1))
+        read = pixels_read(spans, (down, across), halo)
         if read < least:
             best, least = (height, width), read
         if width <= max(height, 2 * halo + stride):
@@ -126,3 +126,8 @@ def tile_shape(spans: tuple[int, int], area: int, halo: int, stride: int) -> tup
 def tile_count(span: int, side: int, halo: int) -> int:
     """Return how many tiles of a side read a span of pixels, neighbours overlapping."""
     return 1 if span <= side else math.ceil((span - 2 * halo) / (side - 2 * halo))
+
+
+def pixels_read(spans: tuple[int, int], counts: tuple[int, int], halo: int) -> int:
+    """Return how many pixels so many tiles along rows and columns read of a raster."""
+    return math.prod(span + 2 * halo * (count - 1) for span, count in zip(spans, counts))

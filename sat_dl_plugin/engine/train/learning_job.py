@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Optional
 
@@ -264,8 +265,7 @@ class _Learning:
         if result.network.overlapping or not done:
             return old
         self._reporter.progress(_FITTED, "Choosing thresholds")
-        groups = self._data.training(self._plan.titles, [1.0] * len(self._plan.titles))
-        scenes = [scene for group in groups for pyramid in group.pyramids for scene in pyramid]
+        scenes = list(chain.from_iterable(self._pyramids()))
         predict = self._predictor(result.network)
         chosen = choose_for_objects(predict, scenes, self._vocabulary, old)
         for before, after in zip(old, chosen):
@@ -295,10 +295,7 @@ class _Learning:
     def _groups(self) -> list[SceneGroup]:
         """Return the corrections, and what the old version is sure of around them."""
         job = self._job
-        titles = self._plan.titles
-        own = self._data.training(titles, [1.0] * len(titles))
-        pyramids = [scenes for group in own for scenes in group.pyramids]
-        groups = [SceneGroup("corrections", pyramids, 1.0 - job.rehearsal, _SCALE_LIMITS)]
+        groups = [SceneGroup("corrections", self._pyramids(), 1.0 - job.rehearsal, _SCALE_LIMITS)]
         telling = PhaseReporter(self._reporter, _PREPARED, _REHEARSED)
         if job.rehearsal > 0:
             rehearsal = Rehearsal(
@@ -310,6 +307,12 @@ class _Learning:
                 alone = [[scene] for scene in scenes]
                 groups.append(SceneGroup("rehearsal", alone, job.rehearsal, _SCALE_LIMITS))
         return groups
+
+    def _pyramids(self) -> list[list[Scene]]:
+        """Return what is learnt from, every scene at its sizes of pixels."""
+        titles = self._plan.titles
+        groups = self._data.training(titles, [1.0] * len(titles))
+        return [list(scenes) for group in groups for scenes in group.pyramids]
 
     def _comparing_s(self) -> float:
         """Return how long comparing will take, measured on a part of the ground."""

@@ -16,7 +16,8 @@ from sat_dl_plugin.contract.tile_states import DOING, DONE, STATE_FIELD
 from sat_dl_plugin.gui.review.commands import TILE_DONE, commands
 from sat_dl_plugin.gui.widgets.headings import show_small_print, small_print
 from sat_dl_plugin.i18n import tr
-from sat_dl_plugin.review.label_tiles import Tile, left, save, set_state, tile_at, tiles_of
+from sat_dl_plugin.review.editing import save_edits
+from sat_dl_plugin.review.label_tiles import Tile, left, set_state, tile_at, tiles_of
 
 _VIEW_SCALE = 1.1
 """Of the view over the tile that it shows, so that its border is seen."""
@@ -88,7 +89,7 @@ class TileBox(QWidget):
     def save(self) -> None:
         """Write the states to the file."""
         if self.is_modified:
-            self._try(lambda: save(self.layers.currentLayer()))
+            self._try(lambda: save_edits(self.layers.currentLayer()))
 
     def mark(self, place: QgsPointXY) -> None:
         """Set the tile at a place to done, or back to doing if it was.
